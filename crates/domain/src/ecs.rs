@@ -1,0 +1,18 @@
+//! Clusters, task definitions, tasks and services.
+//!
+//! A task has two records: [`Task`] is what is wanted of it and belongs to the `ecs` room;
+//! [`TaskReport`] is what has become of it and belongs to the instance it runs on.
+
+mod cluster;
+mod definition;
+mod report;
+mod service;
+mod status;
+mod task;
+
+pub use cluster::*;
+pub use definition::*;
+pub use report::*;
+pub use service::*;
+pub use status::*;
+pub use task::*;

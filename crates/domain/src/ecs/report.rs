@@ -1,0 +1,119 @@
+//! Tasks: what has become of them.
+
+use super::{HealthStatus, LastStatus, StopCode, Task};
+use crate::{Key, Record, Scope, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// What has become of one task. Written by the agent of its instance alone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TaskReport {
+    /// Account and Region.
+    pub scope: Scope,
+    /// The cluster's name.
+    pub cluster: String,
+    /// The task's id.
+    pub id: String,
+    /// Where it stands.
+    pub last_status: LastStatus,
+    /// Its containers, in the order of the task definition.
+    pub containers: Vec<ContainerReport>,
+    /// Each state it entered, in order: its history.
+    pub history: Vec<(LastStatus, Timestamp)>,
+    /// When the first image began to be fetched.
+    pub pull_started_at: Option<Timestamp>,
+    /// When the last image had been fetched.
+    pub pull_stopped_at: Option<Timestamp>,
+    /// When the first essential container ended (`executionStoppedAt`).
+    pub execution_stopped_at: Option<Timestamp>,
+    /// Why it ends, once that is settled; the first reason stays.
+    pub stop: Option<(StopCode, String)>,
+}
+
+/// What has become of one container.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ContainerReport {
+    /// Its name.
+    pub name: String,
+    /// The UUID its ARN ends with.
+    pub id: String,
+    /// Its id at the runtime.
+    pub runtime_id: String,
+    /// `PENDING`, `RUNNING` or `STOPPED`.
+    pub last_status: ContainerStatus,
+    /// The digest its image name was resolved to.
+    pub image_digest: Option<String>,
+    /// What its health check says; `None` without one.
+    pub health: Option<HealthStatus>,
+    /// The last probes, oldest first: exit code, output, time. At most [`PROBES_KEPT`].
+    pub probes: Vec<Probe>,
+    /// Its exit code, once it has ended.
+    pub exit_code: Option<i32>,
+    /// Why it ended or could not start, such as `CannotPullContainerError: …`.
+    pub reason: Option<String>,
+    /// When its process began.
+    pub started_at: Option<Timestamp>,
+    /// When its process ended.
+    pub finished_at: Option<Timestamp>,
+}
+
+/// How many health probes of a container are remembered.
+pub const PROBES_KEPT: usize = 5;
+
+/// One health probe.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Probe {
+    /// The exit code; `None` when it ran out of time.
+    pub exit_code: Option<i32>,
+    /// The beginning of what it printed.
+    pub output: String,
+    /// When it ended.
+    pub at: Timestamp,
+}
+
+/// Where a container stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ContainerStatus {
+    /// It has not started.
+    Pending,
+    /// It runs.
+    Running,
+    /// It has ended, or will never start.
+    Stopped,
+}
+
+impl ContainerStatus {
+    /// The name the API uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "PENDING",
+            Self::Running => "RUNNING",
+            Self::Stopped => "STOPPED",
+        }
+    }
+}
+
+impl TaskReport {
+    /// The key of the report on the task of that id.
+    pub fn key_of(scope: &Scope, cluster: &str, id: &str) -> Key {
+        Key::kind(Self::KIND).join(&scope.segments()).child(cluster).child(id)
+    }
+
+    /// The key of the task this report is on.
+    pub fn task_key(&self) -> Key {
+        Task::key_of(&self.scope, &self.cluster, &self.id)
+    }
+
+    /// When it entered `status`.
+    pub fn entered(&self, status: LastStatus) -> Option<Timestamp> {
+        self.history.iter().find(|(entered, _)| *entered == status).map(|(_, at)| *at)
+    }
+}
+
+impl Record for TaskReport {
+    const KIND: &'static str = "ecs/task-reports";
+
+    fn key(&self) -> Key {
+        Self::key_of(&self.scope, &self.cluster, &self.id)
+    }
+}

@@ -1,0 +1,161 @@
+//! Tasks: what is wanted of them.
+
+use super::{DesiredStatus, StopCode, Tags};
+use crate::{Arn, Key, Record, Scope, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::net::Ipv4Addr;
+
+/// What is wanted of one task. Written by the `ecs` room alone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Task {
+    /// Account and Region.
+    pub scope: Scope,
+    /// The cluster's name.
+    pub cluster: String,
+    /// 32 hexadecimal digits.
+    pub id: String,
+    /// Family and revision it is made from.
+    pub definition: (String, u32),
+    /// `family:NAME` or `service:NAME`, or what the caller gave.
+    pub group: String,
+    /// What the caller gave, or the deployment's id for a service's task.
+    pub started_by: Option<String>,
+    /// The service and deployment it belongs to.
+    pub service: Option<TaskOfService>,
+    /// `FARGATE`, `EC2` or `EXTERNAL`.
+    pub launch_type: String,
+    /// `1.4.0` on Fargate.
+    pub platform_version: Option<String>,
+    /// The capacity provider it was placed by.
+    pub capacity_provider: Option<String>,
+    /// Changes to the task definition for this task alone.
+    pub overrides: TaskOverrides,
+    /// The container instance it is placed on.
+    pub instance: String,
+    /// Its network interface, when the network mode is `awsvpc`.
+    pub interface: Option<TaskInterface>,
+    /// What it sees of the mesh, when its service has Service Connect enabled.
+    pub mesh: Option<TaskMesh>,
+    /// Whether commands may be run in it.
+    pub execute_command: bool,
+    /// Tags.
+    pub tags: Tags,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+    /// Where it should be.
+    pub desired: DesiredStatus,
+    /// Why it should stop, once it should.
+    pub stop: Option<StopRequest>,
+}
+
+/// The service a task belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskOfService {
+    /// The service's name.
+    pub name: String,
+    /// The deployment's id, `ecs-svc/…`.
+    pub deployment: String,
+}
+
+/// The network interface of a task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskInterface {
+    /// `eni-…`; its [`crate::network::NetworkInterface`] has the address once one is given.
+    pub id: String,
+    /// The `attachments[].id` of the API: a UUID.
+    pub attachment: String,
+    /// The subnet.
+    pub subnet: String,
+}
+
+/// What a task sees of the mesh: fixed when its deployment starts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskMesh {
+    /// The namespace's id, `ns-…`.
+    pub namespace: String,
+    /// Names it can call.
+    pub aliases: Vec<MeshAlias>,
+}
+
+/// A name in a task's hosts file, and what answers behind it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeshAlias {
+    /// The name, such as `orders.storefront`.
+    pub dns_name: String,
+    /// The port.
+    pub port: u16,
+    /// The loopback address the name resolves to: `127.255.0.x`.
+    pub address: Ipv4Addr,
+    /// The discovery name of the [`crate::discovery::MeshEndpoint`] in the namespace.
+    pub discovery_name: String,
+}
+
+/// Changes to a task definition for one task.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct TaskOverrides {
+    /// CPU units of the whole task.
+    pub cpu_units: Option<u32>,
+    /// Memory of the whole task, MiB.
+    pub memory_mib: Option<u32>,
+    /// The execution role instead.
+    pub execution_role: Option<String>,
+    /// The task role instead.
+    pub task_role: Option<String>,
+    /// Ephemeral storage, GiB.
+    pub ephemeral_storage_gib: Option<u32>,
+    /// Changes by container.
+    pub containers: Vec<ContainerOverride>,
+}
+
+/// Changes to one container for one task.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ContainerOverride {
+    /// The container.
+    pub name: String,
+    /// The command instead.
+    pub command: Option<Vec<String>>,
+    /// Variables added or replaced.
+    pub environment: Vec<(String, String)>,
+    /// CPU units instead.
+    pub cpu_units: Option<u32>,
+    /// Hard memory limit instead, MiB.
+    pub memory_mib: Option<u32>,
+    /// Soft memory limit instead, MiB.
+    pub memory_reservation_mib: Option<u32>,
+}
+
+/// Why a task should stop.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StopRequest {
+    /// The kind of reason.
+    pub code: StopCode,
+    /// The reason in words, as `stoppedReason` tells it.
+    pub reason: String,
+    /// When it was asked.
+    pub at: Timestamp,
+}
+
+impl Task {
+    /// The key of the task of that id.
+    pub fn key_of(scope: &Scope, cluster: &str, id: &str) -> Key {
+        Self::cluster_key(scope, cluster).child(id)
+    }
+
+    /// The key all tasks of a cluster are below.
+    pub fn cluster_key(scope: &Scope, cluster: &str) -> Key {
+        Key::kind(Self::KIND).join(&scope.segments()).child(cluster)
+    }
+
+    /// `arn:aws:ecs:…:task/CLUSTER/ID`.
+    pub fn arn(&self) -> Arn {
+        self.scope.arn("ecs", format!("task/{}/{}", self.cluster, self.id))
+    }
+}
+
+impl Record for Task {
+    const KIND: &'static str = "ecs/tasks";
+
+    fn key(&self) -> Key {
+        Self::key_of(&self.scope, &self.cluster, &self.id)
+    }
+}

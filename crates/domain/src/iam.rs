@@ -1,0 +1,1 @@
+//! Roles, policies, users and access keys.

@@ -1,0 +1,27 @@
+//! The nouns of Longshore. No I/O: whoever reads this crate knows what exists, not how it works.
+//!
+//! - [`clock`], [`ids`]: the only sources of time and chance
+//! - [`arn`], [`key`]: what things are called, outside and in the store
+//! - [`principal`]: who asks
+//! - the records of each room: [`ecs`], [`network`], [`elb`], [`discovery`], [`iam`],
+//!   [`secrets`], [`logs`]
+
+pub mod arn;
+pub mod clock;
+pub mod ids;
+pub mod key;
+pub mod principal;
+
+pub mod discovery;
+pub mod ecs;
+pub mod elb;
+pub mod iam;
+pub mod logs;
+pub mod network;
+pub mod secrets;
+
+pub use arn::{AccountId, Arn, Region, Scope};
+pub use clock::{Clock, ManualClock, Timestamp};
+pub use ids::{IdSource, SeededIds};
+pub use key::{Key, Record};
+pub use principal::Principal;

@@ -1,0 +1,1 @@
+//! Log groups and log streams. Their events live in a store of their own.
