@@ -4,6 +4,7 @@
 //! run fast. The clock that reads the machine lives with the binary; here are the words and
 //! [`ManualClock`], which stands still until it is moved.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Mutex;
@@ -49,13 +50,21 @@ pub struct ManualClock {
 #[derive(Debug)]
 struct ManualState {
     now: Timestamp,
-    waiting: Vec<(Timestamp, Waker)>,
+    /// Who waits, by the number of the wait; a wait that is given up leaves nothing behind.
+    waiting: BTreeMap<u64, (Timestamp, Waker)>,
+    next_wait: u64,
 }
 
 impl ManualClock {
     /// A clock that shows `start`.
     pub fn at(start: Timestamp) -> Self {
-        Self { state: Mutex::new(ManualState { now: start, waiting: Vec::new() }) }
+        Self {
+            state: Mutex::new(ManualState {
+                now: start,
+                waiting: BTreeMap::new(),
+                next_wait: 0,
+            }),
+        }
     }
 
     /// Moves the time forward and wakes whoever waited for a time now reached.
@@ -63,22 +72,28 @@ impl ManualClock {
         let mut state = self.lock();
         state.now = later(state.now, by);
         let now = state.now;
-        let (due, waiting) = state.waiting.drain(..).partition(|(deadline, _)| *deadline <= now);
-        state.waiting = waiting;
+        let due: Vec<Waker> = state
+            .waiting
+            .extract_if(.., |_, (at, _)| *at <= now)
+            .map(|(_, (_, waker))| waker)
+            .collect();
         drop(state);
-        let due: Vec<(Timestamp, Waker)> = due;
-        for (_, waker) in due {
-            waker.wake();
-        }
+        due.into_iter().for_each(Waker::wake);
     }
 
     /// The earliest time that somebody waits for.
     pub fn next_deadline(&self) -> Option<Timestamp> {
-        self.lock().waiting.iter().map(|(deadline, _)| *deadline).min()
+        self.lock()
+            .waiting
+            .values()
+            .map(|(deadline, _)| *deadline)
+            .min()
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, ManualState> {
-        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.state
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
@@ -95,24 +110,43 @@ impl Clock for ManualClock {
     }
 
     fn wait_until(&self, deadline: Timestamp) -> Wait<'_> {
-        Box::pin(ManualWait { clock: self, deadline })
+        Box::pin(ManualWait {
+            clock: self,
+            deadline,
+            number: None,
+        })
     }
 }
 
 struct ManualWait<'a> {
     clock: &'a ManualClock,
     deadline: Timestamp,
+    number: Option<u64>,
 }
 
 impl Future for ManualWait<'_> {
     type Output = ();
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let mut state = self.clock.lock();
         if state.now >= self.deadline {
             return Poll::Ready(());
         }
-        state.waiting.push((self.deadline, cx.waker().clone()));
+        let number = self.number.unwrap_or(state.next_wait);
+        state.next_wait = state.next_wait.max(number + 1);
+        state
+            .waiting
+            .insert(number, (self.deadline, cx.waker().clone()));
+        drop(state);
+        self.number = Some(number);
         Poll::Pending
+    }
+}
+
+impl Drop for ManualWait<'_> {
+    fn drop(&mut self) {
+        if let Some(number) = self.number {
+            self.clock.lock().waiting.remove(&number);
+        }
     }
 }
