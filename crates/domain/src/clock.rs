@@ -55,7 +55,12 @@ struct ManualState {
 impl ManualClock {
     /// A clock that shows `start`.
     pub fn at(start: Timestamp) -> Self {
-        Self { state: Mutex::new(ManualState { now: start, waiting: Vec::new() }) }
+        Self {
+            state: Mutex::new(ManualState {
+                now: start,
+                waiting: Vec::new(),
+            }),
+        }
     }
 
     /// Moves the time forward and wakes whoever waited for a time now reached.
@@ -63,7 +68,10 @@ impl ManualClock {
         let mut state = self.lock();
         state.now = later(state.now, by);
         let now = state.now;
-        let (due, waiting) = state.waiting.drain(..).partition(|(deadline, _)| *deadline <= now);
+        let (due, waiting) = state
+            .waiting
+            .drain(..)
+            .partition(|(deadline, _)| *deadline <= now);
         state.waiting = waiting;
         drop(state);
         let due: Vec<(Timestamp, Waker)> = due;
@@ -74,11 +82,17 @@ impl ManualClock {
 
     /// The earliest time that somebody waits for.
     pub fn next_deadline(&self) -> Option<Timestamp> {
-        self.lock().waiting.iter().map(|(deadline, _)| *deadline).min()
+        self.lock()
+            .waiting
+            .iter()
+            .map(|(deadline, _)| *deadline)
+            .min()
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, ManualState> {
-        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.state
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
@@ -95,7 +109,10 @@ impl Clock for ManualClock {
     }
 
     fn wait_until(&self, deadline: Timestamp) -> Wait<'_> {
-        Box::pin(ManualWait { clock: self, deadline })
+        Box::pin(ManualWait {
+            clock: self,
+            deadline,
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Records as stored: JSON in an envelope that tells the version of its shape.
 
-use crate::engine::{Entry, Revision, StoreError};
 use crate::Store;
+use crate::engine::{Entry, Revision, StoreError};
 use bytes::Bytes;
 use domain::{Key, Record};
 use serde::{Deserialize, Serialize};
@@ -32,13 +32,19 @@ pub struct Page<R> {
 /// # Panics
 /// Never: records are plain data with text keys.
 pub fn encode<R: Record>(record: &R) -> Bytes {
-    let stored = serde_json::to_vec(&Writing { v: R::VERSION, r: record });
+    let stored = serde_json::to_vec(&Writing {
+        v: R::VERSION,
+        r: record,
+    });
     Bytes::from(stored.expect("a record is plain data"))
 }
 
 /// Turns what is stored into a record.
 pub fn decode<R: Record>(key: &Key, stored: &[u8]) -> Result<R, StoreError> {
-    let malformed = |problem: String| StoreError::Malformed { key: key.clone(), problem };
+    let malformed = |problem: String| StoreError::Malformed {
+        key: key.clone(),
+        problem,
+    };
     if let Ok(reading) = serde_json::from_slice::<Reading<R>>(stored)
         && reading.v == R::VERSION
     {
@@ -47,7 +53,10 @@ pub fn decode<R: Record>(key: &Key, stored: &[u8]) -> Result<R, StoreError> {
     let reading: Reading<serde_json::Value> =
         serde_json::from_slice(stored).map_err(|error| malformed(error.to_string()))?;
     if reading.v > R::VERSION {
-        return Err(malformed(format!("it has version {}, newer than this program", reading.v)));
+        return Err(malformed(format!(
+            "it has version {}, newer than this program",
+            reading.v
+        )));
     }
     serde_json::from_value(R::upgrade(reading.v, reading.r))
         .map_err(|error| malformed(error.to_string()))
@@ -66,11 +75,11 @@ impl Store {
     }
 
     /// Every record below `parent`, and the revision they are as of.
-    pub async fn list_at<R: Record>(
-        &self,
-        parent: &Key,
-    ) -> Result<(Vec<R>, Revision), StoreError> {
-        let listing = self.engine().list(&parent.prefix(), None, usize::MAX).await?;
+    pub async fn list_at<R: Record>(&self, parent: &Key) -> Result<(Vec<R>, Revision), StoreError> {
+        let listing = self
+            .engine()
+            .list(&parent.prefix(), None, usize::MAX)
+            .await?;
         Ok((decode_all(&listing.entries)?, listing.revision))
     }
 
@@ -82,11 +91,21 @@ impl Store {
         limit: usize,
     ) -> Result<Page<R>, StoreError> {
         let listing = self.engine().list(&parent.prefix(), after, limit).await?;
-        let next = listing.entries.last().filter(|_| listing.more).map(|entry| entry.key.clone());
-        Ok(Page { records: decode_all(&listing.entries)?, next })
+        let next = listing
+            .entries
+            .last()
+            .filter(|_| listing.more)
+            .map(|entry| entry.key.clone());
+        Ok(Page {
+            records: decode_all(&listing.entries)?,
+            next,
+        })
     }
 }
 
 fn decode_all<R: Record>(entries: &[Entry]) -> Result<Vec<R>, StoreError> {
-    entries.iter().map(|entry| decode(&entry.key, &entry.value)).collect()
+    entries
+        .iter()
+        .map(|entry| decode(&entry.key, &entry.value))
+        .collect()
 }

@@ -1,8 +1,8 @@
 //! Transactions over typed records: read what is there, decide, write; guarded by what was read.
 
+use crate::Store;
 use crate::engine::{Batch, CommitError, Engine, Guard, LeaseId, Revision, StoreError, Write};
 use crate::records::{decode, encode};
-use crate::Store;
 use domain::{Key, Record};
 use std::collections::BTreeMap;
 
@@ -25,16 +25,25 @@ struct Written {
 
 impl<'a> Txn<'a> {
     pub(crate) fn new(engine: &'a dyn Engine) -> Self {
-        Self { engine, guards: BTreeMap::new(), ranges: Vec::new(), writes: BTreeMap::new() }
+        Self {
+            engine,
+            guards: BTreeMap::new(),
+            ranges: Vec::new(),
+            writes: BTreeMap::new(),
+        }
     }
 
     /// The record at `key`; the commit fails if it changes until then.
     pub async fn get<R: Record>(&mut self, key: &Key) -> Result<Option<R>, StoreError> {
         if let Some(written) = self.writes.get(key) {
-            return written.as_ref().map(|written| decode(key, &written.value)).transpose();
+            return written
+                .as_ref()
+                .map(|written| decode(key, &written.value))
+                .transpose();
         }
         let entry = self.engine.get(key).await?;
-        self.guards.insert(key.clone(), entry.as_ref().map(|entry| entry.revision));
+        self.guards
+            .insert(key.clone(), entry.as_ref().map(|entry| entry.revision));
         entry.map(|entry| decode(key, &entry.value)).transpose()
     }
 
@@ -44,7 +53,8 @@ impl<'a> Txn<'a> {
             return Ok(written.is_some());
         }
         let entry = self.engine.get(key).await?;
-        self.guards.insert(key.clone(), entry.as_ref().map(|entry| entry.revision));
+        self.guards
+            .insert(key.clone(), entry.as_ref().map(|entry| entry.revision));
         Ok(entry.is_some())
     }
 
@@ -73,13 +83,19 @@ impl<'a> Txn<'a> {
 
     /// Writes a record.
     pub fn put<R: Record>(&mut self, record: &R) {
-        let written = Written { value: encode(record), lease: None };
+        let written = Written {
+            value: encode(record),
+            lease: None,
+        };
         self.writes.insert(record.key(), Some(written));
     }
 
     /// Writes a record that goes when its lease ends.
     pub fn put_leased<R: Record>(&mut self, record: &R, lease: LeaseId) {
-        let written = Written { value: encode(record), lease: Some(lease) };
+        let written = Written {
+            value: encode(record),
+            lease: Some(lease),
+        };
         self.writes.insert(record.key(), Some(written));
     }
 
@@ -92,16 +108,25 @@ impl<'a> Txn<'a> {
         if self.writes.is_empty() {
             return Ok(self.engine.revision().await?);
         }
-        let keys = self.guards.into_iter().map(|(key, revision)| match revision {
-            Some(revision) => Guard::At(key, revision),
-            None => Guard::Absent(key),
-        });
-        let ranges = self.ranges.into_iter().map(|(prefix, seen)| Guard::Unchanged(prefix, seen));
+        let keys = self
+            .guards
+            .into_iter()
+            .map(|(key, revision)| match revision {
+                Some(revision) => Guard::At(key, revision),
+                None => Guard::Absent(key),
+            });
+        let ranges = self
+            .ranges
+            .into_iter()
+            .map(|(prefix, seen)| Guard::Unchanged(prefix, seen));
         let writes = self.writes.into_iter().map(|(key, written)| match written {
             Some(written) => Write::Put(key, written.value, written.lease),
             None => Write::Delete(key),
         });
-        let batch = Batch { guards: keys.chain(ranges).collect(), writes: writes.collect() };
+        let batch = Batch {
+            guards: keys.chain(ranges).collect(),
+            writes: writes.collect(),
+        };
         self.engine.commit(batch).await
     }
 }

@@ -1,0 +1,1 @@
+//! Made by `cargo xtask codegen`.
