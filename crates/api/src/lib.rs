@@ -12,9 +12,11 @@ pub mod model;
 pub mod record;
 pub mod service;
 
+#[cfg(feature = "records")]
 mod generated;
 
 pub use error::{ApiError, Fault, Reply};
+#[cfg(feature = "records")]
 pub use generated::*;
 pub use record::Blob;
 pub use service::Service;

@@ -192,3 +192,36 @@ fn moment(value: &Value) -> Option<Timestamp> {
 fn bytes(value: &Value) -> Option<Blob> {
     STANDARD.decode(value.as_str()?).ok().map(Blob)
 }
+
+/// An operation that takes or answers nothing.
+impl Record for () {
+    fn each(&self, _visit: &mut dyn FnMut(&'static str, &dyn Slot)) {}
+
+    fn each_mut(&mut self, _visit: &mut dyn FnMut(&'static str, &mut dyn Slot)) {}
+}
+
+/// Declares structures of a model: each field with its type and its name in the model.
+#[macro_export]
+macro_rules! record {
+    ($($name:ident { $($field:ident: $kind:ty = $member:literal,)* })*) => {$(
+        #[derive(Debug, Clone, PartialEq, Default)]
+        pub struct $name {
+            $(pub $field: $kind,)*
+        }
+
+        impl $crate::record::Record for $name {
+            fn each(&self, visit: &mut dyn FnMut(&'static str, &dyn $crate::record::Slot)) {
+                let _ = &visit;
+                $(visit($member, &self.$field);)*
+            }
+
+            fn each_mut(
+                &mut self,
+                visit: &mut dyn FnMut(&'static str, &mut dyn $crate::record::Slot),
+            ) {
+                let _ = &visit;
+                $(visit($member, &mut self.$field);)*
+            }
+        }
+    )*};
+}

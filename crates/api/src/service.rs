@@ -1,6 +1,8 @@
 //! How a room is called by the name of an operation.
 
-use crate::ApiError;
+use crate::error::ApiError;
+#[cfg(feature = "records")]
+use crate::{error::Reply, record::Record, record::to_tree};
 use serde_json::Value;
 use std::future::Future;
 use std::pin::Pin;
@@ -20,4 +22,12 @@ pub trait Service<Cx>: Send + Sync {
 
     /// Calls `operation` with its input as a canonical tree; answers its output as one.
     fn call<'a>(&'a self, cx: &'a Cx, operation: &'a str, input: Value) -> Answer<'a>;
+}
+
+#[cfg(feature = "records")]
+/// Turns a handler's typed answer into a tree.
+pub(crate) fn answer<'a, R: Record>(
+    reply: impl Future<Output = Reply<R>> + Send + 'a,
+) -> Answer<'a> {
+    Box::pin(async move { reply.await.map(|output| to_tree(&output)) })
 }
