@@ -24,7 +24,10 @@ pub struct ParseError {
 
 impl ParseError {
     pub(crate) fn new(text: &str, expected: &'static str) -> Self {
-        Self { text: text.to_owned(), expected }
+        Self {
+            text: text.to_owned(),
+            expected,
+        }
     }
 }
 
@@ -115,7 +118,10 @@ pub struct Arn {
 impl Arn {
     /// The scope this ARN names, when it names one.
     pub fn scope(&self) -> Option<Scope> {
-        Some(Scope { account: self.account.parse().ok()?, region: self.region.parse().ok()? })
+        Some(Scope {
+            account: self.account.parse().ok()?,
+            region: self.region.parse().ok()?,
+        })
     }
 
     /// What follows `kind` and a `/` or `:` in the resource: `web/1` of `service/web/1`.
@@ -126,8 +132,17 @@ impl Arn {
 
 impl fmt::Display for Arn {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { partition, service, region, account, resource } = self;
-        write!(formatter, "arn:{partition}:{service}:{region}:{account}:{resource}")
+        let Self {
+            partition,
+            service,
+            region,
+            account,
+            resource,
+        } = self;
+        write!(
+            formatter,
+            "arn:{partition}:{service}:{region}:{account}:{resource}"
+        )
     }
 }
 
@@ -162,6 +177,8 @@ impl Serialize for Arn {
 
 impl<'de> Deserialize<'de> for Arn {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }

@@ -82,21 +82,27 @@ impl Namespace {
 
     /// Its ARN.
     pub fn arn(&self) -> Arn {
-        self.scope.arn("servicediscovery", format!("namespace/{}", self.id))
+        self.scope
+            .arn("servicediscovery", format!("namespace/{}", self.id))
     }
 }
 
 impl MeshEndpoint {
     /// The key all endpoints of a namespace are below.
     pub fn namespace_key(scope: &Scope, namespace: &str) -> Key {
-        Key::kind(Self::KIND).join(&scope.segments()).child(namespace)
+        Key::kind(Self::KIND)
+            .join(&scope.segments())
+            .child(namespace)
     }
 }
 
 impl MeshInstance {
     /// The key all instances of an endpoint are below.
     pub fn endpoint_key(scope: &Scope, namespace: &str, discovery_name: &str) -> Key {
-        Key::kind(Self::KIND).join(&scope.segments()).child(namespace).child(discovery_name)
+        Key::kind(Self::KIND)
+            .join(&scope.segments())
+            .child(namespace)
+            .child(discovery_name)
     }
 }
 

@@ -293,21 +293,29 @@ impl LoadBalancer {
 
     /// Its ARN.
     pub fn arn(&self) -> Arn {
-        self.scope.arn("elasticloadbalancing", format!("loadbalancer/{}", self.path()))
+        self.scope.arn(
+            "elasticloadbalancing",
+            format!("loadbalancer/{}", self.path()),
+        )
     }
 }
 
 impl Listener {
     /// The key all listeners of a load balancer are below.
     pub fn load_balancer_key(scope: &Scope, load_balancer: &str) -> Key {
-        Key::kind(Self::KIND).join(&scope.segments()).child(load_balancer)
+        Key::kind(Self::KIND)
+            .join(&scope.segments())
+            .child(load_balancer)
     }
 }
 
 impl Rule {
     /// The key all rules of a listener are below.
     pub fn listener_key(scope: &Scope, load_balancer: &str, listener: &str) -> Key {
-        Key::kind(Self::KIND).join(&scope.segments()).child(load_balancer).child(listener)
+        Key::kind(Self::KIND)
+            .join(&scope.segments())
+            .child(load_balancer)
+            .child(listener)
     }
 }
 
@@ -319,7 +327,10 @@ impl TargetGroup {
 
     /// Its ARN.
     pub fn arn(&self) -> Arn {
-        self.scope.arn("elasticloadbalancing", format!("targetgroup/{}/{}", self.name, self.id))
+        self.scope.arn(
+            "elasticloadbalancing",
+            format!("targetgroup/{}/{}", self.name, self.id),
+        )
     }
 
     /// How long a deregistered target may take to finish.

@@ -21,7 +21,10 @@ impl dyn IdSource + '_ {
 
     /// `length` letters and digits of both cases, as in the suffix of a secret's ARN.
     pub fn mixed(&self, length: usize) -> String {
-        self.pick(length, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+        self.pick(
+            length,
+            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
+        )
     }
 
     /// `length` decimal digits.
@@ -41,7 +44,14 @@ impl dyn IdSource + '_ {
         bytes[6] = (bytes[6] & 0x0f) | 0x40;
         bytes[8] = (bytes[8] & 0x3f) | 0x80;
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+        format!(
+            "{}-{}-{}-{}-{}",
+            &hex[..8],
+            &hex[8..12],
+            &hex[12..16],
+            &hex[16..20],
+            &hex[20..]
+        )
     }
 
     /// A number below `bound`, which is at least 1.
@@ -54,7 +64,10 @@ impl dyn IdSource + '_ {
     fn pick(&self, length: usize, alphabet: &[u8]) -> String {
         let mut bytes = vec![0_u8; length];
         self.fill(&mut bytes);
-        bytes.iter().map(|byte| char::from(alphabet[usize::from(*byte) % alphabet.len()])).collect()
+        bytes
+            .iter()
+            .map(|byte| char::from(alphabet[usize::from(*byte) % alphabet.len()]))
+            .collect()
     }
 }
 
@@ -67,13 +80,18 @@ pub struct SeededIds {
 impl SeededIds {
     /// Ids that follow from `seed`.
     pub fn new(seed: u64) -> Self {
-        Self { state: Mutex::new(seed) }
+        Self {
+            state: Mutex::new(seed),
+        }
     }
 }
 
 impl IdSource for SeededIds {
     fn fill(&self, bytes: &mut [u8]) {
-        let mut state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut state = self
+            .state
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         for chunk in bytes.chunks_mut(8) {
             let word = split_mix(&mut state).to_le_bytes();
             chunk.copy_from_slice(&word[..chunk.len()]);

@@ -33,7 +33,9 @@ impl Key {
     /// This key with several more segments.
     #[must_use]
     pub fn join(&self, segments: &[&str]) -> Self {
-        segments.iter().fold(self.clone(), |key, segment| key.child(segment))
+        segments
+            .iter()
+            .fold(self.clone(), |key, segment| key.child(segment))
     }
 
     /// The text that every key below this one starts with.
@@ -43,10 +45,16 @@ impl Key {
 
     /// The segments after `kind`, unescaped.
     pub fn segments_after(&self, kind: &str) -> Vec<String> {
-        let Some(rest) = self.0.strip_prefix(kind).and_then(|rest| rest.strip_prefix('/')) else {
+        let Some(rest) = self
+            .0
+            .strip_prefix(kind)
+            .and_then(|rest| rest.strip_prefix('/'))
+        else {
             return Vec::new();
         };
-        rest.split('/').map(|segment| segment.replace("%2F", "/").replace("%25", "%")).collect()
+        rest.split('/')
+            .map(|segment| segment.replace("%2F", "/").replace("%25", "%"))
+            .collect()
     }
 
     /// The key as text.

@@ -19,7 +19,10 @@ impl Cidr {
     pub fn of(address: Ipv4Addr, prefix: u8) -> Self {
         let prefix = prefix.min(32);
         let mask = u32::MAX.checked_shl(32 - u32::from(prefix)).unwrap_or(0);
-        Self { base: Ipv4Addr::from(u32::from(address) & mask), prefix }
+        Self {
+            base: Ipv4Addr::from(u32::from(address) & mask),
+            prefix,
+        }
     }
 
     /// How many addresses the block has.
@@ -44,7 +47,9 @@ impl Cidr {
 
     /// The address `offset` places after the first; `None` when that is outside the block.
     pub fn nth(self, offset: u64) -> Option<Ipv4Addr> {
-        let offset = u32::try_from(offset).ok().filter(|offset| u64::from(*offset) < self.size())?;
+        let offset = u32::try_from(offset)
+            .ok()
+            .filter(|offset| u64::from(*offset) < self.size())?;
         Some(Ipv4Addr::from(u32::from(self.base) + offset))
     }
 }
@@ -62,7 +67,11 @@ impl std::str::FromStr for Cidr {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let refuse = || crate::arn::ParseError::new(text, "an IPv4 CIDR block");
         let (base, prefix) = text.split_once('/').ok_or_else(refuse)?;
-        let prefix: u8 = prefix.parse().ok().filter(|prefix| *prefix <= 32).ok_or_else(refuse)?;
+        let prefix: u8 = prefix
+            .parse()
+            .ok()
+            .filter(|prefix| *prefix <= 32)
+            .ok_or_else(refuse)?;
         Ok(Self::of(base.parse().map_err(|_| refuse())?, prefix))
     }
 }
@@ -75,7 +84,9 @@ impl Serialize for Cidr {
 
 impl<'de> Deserialize<'de> for Cidr {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 

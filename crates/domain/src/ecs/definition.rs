@@ -274,12 +274,17 @@ impl TaskDefinition {
 
     /// `arn:aws:ecs:…:task-definition/FAMILY:REVISION`.
     pub fn arn(&self) -> Arn {
-        self.scope.arn("ecs", format!("task-definition/{}:{}", self.family, self.revision))
+        self.scope.arn(
+            "ecs",
+            format!("task-definition/{}:{}", self.family, self.revision),
+        )
     }
 
     /// The container of that name.
     pub fn container(&self, name: &str) -> Option<&ContainerDefinition> {
-        self.containers.iter().find(|container| container.name == name)
+        self.containers
+            .iter()
+            .find(|container| container.name == name)
     }
 }
 

@@ -96,7 +96,10 @@ impl ContainerStatus {
 impl TaskReport {
     /// The key of the report on the task of that id.
     pub fn key_of(scope: &Scope, cluster: &str, id: &str) -> Key {
-        Key::kind(Self::KIND).join(&scope.segments()).child(cluster).child(id)
+        Key::kind(Self::KIND)
+            .join(&scope.segments())
+            .child(cluster)
+            .child(id)
     }
 
     /// The key of the task this report is on.
@@ -106,7 +109,10 @@ impl TaskReport {
 
     /// When it entered `status`.
     pub fn entered(&self, status: LastStatus) -> Option<Timestamp> {
-        self.history.iter().find(|(entered, _)| *entered == status).map(|(_, at)| *at)
+        self.history
+            .iter()
+            .find(|(entered, _)| *entered == status)
+            .map(|(_, at)| *at)
     }
 }
 

@@ -232,7 +232,8 @@ impl Service {
 
     /// `arn:aws:ecs:…:service/CLUSTER/NAME`.
     pub fn arn(&self) -> Arn {
-        self.scope.arn("ecs", format!("service/{}/{}", self.cluster, self.name))
+        self.scope
+            .arn("ecs", format!("service/{}/{}", self.cluster, self.name))
     }
 }
 

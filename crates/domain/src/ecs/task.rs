@@ -148,7 +148,8 @@ impl Task {
 
     /// `arn:aws:ecs:…:task/CLUSTER/ID`.
     pub fn arn(&self) -> Arn {
-        self.scope.arn("ecs", format!("task/{}/{}", self.cluster, self.id))
+        self.scope
+            .arn("ecs", format!("task/{}/{}", self.cluster, self.id))
     }
 }
 

@@ -1,0 +1,12 @@
+//! One module a service. Made by `cargo xtask codegen`; do not edit.
+
+pub mod ec2;
+pub mod ecr;
+pub mod ecs;
+pub mod elbv2;
+pub mod iam;
+pub mod logs;
+pub mod secretsmanager;
+pub mod servicediscovery;
+pub mod ssm;
+pub mod sts;

@@ -1,0 +1,47 @@
+//! The project's own chores. `cargo xtask help` lists them.
+
+mod codegen;
+mod models;
+mod setup;
+mod shell;
+mod test;
+mod tidy;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// The project's own chores.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Chore {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Extract the facts files in models/ from the botocore package.
+    Models(models::Options),
+    /// Write the typed records and traits of crates/api from the facts files.
+    Codegen(codegen::Options),
+    /// Look whether the house is in order: floors, cycles, module docs, generated files.
+    Tidy,
+    /// Install what the tests need, then run all of them.
+    Test(test::Options),
+}
+
+fn main() -> Result<()> {
+    match Chore::parse().what {
+        What::Models(options) => models::run(&options),
+        What::Codegen(options) => codegen::run(&options),
+        What::Tidy => tidy::run(),
+        What::Test(options) => test::run(&options),
+    }
+}
+
+/// The root of the checkout.
+fn root() -> PathBuf {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    here.parent().map_or(here.clone(), PathBuf::from)
+}
