@@ -168,6 +168,8 @@ fn start(dir: &ContainerDir, socket: &OwnedFd) -> Result<Command, Failure> {
         sys::Fork::Parent { pid, pidfd } => {
             drop((stdio, errors_end, entrances));
             if let Some(failure) = Failure::receive(errors.into()).step(State, "pipe")? {
+                // Reaped here: the container's first process may never do it.
+                let _ = waitpid(Pid::from_raw(pid), WaitOptions::empty());
                 return Err(failure);
             }
             let ours: Vec<_> = ours.iter().map(|fd| fd.as_fd()).collect();

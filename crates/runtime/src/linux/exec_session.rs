@@ -159,6 +159,7 @@ impl ExecControl for Control {
         match sent {
             // The helper has gone, and it goes after the command.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::ConnectionReset => Ok(()),
             other => other.map(drop),
         }
     }
@@ -167,7 +168,14 @@ impl ExecControl for Control {
         if let Some(exit) = self.exit {
             return Ok(exit);
         }
-        match receive(&self.socket).await? {
+        let answer = match receive(&self.socket).await {
+            // A kill the helper did not read any more; its last message is behind this error.
+            Err(error) if error.kind() == io::ErrorKind::ConnectionReset => {
+                receive(&self.socket).await?
+            }
+            other => other?,
+        };
+        match answer {
             (Message::Exited { code }, _) => {
                 self.exit = Some(ExecExit { code });
                 Ok(ExecExit { code })

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use rustix::fs::{FlockOperation, flock};
 use rustix::pipe::{PipeFlags, pipe_with};
-use rustix::process::{DumpableBehavior, set_dumpable_behavior, setsid};
+use rustix::process::{DumpableBehavior, Pid, WaitOptions, set_dumpable_behavior, setsid, waitpid};
 use rustix::stdio::{dup2_stdout, stdout};
 use rustix::thread::{ThreadNameSpaceType, move_into_thread_name_spaces};
 use serde::{Deserialize, Serialize};
@@ -180,7 +180,10 @@ fn launch(setup: Setup<'_>) -> Result<(i32, OwnedFd), Failure> {
             // Every copy of the pipes' writing ends but the child's must go.
             drop((setup, errors_end));
             match Failure::receive(errors.into()).step(State, "pipe")? {
-                Some(failure) => Err(failure),
+                Some(failure) => {
+                    let _ = waitpid(Pid::from_raw(pid), WaitOptions::empty());
+                    Err(failure)
+                }
                 None => Ok((pid, pidfd)),
             }
         }
