@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::Ipv4Addr;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use netlink_sys::protocols::NETLINK_NETFILTER;
@@ -15,8 +16,9 @@ use crate::nft::{Attributes, message_kind, read_attributes, wire};
 
 /// Bytes of packets that may wait until we read them; more are counted but not logged.
 const RECEIVE_BUFFER: usize = 1 << 20;
-/// Bytes of each packet we ask for.
-const COPIED_BYTES: u32 = 96;
+
+/// How long to wait before trying to join a log group that is taken.
+const TRY_AGAIN: Duration = Duration::from_millis(500);
 
 /// A packet that a VPC's rules did not let pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,27 +69,23 @@ pub enum DropReason {
 }
 
 /// A socket that is sent dropped packets of the namespace it was opened in.
-pub(crate) struct LogSocket(netlink_sys::Socket);
+pub(crate) struct LogSocket {
+    socket: netlink_sys::Socket,
+    joined: bool,
+}
 
 impl LogSocket {
     /// Opens a socket in the namespace of the calling thread and joins the log group.
+    ///
+    /// Only one process at a time can: another server's socket, on its way out, is waited for
+    /// in [`LogSocket::follow`].
     pub(crate) fn open() -> io::Result<Self> {
         let mut socket = netlink_sys::Socket::new(NETLINK_NETFILTER)?;
         socket.bind_auto()?;
         socket.set_rx_buf_sz(RECEIVE_BUFFER as libc::c_int)?;
-        let bind = Attributes::default().bytes(
-            libc::NFULA_CFG_CMD as u16,
-            &[libc::NFULNL_CFG_CMD_BIND as u8],
-        );
-        let mut mode = COPIED_BYTES.to_be_bytes().to_vec();
-        mode.extend([libc::NFULNL_COPY_PACKET as u8, 0]);
-        let mode = Attributes::default().bytes(libc::NFULA_CFG_MODE as u16, &mode);
-        for configuration in [bind, mode] {
-            configure(&socket, &configuration)?;
-        }
         socket.set_no_enobufs(true)?;
-        socket.set_non_blocking(true)?;
-        Ok(Self(socket))
+        let joined = join(&socket)?;
+        Ok(Self { socket, joined })
     }
 
     /// Sends on what the kernel logs, until aborted or the namespace's log fails.
@@ -99,9 +97,16 @@ impl LogSocket {
         drops: broadcast::Sender<Drop>,
     ) {
         let read = async {
+            let mut joined = self.joined;
+            while !joined {
+                tokio::time::sleep(TRY_AGAIN).await;
+                joined = join(&self.socket)?;
+            }
+            self.socket.set_non_blocking(true)?;
             #[allow(unsafe_code)] // registering a descriptor that its owner could close early
             // SAFETY: the socket owns its descriptor and moves into the registration with it.
-            let socket = unsafe { AsyncFd::register_with_interest(self.0, Interest::READABLE) }?;
+            let socket =
+                unsafe { AsyncFd::register_with_interest(self.socket, Interest::READABLE) }?;
             loop {
                 let mut ready = socket.readable().await?;
                 let received = ready.try_io(|socket| Ok(socket.get_ref().recv_from_full()?.0));
@@ -121,23 +126,28 @@ impl LogSocket {
     }
 }
 
-fn configure(socket: &netlink_sys::Socket, attributes: &Attributes) -> io::Result<()> {
+/// Joins the log group; false while another socket has it.
+fn join(socket: &netlink_sys::Socket) -> io::Result<bool> {
     let kind = message_kind(libc::NFNL_SUBSYS_ULOG, libc::NFULNL_MSG_CONFIG);
     let flags = (libc::NLM_F_REQUEST | libc::NLM_F_ACK) as u16;
     let group = LOG_GROUP.to_be_bytes();
     let header = [libc::AF_INET as u8, 0, group[0], group[1]];
-    socket.send(
-        &wire::message(kind, flags, 1, header, attributes.as_bytes()),
-        0,
-    )?;
-    for (kind, _, body) in wire::split(&socket.recv_from_full()?.0) {
-        match (i32::from(kind), wire::error_code(body)) {
-            (libc::NLMSG_ERROR, 0) => return Ok(()),
-            (libc::NLMSG_ERROR, code) => return Err(io::Error::from_raw_os_error(code)),
-            _ => {}
+    let bind = Attributes::default().bytes(
+        libc::NFULA_CFG_CMD as u16,
+        &[libc::NFULNL_CFG_CMD_BIND as u8],
+    );
+    socket.send(&wire::message(kind, flags, 1, header, bind.as_bytes()), 0)?;
+    loop {
+        // A packet may come before the answer; it is lost, as are those before it.
+        for (kind, _, body) in wire::split(&socket.recv_from_full()?.0) {
+            match (i32::from(kind), wire::error_code(body)) {
+                (libc::NLMSG_ERROR, 0) => return Ok(true),
+                (libc::NLMSG_ERROR, libc::EPERM) => return Ok(false),
+                (libc::NLMSG_ERROR, code) => return Err(io::Error::from_raw_os_error(code)),
+                _ => {}
+            }
         }
     }
-    Err(io::ErrorKind::UnexpectedEof.into())
 }
 
 /// What the log tells of one packet.

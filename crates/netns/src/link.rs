@@ -60,7 +60,8 @@ pub(crate) fn attach(
     set_sysctl("ipv4/ip_unprivileged_port_start", "0").step("allow low ports")?;
     set_sysctl("ipv4/ping_group_range", "0 2147483647").step("allow echo requests")?;
     enter_file(&router).step("enter the router's namespace")?;
-    configure_router(interface).step("lead the router to the interface")
+    configure_router(interface).step("lead the router to the interface")?;
+    inside.wait_until_it_sends(TASK_LINK).step("wait for eth0")
 }
 
 /// Adds the pair of links; false when a link of that name stands in the way in the router.

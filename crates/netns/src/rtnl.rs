@@ -6,6 +6,7 @@
 mod messages;
 
 use std::io;
+use std::time::Duration;
 
 use netlink_packet_core::{
     NLM_F_ACK, NLM_F_CREATE, NLM_F_DUMP, NLM_F_EXCL, NLM_F_REPLACE, NLM_F_REQUEST, NetlinkHeader,
@@ -139,6 +140,22 @@ impl Socket {
         Err(io::ErrorKind::Interrupted.into())
     }
 
+    /// Waits until packets sent on the link leave it.
+    ///
+    /// The first of two ends that are brought up gets its queue from a worker of the kernel, later
+    /// than the request is answered. What is sent before vanishes, and TCP tries again only after
+    /// a second. On a link that takes too long callers go on: it will send soon.
+    pub(crate) fn wait_until_it_sends(&mut self, name: &str) -> io::Result<()> {
+        for _ in 0..MOST_LOOKS {
+            let link = found_link(self.get(get_link(name))?);
+            if link.is_some_and(|link| link.sends) {
+                return Ok(());
+            }
+            std::thread::park_timeout(BETWEEN_LOOKS);
+        }
+        Ok(())
+    }
+
     fn try_dump(
         &mut self,
         message: RouteNetlinkMessage,
@@ -193,3 +210,6 @@ impl Socket {
 
 /// How often an interrupted listing is tried before the caller hears of it.
 const MOST_DUMPS: usize = 20;
+/// How often, and how far apart, a link is looked at that does not send yet: a second in all.
+const MOST_LOOKS: usize = 10_000;
+const BETWEEN_LOOKS: Duration = Duration::from_micros(100);

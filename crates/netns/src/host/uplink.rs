@@ -42,7 +42,10 @@ pub(crate) fn ensure_uplink(
     let ends = ends(range, slot).ok_or(NetworkError::UplinksExhausted(range))?;
     configure_machine(&mut machine, &name(prefix, slot), &ends).step("configure the uplink")?;
     enter_file(&router).step("enter the router's namespace")?;
-    configure_router(&ends, vpc).step("configure the router")
+    configure_router(&ends, vpc).step("configure the router")?;
+    machine
+        .wait_until_it_sends(&name(prefix, slot))
+        .step("wait for the uplink")
 }
 
 fn add_pair(

@@ -32,6 +32,8 @@ pub(crate) struct FoundLink {
     pub(crate) name: String,
     pub(crate) alias: String,
     pub(crate) group: u32,
+    /// Whether packets sent now leave: the kernel gives a link its queue a moment after it is up.
+    pub(crate) sends: bool,
 }
 
 /// A veth pair: `here` in the socket's namespace, `there` born in the namespace `there_fd`.
@@ -141,12 +143,14 @@ pub(crate) fn found_link(message: RouteNetlinkMessage) -> Option<FoundLink> {
         name: String::new(),
         alias: String::new(),
         group: 0,
+        sends: false,
     };
     for attribute in link.attributes {
         match attribute {
             LinkAttribute::IfName(name) => found.name = name,
             LinkAttribute::IfAlias(alias) => found.alias = alias,
             LinkAttribute::Group(group) => found.group = group,
+            LinkAttribute::Qdisc(queue) => found.sends = queue != "noop",
             _ => {}
         }
     }

@@ -87,17 +87,19 @@ fn the_machine_cannot_reach_a_task_even_with_a_route_of_its_own() {
         serve(&b, B, 80, "b").await;
         let rules = open_rules(&[("eni-b", B)], Egress::Nat);
         world.network.apply_rules("vpc-1", &rules).await.unwrap();
-        let machine = std::path::Path::new("/proc/thread-self/ns/net");
-        assert!(!world.reaches(machine, B, 80).await, "there is no route");
+        assert!(
+            !world.reaches(&world.machine, B, 80).await,
+            "there is no route"
+        );
         shell(&format!(
             "ip route add 10.0.0.0/16 via 169.254.192.1 dev {}.0",
             world.prefix
         ));
         assert!(
-            !world.reaches(machine, B, 80).await,
+            !world.reaches(&world.machine, B, 80).await,
             "nothing new comes in by the uplink"
         );
-        assert!(!world.reaches(machine, [169, 254, 192, 1], 53).await);
+        assert!(!world.reaches(&world.machine, [169, 254, 192, 1], 53).await);
     });
 }
 

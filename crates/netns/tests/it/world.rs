@@ -10,13 +10,14 @@ use std::time::Duration;
 
 use netns::sockets::{Connector, listen_tcp};
 use netns::{
-    Attached, Cidr, Config, Egress, Group, InterfaceRules, InterfaceSpec, MacAddress, Network,
-    Peer, Router, Rule, SubnetRules, Traffic, VpcRules, VpcSpec,
+    Attached, Cidr, Config, Drop, Egress, Group, InterfaceRules, InterfaceSpec, MacAddress,
+    Network, Peer, Router, Rule, SubnetRules, Traffic, VpcRules, VpcSpec,
 };
 use rustix::mount::{MountPropagationFlags, mount_change};
 use rustix::thread::UnshareFlags;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
+use tokio::sync::broadcast;
 use tokio::time::timeout;
 
 /// How long a packet that is dropped is waited for.
@@ -26,6 +27,8 @@ pub(crate) struct World {
     pub(crate) network: Network,
     pub(crate) connector: Connector,
     pub(crate) prefix: String,
+    /// The namespace that is the machine's own.
+    pub(crate) machine: PathBuf,
     dir: tempfile::TempDir,
 }
 
@@ -66,10 +69,13 @@ impl World {
     async fn open(dir: tempfile::TempDir) -> Self {
         let prefix = format!("lst-{:x}", std::process::id());
         let network = open_network(&prefix, dir.path()).await;
+        let thread = rustix::thread::gettid().as_raw_nonzero();
+        let machine = PathBuf::from(format!("/proc/self/task/{thread}/ns/net"));
         Self {
             network,
             connector: Connector::start().unwrap(),
             prefix,
+            machine,
             dir,
         }
     }
@@ -247,6 +253,14 @@ pub(crate) fn inside<T: Send + 'static>(
         rustix::thread::move_into_link_name_space(file.as_fd(), None).unwrap();
         work()
     })
+}
+
+/// The next packet that was dropped.
+pub(crate) async fn dropped(drops: &mut broadcast::Receiver<Drop>) -> Drop {
+    timeout(Duration::from_secs(2), drops.recv())
+        .await
+        .expect("a drop is logged")
+        .unwrap()
 }
 
 /// Waits for a level.
