@@ -146,16 +146,13 @@ fn split(rest: &str) -> Option<(&str, Resource)> {
     }
     let (before, last) = rest.rsplit_once('/')?;
     let last = last.to_owned();
-    let kinds: [(&str, fn(String) -> Resource); 4] = [
-        ("/blobs/uploads", Resource::Upload),
-        ("/manifests", Resource::Manifest),
-        ("/blobs", Resource::Blob),
-        ("/referrers", Resource::Referrers),
-    ];
-    let (name, kind) = kinds
-        .into_iter()
-        .find_map(|(suffix, kind)| Some((before.strip_suffix(suffix)?, kind)))?;
-    Some((name, kind(last)))
+    let of = |kind: &str| before.strip_suffix(kind);
+    let found = None
+        .or_else(|| Some((of("/blobs/uploads")?, Resource::Upload(last.clone()))))
+        .or_else(|| Some((of("/manifests")?, Resource::Manifest(last.clone()))))
+        .or_else(|| Some((of("/blobs")?, Resource::Blob(last.clone()))))
+        .or_else(|| Some((of("/referrers")?, Resource::Referrers(last.clone()))));
+    found
 }
 
 fn action(method: &Method, resource: &Resource) -> Action {

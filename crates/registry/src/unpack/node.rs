@@ -2,13 +2,13 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::AsFd;
 
 use rustix::fs::{AtFlags, FileType, Gid, Mode, OFlags, Uid, XattrFlags};
 use rustix::io::Errno;
 
 use super::UnpackError;
-use super::root::{Place, Root, failed, lossy, times};
+use super::root::{Place, Root, failed, is_whiteout, lossy, make_opaque, times};
 use crate::sweep;
 use crate::tape::{Entry, Kind, TapeError};
 
@@ -16,7 +16,6 @@ const WHITEOUT: &[u8] = b".wh.";
 const OPAQUE: &[u8] = b".wh..wh..opq";
 /// Notes aufs kept for itself; nothing to unpack.
 const AUFS: &[u8] = b".wh..wh.";
-const OPAQUE_XATTR: &str = "trusted.overlay.opaque";
 
 /// Makes `entry` below `root`; a file's content is read from `content`.
 pub(super) fn make(
@@ -118,10 +117,6 @@ fn hide(root: &mut Root, path: &[u8], hidden: &[u8]) -> Result<(), UnpackError> 
     }
 }
 
-fn make_opaque(dir: &OwnedFd) -> rustix::io::Result<()> {
-    rustix::fs::fsetxattr(dir, OPAQUE_XATTR, b"y", XattrFlags::empty())
-}
-
 /// Removes what an earlier entry put here, unless it is a directory and stays one.
 ///
 /// Answers whether a whiteout stood here: a directory in its place must hide the lower one.
@@ -134,7 +129,7 @@ fn make_room(root: &mut Root, place: &Place, entry: &Entry) -> rustix::io::Resul
         return Ok(false);
     }
     root.clear(place)?;
-    Ok(kind == FileType::CharacterDevice && stat.st_rdev == 0)
+    Ok(is_whiteout(&stat))
 }
 
 fn make_directory(

@@ -7,7 +7,7 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
 use std::rc::Rc;
 
-use rustix::fs::{AtFlags, Mode, OFlags, ResolveFlags, Timespec, Timestamps};
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, ResolveFlags, Timespec, Timestamps, XattrFlags};
 use rustix::io::Errno;
 
 use super::UnpackError;
@@ -62,7 +62,7 @@ impl Root {
             return Ok(Rc::clone(dir));
         }
         let dir = match self.open_dir(path) {
-            Err(Errno::NOENT) => self.make_parents(path)?,
+            Err(Errno::NOENT | Errno::NOTDIR) => self.make_parents(path)?,
             other => other?,
         };
         let dir = Rc::new(dir);
@@ -88,8 +88,8 @@ impl Root {
         let mut start = 0;
         for end in ends.chain([path.len()]) {
             dir = match self.open_dir(&path[..end]) {
-                Err(Errno::NOENT) => {
-                    rustix::fs::mkdirat(&dir, &path[start..end], Mode::from_raw_mode(0o755))?;
+                Err(missing @ (Errno::NOENT | Errno::NOTDIR)) => {
+                    make_parent(&dir, &path[start..end], missing)?;
                     self.open_dir(&path[..end])?
                 }
                 other => other?,
@@ -125,6 +125,36 @@ impl Root {
         }
         Ok(())
     }
+}
+
+/// Makes a directory no entry describes; one in a whiteout's place hides the lower layers.
+fn make_parent(dir: &OwnedFd, name: &[u8], missing: Errno) -> rustix::io::Result<()> {
+    let hides = missing == Errno::NOTDIR;
+    if hides {
+        let stat = rustix::fs::statat(dir, name, AtFlags::SYMLINK_NOFOLLOW)?;
+        if !is_whiteout(&stat) {
+            return Err(missing);
+        }
+        rustix::fs::unlinkat(dir, name, AtFlags::empty())?;
+    }
+    rustix::fs::mkdirat(dir, name, Mode::from_raw_mode(0o755))?;
+    match hides {
+        true => {
+            let name = CString::new(name).map_err(|_| Errno::INVAL)?;
+            make_opaque(&sweep::open_dir(dir.as_fd(), &name)?)
+        }
+        false => Ok(()),
+    }
+}
+
+/// Whether this is overlayfs's mark for a hidden name.
+pub(super) fn is_whiteout(stat: &rustix::fs::Stat) -> bool {
+    FileType::from_raw_mode(stat.st_mode) == FileType::CharacterDevice && stat.st_rdev == 0
+}
+
+/// Marks a directory: nothing of lower layers shows through it.
+pub(super) fn make_opaque(dir: &OwnedFd) -> rustix::io::Result<()> {
+    rustix::fs::fsetxattr(dir, "trusted.overlay.opaque", b"y", XattrFlags::empty())
 }
 
 impl Place {
