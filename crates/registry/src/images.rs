@@ -101,6 +101,7 @@ impl Images {
         for dir in [&blobs, &repositories, &layers, &tmp] {
             std::fs::create_dir_all(dir).map_err(failed)?;
         }
+        close_to_others(dir).map_err(failed)?;
         let lock = lock(dir)?;
         sweep::clear(&tmp).map_err(failed)?;
         let store = Store {
@@ -291,6 +292,11 @@ impl Store {
             Manifest::Index(_) => None,
         }
     }
+}
+
+/// Layers hold set-user-id programs of all kinds: no other user of this machine may reach them.
+fn close_to_others(dir: &Path) -> io::Result<()> {
+    std::fs::set_permissions(dir, std::os::unix::fs::PermissionsExt::from_mode(0o700))
 }
 
 fn lock(dir: &Path) -> Result<File, OpenError> {

@@ -147,12 +147,10 @@ fn split(rest: &str) -> Option<(&str, Resource)> {
     let (before, last) = rest.rsplit_once('/')?;
     let last = last.to_owned();
     let of = |kind: &str| before.strip_suffix(kind);
-    let found = None
-        .or_else(|| Some((of("/blobs/uploads")?, Resource::Upload(last.clone()))))
+    None.or_else(|| Some((of("/blobs/uploads")?, Resource::Upload(last.clone()))))
         .or_else(|| Some((of("/manifests")?, Resource::Manifest(last.clone()))))
         .or_else(|| Some((of("/blobs")?, Resource::Blob(last.clone()))))
-        .or_else(|| Some((of("/referrers")?, Resource::Referrers(last.clone()))));
-    found
+        .or_else(|| Some((of("/referrers")?, Resource::Referrers(last.clone()))))
 }
 
 fn action(method: &Method, resource: &Resource) -> Action {

@@ -23,29 +23,24 @@ pub(super) fn prune(store: &Store, in_use: &HashSet<Digest>) -> io::Result<Prune
     let held = store.index.hold();
     let needed = Needed::find(store, in_use);
     let mut pruned = Pruned::default();
-    for blob in store
-        .blobs
-        .all()?
-        .iter()
-        .filter(|blob| !needed.blobs.contains(*blob))
-    {
+    let mut blobs = store.blobs.all()?;
+    blobs.retain(|blob| !needed.blobs.contains(blob));
+    for blob in &blobs {
         let bytes = store.blobs.delete(blob)?;
         pruned.bytes += bytes;
         pruned.blobs += usize::from(bytes > 0);
     }
-    for name in store.index.snapshot().keys() {
-        held.change(name, |repository| {
-            repository
-                .blobs
-                .retain(|blob| store.blobs.size(blob).is_some());
-        })?;
+    let is_gone = |blob: &Digest| store.blobs.size(blob).is_none();
+    for (name, repository) in store.index.snapshot().iter() {
+        if repository.blobs.iter().any(is_gone) {
+            held.change(name, |repository| {
+                repository.blobs.retain(|blob| !is_gone(blob));
+            })?;
+        }
     }
-    for layer in store
-        .layers
-        .all()?
-        .iter()
-        .filter(|layer| !needed.layers.contains(*layer))
-    {
+    let mut layers = store.layers.all()?;
+    layers.retain(|layer| !needed.layers.contains(layer));
+    for layer in &layers {
         pruned.layers += usize::from(store.layers.delete(layer)?);
     }
     Ok(pruned)

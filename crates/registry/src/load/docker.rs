@@ -1,10 +1,14 @@
 //! `docker save`: a table of images, each a configuration and plain layers; no manifest.
 
+use std::fs::File;
+use std::io::Read;
+
 use serde::Deserialize;
 
 use super::files::Files;
 use super::{Found, LoadError, named};
 use crate::config::ImageConfig;
+use crate::digest::Digest;
 use crate::images::Store;
 use crate::limits::{CONFIG_BYTES, MANIFEST_BYTES};
 use crate::manifest::{Descriptor, ImageManifest, OCI_CONFIG, OCI_LAYER, OCI_MANIFEST};
@@ -61,10 +65,9 @@ fn manifest(store: &Store, files: &mut Files, image: &Saved) -> Result<ImageMani
     let mut layers = Vec::new();
     for (path, diff_id) in paths.iter().zip(&config.rootfs.diff_ids) {
         let (digest, size) = files.keep(store, path)?;
-        // A plain layer is its own diff id; anything else was compressed on the way.
         let media_type = match digest == *diff_id {
             true => OCI_LAYER.to_owned(),
-            false => format!("{OCI_LAYER}+gzip"),
+            false => format!("{OCI_LAYER}{}", compression(store, &digest)?),
         };
         layers.push(Descriptor::new(&media_type, digest, size));
     }
@@ -76,5 +79,18 @@ fn manifest(store: &Store, files: &mut Files, image: &Saved) -> Result<ImageMani
         layers,
         subject: None,
         annotations: super::Annotations::new(),
+    })
+}
+
+/// The suffix of a layer's media type, by the bytes it begins with.
+fn compression(store: &Store, layer: &Digest) -> Result<&'static str, LoadError> {
+    let path = store.blobs.path(layer);
+    let mut start = [0; 2];
+    let read = File::open(&path).and_then(|mut file| file.read(&mut start));
+    read.map_err(|e| LoadError::Open(path, e))?;
+    Ok(match start {
+        [0x1f, 0x8b] => "+gzip",
+        [0x28, 0xb5] => "+zstd",
+        _ => "",
     })
 }

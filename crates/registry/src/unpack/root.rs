@@ -137,14 +137,14 @@ fn make_parent(dir: &OwnedFd, name: &[u8], missing: Errno) -> rustix::io::Result
         }
         rustix::fs::unlinkat(dir, name, AtFlags::empty())?;
     }
-    rustix::fs::mkdirat(dir, name, Mode::from_raw_mode(0o755))?;
-    match hides {
-        true => {
-            let name = CString::new(name).map_err(|_| Errno::INVAL)?;
-            make_opaque(&sweep::open_dir(dir.as_fd(), &name)?)
-        }
-        false => Ok(()),
+    rustix::fs::mkdirat(dir, name, Mode::RWXU)?;
+    let name = CString::new(name).map_err(|_| Errno::INVAL)?;
+    let made = sweep::open_dir(dir.as_fd(), &name)?;
+    if hides {
+        make_opaque(&made)?;
     }
+    // Apart from making it: the process's umask must not show in images.
+    rustix::fs::fchmod(&made, Mode::from_raw_mode(0o755))
 }
 
 /// Whether this is overlayfs's mark for a hidden name.

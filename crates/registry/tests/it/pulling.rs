@@ -457,3 +457,69 @@ async fn a_hundred_callers_who_want_one_image_pull_it_once() {
     let wrong = local.images.pull(&name, &elsewhere);
     assert!(wrong.await.is_err(), "another source is another pull");
 }
+
+/// A registry that hands out tokens: to `AWS:right` a good one, to nobody else any.
+async fn with_tokens(remote: &World) -> String {
+    let honest = remote.serve().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let realm = address.clone();
+    tokio::spawn(async move {
+        while let Ok((client, _)) = listener.accept().await {
+            tokio::spawn(answer_with_tokens(client, honest.clone(), realm.clone()));
+        }
+    });
+    address
+}
+
+async fn answer_with_tokens(mut client: TcpStream, honest: String, realm: String) {
+    let mut request = vec![0; 16 << 10];
+    let n = client.read(&mut request).await.unwrap_or(0);
+    let text = String::from_utf8_lossy(&request[..n]).to_lowercase();
+    let path = text.split(' ').nth(1).unwrap_or("/").to_owned();
+    let plain = |status: &str, headers: &str, body: &[u8]| {
+        let length = body.len();
+        let head = format!(
+            "HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n"
+        );
+        [head.as_bytes(), body].concat()
+    };
+    let answer = if path.starts_with("/token?") {
+        match text.contains("authorization: basic qvdtonjpz2h0") && path.contains("scope=") {
+            true => plain("200 OK", "", b"{\"token\":\"g00d\"}"),
+            false => plain("401 No", "", b""),
+        }
+    } else if text.contains("authorization: bearer g00d") {
+        let truth = crate::world::send(&honest, "GET", &path, &[], b"").await;
+        let kind = format!("content-type: {}\r\n", truth.header("content-type"));
+        plain("200 OK", &kind, &truth.body)
+    } else {
+        let challenge = format!("Bearer realm=\"http://{realm}/token\",service=\"s\"");
+        plain("401 No", &format!("www-authenticate: {challenge}\r\n"), b"")
+    };
+    let _ = client.write_all(&answer).await;
+}
+
+#[tokio::test]
+async fn credentials_are_exchanged_for_a_token_where_the_registry_asks_for_it() {
+    let (remote, local) = remote_and_local().await;
+    let name = format!("{}/app:v1", with_tokens(&remote).await);
+    assert_eq!(
+        failure(&local.images, &name, &basic("wrong")).await.0,
+        PullFailure::Unauthorized
+    );
+    assert_eq!(
+        failure(&local.images, &name, &source()).await.0,
+        PullFailure::AccessDenied
+    );
+    local
+        .images
+        .pull(&reference(&name), &basic(PASSWORD))
+        .await
+        .unwrap();
+    let bearer = PullSource {
+        auth: Auth::Bearer("g00d".into()),
+        ..source()
+    };
+    local.images.pull(&reference(&name), &bearer).await.unwrap();
+}

@@ -9,7 +9,7 @@ use registry::{LoadSpec, Platform, Source};
 use crate::world::{OneUser, PASSWORD, USER, World, home, layer, ours, reference, write_layout};
 
 /// Runs skopeo with a home of its own; answers whether it succeeded, and what it said.
-async fn skopeo(dir: &Path, arguments: &[&str]) -> (bool, String) {
+pub(crate) async fn skopeo(dir: &Path, arguments: &[&str]) -> (bool, String) {
     let Output {
         status,
         stdout,
