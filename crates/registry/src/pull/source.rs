@@ -65,7 +65,7 @@ impl PullSource {
             None => host.split(':').next().unwrap_or(host),
         };
         let is_loopback = match name.parse::<std::net::IpAddr>() {
-            Ok(ip) => ip.is_loopback(),
+            Ok(ip) => ip.to_canonical().is_loopback(),
             Err(_) => name == "localhost" || name.ends_with(".localhost"),
         };
         is_loopback || self.plain_http.iter().any(|plain| plain == host)

@@ -8,4 +8,5 @@ mod packing;
 mod pulling;
 mod running;
 mod skopeo;
+mod tls;
 mod world;
