@@ -120,9 +120,6 @@ pub struct LoadBalancerPolicy {
     pub connect_timeout: Duration,
     /// `routing.http.xff_header_processing.mode`.
     pub forwarded_for: ForwardedFor,
-    /// `routing.http.preserve_host_header.enabled` is about the port ALB strips; the Host header
-    /// always reaches the target as the client sent it when this is set.
-    pub preserves_host: bool,
 }
 
 impl Default for LoadBalancerPolicy {
@@ -131,7 +128,6 @@ impl Default for LoadBalancerPolicy {
             idle_timeout: Duration::from_secs(60),
             connect_timeout: Duration::from_secs(10),
             forwarded_for: ForwardedFor::Append,
-            preserves_host: true,
         }
     }
 }
@@ -156,7 +152,7 @@ pub enum ForwardedFor {
 pub struct ServicePolicy {
     /// Further attempts after the first, on a connection failure or a 503.
     pub max_retries: u32,
-    /// The whole answer must have begun by then; zero is off. Not for TCP.
+    /// The answer must be complete by then, retries included; zero is off. Not for TCP.
     pub per_request_timeout: Duration,
     /// A connection without traffic is closed after this; zero is off.
     pub idle_timeout: Duration,

@@ -1,7 +1,7 @@
 //! Balancing state of one target, shared by all threads and kept across tables.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crate::Meter;
@@ -52,6 +52,7 @@ pub struct TargetState {
     ejected_until: AtomicU64,
     ejections: AtomicU32,
     warm_since: AtomicU64,
+    retired: AtomicBool,
     meter: Meter,
 }
 
@@ -82,6 +83,15 @@ impl TargetState {
     /// Its traffic.
     pub fn meter(&self) -> &Meter {
         &self.meter
+    }
+
+    /// Whether the target left the table in force or drains; its idle connections are of no use.
+    pub fn is_retired(&self) -> bool {
+        self.retired.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn set_retired(&self, retired: bool) {
+        self.retired.store(retired, Ordering::Release);
     }
 
     /// Counts a failure; says whether it ejected the target.

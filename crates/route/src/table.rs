@@ -193,6 +193,27 @@ impl RouteTable {
         Ok(table)
     }
 
+    /// Takes over from `previous`: targets that take no new requests any more are retired, those
+    /// that do are not. Returns the serials of the newly retired.
+    pub fn take_over(&self, previous: &Self) -> Vec<u64> {
+        let leaving = |target: &Target| {
+            let now = self.groups.get(&target.id.group);
+            let now = now.and_then(|group| group.targets.iter().find(|kept| kept.id == target.id));
+            now.is_none_or(|kept| kept.status == TargetStatus::Draining)
+        };
+        for (_, target) in self.targets() {
+            target
+                .state
+                .set_retired(target.status == TargetStatus::Draining);
+        }
+        let gone = previous.targets().filter(|(_, target)| leaving(target));
+        gone.map(|(_, target)| {
+            target.state.set_retired(true);
+            target.state.serial()
+        })
+        .collect()
+    }
+
     /// A listener by name.
     pub fn listener(&self, id: &ListenerId) -> Option<&Arc<Listener>> {
         self.listeners.get(id)

@@ -227,3 +227,27 @@ fn a_shared_socket_tells_load_balancers_apart_by_host() {
     assert!(table.shared(80, "other.elb.localhost").is_none());
     assert!(table.shared(81, "web.elb.localhost").is_none());
 }
+
+#[test]
+fn a_target_retires_when_it_drains_or_leaves_and_returns_when_it_is_registered_again() {
+    let ledger = Ledger::default();
+    let spec = |targets: &[TargetSpec]| TableSpec {
+        listeners: Vec::new(),
+        groups: vec![group("web", targets)],
+    };
+    let (healthy, draining) = (
+        target(1, TargetStatus::Healthy),
+        target(1, TargetStatus::Draining),
+    );
+    let first = compile(spec(&[healthy]), &ledger);
+    assert!(first.take_over(&RouteTable::default()).is_empty());
+    let state = Arc::clone(&first.targets().next().unwrap().1.state);
+    for (leaving, expected) in [(vec![draining], 1), (Vec::new(), 1)] {
+        let second = compile(spec(&leaving), &ledger);
+        assert_eq!(second.take_over(&first).len(), expected);
+        assert!(state.is_retired());
+        let third = compile(spec(&[healthy]), &ledger);
+        third.take_over(&second);
+        assert!(!state.is_retired());
+    }
+}
