@@ -227,6 +227,11 @@ impl RouteTable {
             .or_else(|| hosts.get(&host.to_ascii_lowercase()))
     }
 
+    /// A target group by name.
+    pub fn group(&self, id: &TargetGroupId) -> Option<&Arc<TargetGroup>> {
+        self.groups.get(id)
+    }
+
     /// Every target group.
     pub fn groups(&self) -> impl Iterator<Item = &Arc<TargetGroup>> {
         self.groups.values()
