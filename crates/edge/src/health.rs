@@ -89,10 +89,10 @@ impl Prober {
             findings.len() != before
         });
         for (id, plan) in wanted {
-            if !checks.contains_key(&id) {
+            checks.entry(id).or_insert_with_key(|id| {
                 let task = self.start(id.clone(), plan.clone());
-                checks.insert(id, Check { plan, task });
-            }
+                Check { plan, task }
+            });
         }
     }
 

@@ -84,10 +84,10 @@ impl Attempt<'_> {
 
     async fn sender(&self, key: &Key) -> Result<Sender, Failure> {
         let thread = &self.conn.thread;
-        if self.reuse == Reuse::Allowed {
-            if let Some(sender) = thread.pool.take(key) {
-                return Ok(sender);
-            }
+        if self.reuse == Reuse::Allowed
+            && let Some(sender) = thread.pool.take(key)
+        {
+            return Ok(sender);
         }
         let sender = upstream::connect(
             &self.conn.shared,

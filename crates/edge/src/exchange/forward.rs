@@ -232,10 +232,11 @@ impl Attempts<'_> {
                 true
             }
         };
-        if let (true, Some(outlier)) = (failed, self.policy.outlier) {
-            if target.state.failed(self.conn.shared.now(), outlier) {
-                tracing::info!(address = %target.address(), group = %target.id.group, "avoiding a failing target");
-            }
+        if let (true, Some(outlier)) = (failed, self.policy.outlier)
+            && target.state.failed(self.conn.shared.now(), outlier)
+        {
+            let (address, group) = (target.address(), &target.id.group);
+            tracing::info!(%address, %group, "avoiding a failing target");
         }
     }
 

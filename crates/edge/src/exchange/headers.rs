@@ -81,13 +81,11 @@ pub(super) fn for_next_hop(headers: &mut HeaderMap, host: &str) {
     }
     // The codec asks the client for the body by itself.
     headers.remove(EXPECT);
-    if headers
+    let is_kept = headers
         .get(HOST)
-        .is_none_or(|value| value.as_bytes() != host.as_bytes())
-    {
-        if let Ok(host) = HeaderValue::from_str(host) {
-            headers.insert(HOST, host);
-        }
+        .is_some_and(|value| value.as_bytes() == host.as_bytes());
+    if let (false, Ok(host)) = (is_kept, HeaderValue::from_str(host)) {
+        headers.insert(HOST, host);
     }
 }
 

@@ -196,18 +196,23 @@ async fn answer(stream: &mut TcpStream, head: &str, body: Vec<u8>, state: &State
         "status" => reply(stream, number, b"", is_head).await,
         "big" => big(stream, number).await,
         "chunked" => chunked(stream).await,
-        "stop" => part(stream, number).await && false,
-        "stall" => part(stream, number).await && std::future::pending().await,
+        "stop" => then_hang_up(part(stream, number).await),
+        "stall" => part(stream, number).await && silence(stream).await,
         "hang" => false,
-        "silent" => std::future::pending().await,
-        "junk" => stream.write_all(b"what is HTTP?\r\n\r\n").await.is_ok() && false,
+        "silent" => silence(stream).await,
+        "junk" => then_hang_up(stream.write_all(b"what is HTTP?\r\n\r\n").await.is_ok()),
         "close" => {
             let text = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok";
-            stream.write_all(text.as_bytes()).await.is_ok() && false
+            then_hang_up(stream.write_all(text.as_bytes()).await.is_ok())
         }
-        "upgrade" => upgrade(stream).await && false,
+        "upgrade" => then_hang_up(upgrade(stream).await),
         _ => reply(stream, 200, state.name.as_bytes(), is_head).await,
     }
+}
+
+/// The connection does not go on, whether the answer went out or not.
+fn then_hang_up(_sent: bool) -> bool {
+    false
 }
 
 async fn reply(stream: &mut TcpStream, status: usize, body: &[u8], is_head: bool) -> bool {
@@ -220,6 +225,12 @@ async fn reply(stream: &mut TcpStream, status: usize, body: &[u8], is_head: bool
         bytes.extend_from_slice(body);
     }
     stream.write_all(&bytes).await.is_ok()
+}
+
+/// Says nothing until the other side hangs up.
+async fn silence(stream: &mut TcpStream) -> bool {
+    while matches!(stream.read(&mut [0; 64]).await, Ok(1..)) {}
+    false
 }
 
 async fn chunked(stream: &mut TcpStream) -> bool {

@@ -43,6 +43,16 @@ impl Client {
         }
     }
 
+    /// A client whose kernel takes few bytes ahead, so that a thousand do not exhaust it.
+    pub(crate) async fn with_small_buffer(address: SocketAddr) -> Self {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(32 * 1024).unwrap();
+        Self {
+            stream: socket.connect(address).await.unwrap(),
+            read: Vec::new(),
+        }
+    }
+
     pub(crate) async fn get(&mut self, path: &str) -> Reply {
         self.ask(&format!("GET {path} HTTP/1.1\r\nHost: test\r\n\r\n"))
             .await
