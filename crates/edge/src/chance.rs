@@ -21,20 +21,23 @@ impl Chance {
     }
 
     /// `1-SSSSSSSS-RRRRRRRRRRRRRRRRRRRRRRRR`: seconds and 96 bits of chance, in hexadecimal.
-    pub(crate) fn trace_id(&self, unix_seconds: u64) -> String {
+    pub(crate) fn trace_id(&self, unix_seconds: u64) -> TraceId {
         const HEX: &[u8; 16] = b"0123456789abcdef";
         let seconds = (unix_seconds as u32).to_be_bytes();
         let (high, low) = (self.next().to_be_bytes(), self.next().to_be_bytes());
-        let mut id = String::with_capacity(35);
-        for byte in seconds.iter().chain(&high).chain(&low[..4]) {
-            id.push(HEX[usize::from(byte >> 4)].into());
-            id.push(HEX[usize::from(byte & 15)].into());
+        let mut id = *b"1-SSSSSSSS-RRRRRRRRRRRRRRRRRRRRRRRR";
+        let digits = (2..10).chain(11..35);
+        let bytes = seconds.iter().chain(&high).chain(&low[..4]);
+        let nibbles = bytes.flat_map(|byte| [byte >> 4, byte & 15]);
+        for (at, nibble) in digits.zip(nibbles) {
+            id[at] = HEX[usize::from(nibble)];
         }
-        id.insert(8, '-');
-        id.insert_str(0, "1-");
         id
     }
 }
+
+/// A trace id in ASCII.
+pub(crate) type TraceId = [u8; 35];
 
 #[cfg(test)]
 mod tests {
@@ -44,7 +47,11 @@ mod tests {
     fn a_trace_id_shows_its_time_and_follows_from_the_seed() {
         let id = Chance::seeded(7).trace_id(0x6789_1233);
         assert_eq!(id.len(), 35);
-        assert!(id.starts_with("1-67891233-"), "{id}");
+        assert!(
+            id.starts_with(b"1-67891233-"),
+            "{}",
+            String::from_utf8_lossy(&id)
+        );
         assert_eq!(id, Chance::seeded(7).trace_id(0x6789_1233));
         assert_ne!(id, Chance::seeded(8).trace_id(0x6789_1233));
     }

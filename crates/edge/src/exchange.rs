@@ -53,7 +53,11 @@ pub(crate) async fn answer(conn: &Arc<Conn>, request: Request<Incoming>) -> Resp
     let response = match verdict {
         Verdict::Own(response) => pages::own(response, &method, tally),
         Verdict::Forward(group) => {
-            forward::forward(conn, listener, group, request, &host, tally).await
+            // Boxed so that the codec moves a pointer about instead of all the attempts' state.
+            Box::pin(forward::forward(
+                conn, listener, group, request, &host, tally,
+            ))
+            .await
         }
     };
     if response.status() != http::StatusCode::SWITCHING_PROTOCOLS {

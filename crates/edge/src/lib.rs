@@ -15,6 +15,7 @@ mod connect;
 mod downstream;
 mod edge;
 mod exchange;
+mod gather;
 mod health;
 mod observe;
 mod sockets;

@@ -10,6 +10,7 @@ use tokio::net::TcpStream;
 
 use super::guard::{Found, Guard};
 use super::life::Life;
+use crate::gather;
 use crate::threads::Shared;
 
 /// What the codec reads in place of a refused head; the exchange answers it with a 400.
@@ -249,7 +250,7 @@ impl AsyncWrite for ClientIo {
         bufs: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        let result = Pin::new(&mut this.stream).poll_write_vectored(cx, bufs);
+        let result = gather::poll_write(Pin::new(&mut this.stream), cx, bufs);
         this.wrote(result)
     }
 

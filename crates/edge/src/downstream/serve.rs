@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::{Request, Response};
+use http::{HeaderValue, Request, Response};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -34,6 +34,8 @@ pub(crate) struct Conn {
     pub(crate) door: Arc<Door>,
     pub(crate) life: Arc<Life>,
     pub(crate) client: SocketAddr,
+    /// The client's address as X-Forwarded-For has it.
+    pub(crate) address: HeaderValue,
     requests: AtomicU64,
     counted: OnceLock<Counted>,
 }
@@ -74,12 +76,15 @@ pub(crate) async fn serve(
         .as_ref()
         .map_or(Protocol::Http, |listener| listener.protocol);
     let (requests, counted) = (AtomicU64::new(0), OnceLock::new());
+    let address = HeaderValue::from_str(&client.ip().to_canonical().to_string());
+    let address = address.unwrap_or(HeaderValue::from_static("unknown"));
     let conn = Conn {
         shared,
         thread,
         door,
         life,
         client,
+        address,
         requests,
         counted,
     };

@@ -89,26 +89,30 @@ impl Attempt<'_> {
         {
             return Ok(sender);
         }
-        let sender = upstream::connect(
-            &self.conn.shared,
-            thread,
-            &self.listener.origin,
-            self.target,
-            self.group.protocol,
-            self.policy.connect_within(),
-        )
-        .await
-        .map_err(|failure| match failure {
-            ConnectFailure::TimedOut => Failure::ConnectTimedOut,
-            ConnectFailure::Failed(error) => {
-                tracing::debug!(target_address = %self.target.address(), %error, "no connection");
-                Failure::NotConnected
-            }
-        })?;
+        // Boxed because it is rare and large: most requests find a connection.
+        let sender = Box::pin(self.connect()).await?;
         if let Sender::Http2(sender) = &sender {
             thread.pool.give(key.clone(), Sender::Http2(sender.clone()));
         }
         Ok(sender)
+    }
+
+    async fn connect(&self) -> Result<Sender, Failure> {
+        let connecting = upstream::connect(
+            &self.conn.shared,
+            &self.conn.thread,
+            &self.listener.origin,
+            self.target,
+            self.group.protocol,
+            self.policy.connect_within(),
+        );
+        connecting.await.map_err(|failure| match failure {
+            ConnectFailure::TimedOut => Failure::ConnectTimedOut,
+            ConnectFailure::Failed(error) => {
+                tracing::debug!(address = %self.target.address(), %error, "no connection");
+                Failure::NotConnected
+            }
+        })
     }
 
     async fn wait(

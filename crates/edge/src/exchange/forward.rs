@@ -83,8 +83,7 @@ impl Outgoing {
         } = parts;
         headers::for_next_hop(&mut headers, host.as_str());
         if let Flavour::LoadBalancer(policy) = &listener.flavour {
-            let client = conn.client.ip();
-            headers::tell_client(&mut headers, listener, client, policy.forwarded_for);
+            headers::tell_client(&mut headers, listener, &conn.address, policy.forwarded_for);
             let id = conn
                 .thread
                 .chance

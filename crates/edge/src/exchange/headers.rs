@@ -1,7 +1,6 @@
 //! Headers between the client and the target.
 
-use std::net::IpAddr;
-
+use bytes::BytesMut;
 use http::header::{
     CONNECTION, CONTENT_LENGTH, COOKIE, EXPECT, HOST, HeaderMap, HeaderName, HeaderValue, TE,
     TRANSFER_ENCODING, UPGRADE,
@@ -111,11 +110,11 @@ pub(super) fn join_cookies(headers: &mut HeaderMap) {
 pub(super) fn tell_client(
     headers: &mut HeaderMap,
     listener: &Listener,
-    client: IpAddr,
+    client: &HeaderValue,
     mode: ForwardedFor,
 ) {
     match mode {
-        ForwardedFor::Append => append_client(headers, client.to_canonical()),
+        ForwardedFor::Append => append_client(headers, client),
         ForwardedFor::Preserve => {}
         ForwardedFor::Remove => {
             headers.remove(X_FORWARDED_FOR);
@@ -128,14 +127,18 @@ pub(super) fn tell_client(
     headers.insert(X_FORWARDED_PORT, HeaderValue::from(listener.port));
 }
 
-fn append_client(headers: &mut HeaderMap, client: IpAddr) {
-    let mut chain = String::with_capacity(40);
-    for address in tokens(headers, &X_FORWARDED_FOR) {
-        chain.push_str(address);
-        chain.push_str(", ");
+fn append_client(headers: &mut HeaderMap, client: &HeaderValue) {
+    if !headers.contains_key(X_FORWARDED_FOR) {
+        headers.insert(X_FORWARDED_FOR, client.clone());
+        return;
     }
-    chain.push_str(&client.to_string());
-    if let Ok(chain) = HeaderValue::from_str(&chain) {
+    let mut chain = BytesMut::with_capacity(128);
+    for address in tokens(headers, &X_FORWARDED_FOR) {
+        chain.extend_from_slice(address.as_bytes());
+        chain.extend_from_slice(b", ");
+    }
+    chain.extend_from_slice(client.as_bytes());
+    if let Ok(chain) = HeaderValue::from_maybe_shared(chain.freeze()) {
         headers.insert(X_FORWARDED_FOR, chain);
     }
 }
@@ -143,23 +146,22 @@ fn append_client(headers: &mut HeaderMap, client: IpAddr) {
 /// Adds a trace id: as the root of a new trace, or as this hop of one that came in.
 ///
 /// Source: ELB, request tracing: a Root is kept and Self added before it; other fields are kept.
-pub(super) fn tell_trace(headers: &mut HeaderMap, id: &str) {
+pub(super) fn tell_trace(headers: &mut HeaderMap, id: &[u8]) {
     let came = headers
         .get(X_AMZN_TRACE_ID)
-        .and_then(|value| value.to_str().ok());
-    let fields = came.unwrap_or_default().split(';').map(str::trim);
-    let kept: Vec<&str> = fields
-        .filter(|field| !field.is_empty() && !field.starts_with("Self="))
-        .collect();
-    let has_root = kept.iter().any(|field| field.starts_with("Root="));
-    let mut trace = String::with_capacity(96);
-    trace.push_str(if has_root { "Self=" } else { "Root=" });
-    trace.push_str(id);
+        .map(HeaderValue::as_bytes)
+        .unwrap_or_default();
+    let fields = came.split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
+    let kept = fields.filter(|field| !field.is_empty() && !field.starts_with(b"Self="));
+    let has_root = kept.clone().any(|field| field.starts_with(b"Root="));
+    let mut trace = BytesMut::with_capacity(5 + id.len() + came.len() + 1);
+    trace.extend_from_slice(if has_root { b"Self=" } else { b"Root=" });
+    trace.extend_from_slice(id);
     for field in kept {
-        trace.push(';');
-        trace.push_str(field);
+        trace.extend_from_slice(b";");
+        trace.extend_from_slice(field);
     }
-    if let Ok(trace) = HeaderValue::from_str(&trace) {
+    if let Ok(trace) = HeaderValue::from_maybe_shared(trace.freeze()) {
         headers.insert(X_AMZN_TRACE_ID, trace);
     }
 }

@@ -9,6 +9,8 @@ use route::TargetState;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
+use crate::gather;
+
 /// Tells a target that hung up before it read the request from one that hung up after.
 ///
 /// The kernel answers bytes for a closed socket with a reset. When the end of the stream came
@@ -61,7 +63,7 @@ impl AsyncWrite for TargetIo {
         cx: &mut Context<'_>,
         bufs: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().stream).poll_write_vectored(cx, bufs)
+        gather::poll_write(Pin::new(&mut self.get_mut().stream), cx, bufs)
     }
 
     fn is_write_vectored(&self) -> bool {

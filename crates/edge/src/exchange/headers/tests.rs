@@ -50,7 +50,7 @@ fn the_client_is_added_to_the_chain() {
         ("x-forwarded-for", "1.1.1.1,2.2.2.2"),
         ("x-forwarded-for", "3.3.3.3"),
     ]);
-    append_client(&mut headers, "10.0.0.9".parse().unwrap());
+    append_client(&mut headers, &HeaderValue::from_static("10.0.0.9"));
     assert_eq!(
         headers[X_FORWARDED_FOR],
         "1.1.1.1, 2.2.2.2, 3.3.3.3, 10.0.0.9"
@@ -62,7 +62,7 @@ fn the_client_is_added_to_the_chain() {
 fn a_trace_is_begun_or_joined() {
     let check = |came: &[(&str, &str)], goes: &str| {
         let mut headers = map(came);
-        tell_trace(&mut headers, "1-a-b");
+        tell_trace(&mut headers, b"1-a-b");
         assert_eq!(headers[X_AMZN_TRACE_ID], goes);
     };
     check(&[], "Root=1-a-b");
