@@ -120,6 +120,9 @@ fn objection(listener: &Listener, request: &Request<Incoming>) -> Option<u16> {
         Method::TRACE if is_load_balancer => return Some(405),
         _ => {}
     }
+    if !is_load_balancer && request.version() == http::Version::HTTP_10 {
+        return Some(426);
+    }
     let crowded = headers::forwarded_for_count(request.headers()) > MOST_FORWARDED;
     (is_load_balancer && crowded).then_some(463)
 }

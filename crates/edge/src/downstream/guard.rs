@@ -308,7 +308,7 @@ fn check(head: &[u8]) -> Option<Framing> {
     } else {
         facts.hosts <= 1
     };
-    if !hosts_fit || request.method? == "CONNECT" {
+    if !hosts_fit || request.method? == "CONNECT" || !is_target(request.path?) {
         return None;
     }
     match (facts.length, facts.chunked) {
@@ -320,6 +320,16 @@ fn check(head: &[u8]) -> Option<Framing> {
         }
         (length, false) => Some(Framing::Length(length.unwrap_or(0))),
     }
+}
+
+/// Whether a request target is a path, a whole URL or the `*` of OPTIONS.
+fn is_target(target: &str) -> bool {
+    let is_url = |scheme: &str| {
+        target
+            .get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    target.starts_with('/') || target == "*" || is_url("http://") || is_url("https://")
 }
 
 #[derive(Default)]

@@ -92,11 +92,14 @@ pub(crate) async fn serve(
         conn.count(listener);
     }
     match (protocol, listener) {
-        (Protocol::Tcp, Some(listener)) => tunnel::serve_tcp(&conn, &listener, stream).await,
         (Protocol::Http, _) | (Protocol::Tcp, None) => {
-            serve_http1(Arc::new(conn), stream, &[]).await
+            serve_http1(Arc::new(conn), stream, &[]).await;
         }
-        (Protocol::Http2 | Protocol::Grpc, _) => sniff(Arc::new(conn), stream).await,
+        // Boxed so that the many HTTP/1 connections do not carry the size of these.
+        (Protocol::Tcp, Some(listener)) => {
+            Box::pin(tunnel::serve_tcp(&conn, &listener, stream)).await;
+        }
+        (Protocol::Http2 | Protocol::Grpc, _) => Box::pin(sniff(Arc::new(conn), stream)).await,
     }
 }
 

@@ -108,6 +108,7 @@ fn service_reason(status: u16) -> &'static str {
         504 => "upstream request timeout",
         502 => "upstream answered with something that is not HTTP",
         400 => "malformed request",
+        426 => "HTTP/1.0 is not spoken here",
         _ => "",
     }
 }

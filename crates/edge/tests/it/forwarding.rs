@@ -98,10 +98,50 @@ async fn bodies_pass_both_ways_however_they_are_framed() {
     let large = "z".repeat(3_000_000);
     assert_eq!(client.post("/body", &large).await.body.len(), large.len());
     assert_eq!(client.get("/big/5000000").await.body.len(), 5_000_000);
-    client
-        .send(b"HEAD /big HTTP/1.1\r\nHost: a\r\n\r\nGET /name HTTP/1.1\r\nHost: a\r\n\r\n")
-        .await;
-    assert_eq!(client.get("/status/204").await.status, 200);
+    assert_eq!(client.get("/until-close").await.text(), "until the end");
+}
+
+#[tokio::test]
+async fn answers_without_a_body_keep_their_headers_and_the_connection() {
+    let backend = Backend::start("a").await;
+    let mut stage = stage();
+    stage.healthy(&[&backend]);
+    let mut client = stage.client().await;
+    for _ in 0..3 {
+        client.send(b"HEAD /name HTTP/1.1\r\nHost: a\r\n\r\n").await;
+        let head = client.head().await.unwrap();
+        assert_eq!(
+            (head.status, head.header("content-length")),
+            (200, Some("1"))
+        );
+        assert_eq!(client.get("/status/204").await.status, 204);
+        assert_eq!(client.get("/status/304").await.status, 304);
+        assert_eq!(client.get("/name").await.text(), "a");
+    }
+    stage.targets(&[]);
+    client.send(b"HEAD /name HTTP/1.1\r\nHost: a\r\n\r\n").await;
+    assert_eq!(client.head().await.unwrap().status, 503);
+    assert_eq!(client.get("/").await.status, 503);
+    assert_eq!(backend.connections(), 1);
+}
+
+#[tokio::test]
+async fn old_clients_are_served_by_load_balancers_but_not_by_service_connect() {
+    let backend = Backend::start("a").await;
+    let mut stage = stage();
+    stage.healthy(&[&backend]);
+    let mut client = stage.client().await;
+    assert_eq!(
+        client.ask("GET /chunked HTTP/1.0\r\n\r\n").await.status,
+        200
+    );
+    assert!(client.is_closed().await);
+    let keeps = "GET /name HTTP/1.0\r\nConnection: keep-alive\r\n\r\n";
+    let mut client = stage.client().await;
+    assert_eq!(client.ask(keeps).await.text(), "a");
+    assert_eq!(client.ask(keeps).await.text(), "a");
+    let service = Stage::service(route::ServicePolicy::default());
+    assert_eq!(service.client().await.ask(keeps).await.status, 426);
 }
 
 #[tokio::test]

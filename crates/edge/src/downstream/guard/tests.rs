@@ -71,6 +71,8 @@ fn what_two_servers_might_read_differently_is_refused() {
     refused("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n");
     refused("GET / HTTP/1.1\nHost: a\n\n");
     refused("GET  / HTTP/1.1\r\nHost: a\r\n\r\n");
+    refused("GET evil HTTP/1.1\r\nHost: a\r\n\r\n");
+    refused("GET evil:80 HTTP/1.1\r\nHost: a\r\n\r\n");
     refused("GET / HTTP/2.0\r\nHost: a\r\n\r\n");
     refused("CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n");
     refused("\u{16}\u{3}\u{1}\r\n\r\n");

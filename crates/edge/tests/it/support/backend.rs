@@ -205,6 +205,10 @@ async fn answer(stream: &mut TcpStream, head: &str, body: Vec<u8>, state: &State
             let text = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok";
             then_hang_up(stream.write_all(text.as_bytes()).await.is_ok())
         }
+        "until-close" => {
+            let text = "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nuntil the end";
+            then_hang_up(stream.write_all(text.as_bytes()).await.is_ok())
+        }
         "upgrade" => then_hang_up(upgrade(stream).await),
         _ => reply(stream, 200, state.name.as_bytes(), is_head).await,
     }

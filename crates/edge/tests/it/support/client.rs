@@ -78,6 +78,21 @@ impl Client {
 
     /// One answer, or `None` when the connection ended first.
     pub(crate) async fn reply(&mut self) -> Option<Reply> {
+        let mut reply = self.head().await?;
+        if reply.header("transfer-encoding").is_some() {
+            reply.body = self.chunks().await?;
+        } else if let (false, Some(length)) = (
+            matches!(reply.status, 204 | 304),
+            reply.header("content-length"),
+        ) {
+            let length: usize = length.parse().ok()?;
+            reply.body = self.exactly(length).await?;
+        }
+        Some(reply)
+    }
+
+    /// The head of an answer.
+    pub(crate) async fn head(&mut self) -> Option<Reply> {
         let head_ends = loop {
             if let Some(at) = self.read.windows(4).position(|four| four == b"\r\n\r\n") {
                 break at + 4;
@@ -87,18 +102,11 @@ impl Client {
         let rest = self.read.split_off(head_ends);
         let head = String::from_utf8(std::mem::replace(&mut self.read, rest)).unwrap();
         let status = head.split(' ').nth(1)?.parse().ok()?;
-        let mut reply = Reply {
+        Some(Reply {
             status,
             head,
             body: Vec::new(),
-        };
-        if reply.header("transfer-encoding").is_some() {
-            reply.body = self.chunks().await?;
-        } else if let Some(length) = reply.header("content-length") {
-            let length: usize = length.parse().ok()?;
-            reply.body = self.exactly(length).await?;
-        }
-        Some(reply)
+        })
     }
 
     async fn chunks(&mut self) -> Option<Vec<u8>> {
