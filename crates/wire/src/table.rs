@@ -10,8 +10,8 @@ pub(crate) mod kind;
 mod overlay;
 pub(crate) mod pattern;
 
-pub(crate) use index::{Index, index};
-pub use index::{Modelled, coverage};
+pub(crate) use index::index;
+pub use index::{Modelled, action, coverage};
 pub(crate) use kind::{Kind, Member, ShapeId, Structure};
 pub(crate) use overlay::Overlay;
 

@@ -69,12 +69,21 @@ fn ecs_and_ec2_say_what_is_missing_in_their_own_words() {
 #[test]
 fn query_services_answer_a_validation_error() {
     let input = json!({"RoleName": "a b", "AssumeRolePolicyDocument": "{}"});
-    check("iam", "CreateRole", &input, expect![[r#"400 ValidationError: 1 validation error detected: Value 'a b' at 'roleName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=,.@-]+"#]]);
+    check(
+        "iam",
+        "CreateRole",
+        &input,
+        expect![[
+            r#"400 ValidationError: 1 validation error detected: Value 'a b' at 'roleName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=,.@-]+"#
+        ]],
+    );
     check(
         "elbv2",
         "CreateTargetGroup",
         &json!({"Name": "t", "Protocol": "SMOKE"}),
-        expect!["400 ValidationError: 1 validation error detected: Value 'SMOKE' at 'protocol' failed to satisfy constraint: Member must satisfy enum value set: [HTTP, HTTPS, TCP, TLS, UDP, TCP_UDP, GENEVE, QUIC, TCP_QUIC]"],
+        expect![
+            "400 ValidationError: 1 validation error detected: Value 'SMOKE' at 'protocol' failed to satisfy constraint: Member must satisfy enum value set: [HTTP, HTTPS, TCP, TLS, UDP, TCP_UDP, GENEVE, QUIC, TCP_QUIC]"
+        ],
     );
 }
 

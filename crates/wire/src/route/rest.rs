@@ -36,6 +36,10 @@ pub(super) fn find(
     scope: Option<&str>,
 ) -> Option<Routed> {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    // Clients that clean paths up before they sign would sign another path than this one.
+    if parts.iter().any(|part| matches!(*part, "." | "..")) {
+        return None;
+    }
     let base = if scope.is_some() { BASE_PARTS } else { 0 };
     (0..=base.min(parts.len())).find_map(|base| best(method, parts.get(base..)?, query, scope))
 }

@@ -32,7 +32,7 @@ pub(super) fn shape(table: &Table, text: &str) -> Shape {
     });
     match shape {
         Some(model::Shape::Choice(values)) => Shape::Choice(values),
-        Some(model::Shape::Structure(facts)) => Shape::Structure(structure(table, name, facts)),
+        Some(model::Shape::Structure(facts)) => Shape::Structure(structure(table, &name, facts)),
         None => Shape::Structure(Structure::default()),
     }
 }
@@ -49,11 +49,11 @@ fn first<T: Default>(text: &str, take: impl Fn(&mut Service) -> Option<T>) -> T 
     }
 }
 
-fn structure(table: &Table, name: String, facts: model::Structure) -> Structure {
+fn structure(table: &Table, name: &str, facts: model::Structure) -> Structure {
     let members: Vec<Member> = facts
         .members
         .into_iter()
-        .map(|facts| member(table, &name, facts))
+        .map(|facts| member(table, name, facts))
         .collect();
     let mut sorted = Vec::new();
     if members.len() > SHORT {
@@ -67,12 +67,10 @@ fn structure(table: &Table, name: String, facts: model::Structure) -> Structure 
         });
     }
     Structure {
-        name,
         members,
         sorted,
         error: facts.error,
         payload: facts.payload,
-        events: facts.events,
         union: facts.union,
     }
 }
@@ -110,7 +108,6 @@ fn member(table: &Table, structure: &str, facts: model::Member) -> Member {
         place: facts.place,
         required: facts.required,
         secret: facts.secret,
-        token: facts.token,
         json_value: facts.json_value,
     }
 }

@@ -41,6 +41,12 @@ pub fn coverage() -> Vec<Modelled> {
     api::facts::SERVICES.iter().map(modelled).collect()
 }
 
+/// The IAM action of an operation, `ecs:RunTask`; `None` when the models do not know it.
+pub fn action(service: &str, operation: &str) -> Option<String> {
+    let table = index().service(service)?;
+    Some(table.action(table.operation(operation)?))
+}
+
 /// The index, made on first use.
 pub(crate) fn index() -> &'static Index {
     static INDEX: OnceLock<Index> = OnceLock::new();

@@ -15,13 +15,11 @@ pub(crate) enum Shape {
 /// Members side by side.
 #[derive(Default)]
 pub(crate) struct Structure {
-    pub(crate) name: String,
     pub(crate) members: Vec<Member>,
     /// Places of members in the order of their wire names; empty for short lists.
     pub(crate) sorted: Vec<u16>,
     pub(crate) error: Option<ErrorFacts>,
     pub(crate) payload: Option<String>,
-    pub(crate) events: bool,
     /// Whether exactly one member is set.
     pub(crate) union: bool,
 }
@@ -39,7 +37,6 @@ pub(crate) struct Member {
     pub(crate) place: Place,
     pub(crate) required: bool,
     pub(crate) secret: bool,
-    pub(crate) token: bool,
     pub(crate) json_value: bool,
 }
 
