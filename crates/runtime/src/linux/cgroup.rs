@@ -19,10 +19,10 @@ use serde::{Deserialize, Serialize};
 
 pub(super) use devices::DeviceRule;
 
-/// The version 1 controllers in use. `cpuset` is left out: it takes no process before it was told
-/// its processors, and no limit here needs it.
-const CONTROLLERS: [&str; 7] = [
-    "memory", "cpu", "cpuacct", "pids", "devices", "freezer", "blkio",
+/// The version 1 controllers in use. No limit here needs `cpuset`, but the Java runtime believes
+/// none of the others unless it finds that one too.
+const CONTROLLERS: [&str; 8] = [
+    "memory", "cpu", "cpuacct", "cpuset", "pids", "devices", "freezer", "blkio",
 ];
 /// The version 2 controllers in use.
 const CONTROLLERS_V2: [&str; 4] = ["memory", "cpu", "pids", "io"];
@@ -124,6 +124,9 @@ impl<'a> Group<'a> {
     pub(super) fn create(&self) -> io::Result<()> {
         for mount in self.hierarchies.mounts() {
             std::fs::create_dir_all(mount.join(self.path))?;
+        }
+        if let Some(mount) = self.hierarchies.of("cpuset") {
+            inherit_processors(mount, self.path)?;
         }
         let Some(v2) = &self.hierarchies.v2 else {
             return Ok(());
@@ -247,6 +250,23 @@ fn delegate(directory: &Path, controllers: &[String]) -> io::Result<()> {
         if available && !enabled.split_whitespace().any(|has| has == name) {
             write(&file, &format!("+{name}"))?;
         }
+    }
+    Ok(())
+}
+
+/// Gives the groups along `path` the processors and memory nodes of the group above: a version 1
+/// `cpuset` begins with none and then takes no process.
+fn inherit_processors(mount: &Path, path: &Path) -> io::Result<()> {
+    let mut above = mount.to_owned();
+    for part in path {
+        let group = above.join(part);
+        for name in ["cpuset.cpus", "cpuset.mems"] {
+            if std::fs::read_to_string(group.join(name))?.trim().is_empty() {
+                let inherited = std::fs::read_to_string(above.join(name))?;
+                write(&group.join(name), inherited.trim())?;
+            }
+        }
+        above = group;
     }
     Ok(())
 }

@@ -46,7 +46,7 @@ pub(super) fn apply(root: &Root) -> Result<(), Failure> {
         .try_for_each(|path| mask(root, path).step(MountTarget, path))
 }
 
-fn mask(root: &Root, path: &str) -> Result<(), Errno> {
+fn mask(root: &Root, path: &str) -> std::io::Result<()> {
     let target = match root.resolve(Path::new(path)) {
         Err(Errno::NOENT) => return Ok(()),
         found => found?,
@@ -62,7 +62,8 @@ fn mask(root: &Root, path: &str) -> Result<(), Errno> {
     } else {
         copy_of(Path::new("/dev/null"), false)?
     };
-    attach(cover, target)
+    set_mount_flags(&cover, Flags::MOUNT_ATTR_RDONLY.bits().into(), false)?;
+    Ok(attach(cover, target)?)
 }
 
 fn protect(root: &Root, path: &str) -> std::io::Result<()> {

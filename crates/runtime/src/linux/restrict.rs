@@ -56,6 +56,7 @@ impl Program<'_> {
         if let Some(filters) = filters {
             filters.load().step(Restrictions, "seccomp")?;
         }
+        own_stdio(identity.uid).step(User, self.user)?;
         become_user(&identity).step(User, self.user)?;
         set_capability_sets(wanted, identity.uid == 0).step(Restrictions, "capabilities")?;
         Ok(identity)
@@ -157,6 +158,23 @@ fn candidates(name: &str, path: &str) -> Vec<PathBuf> {
     path.split(':')
         .map(|directory| Path::new(directory).join(name))
         .collect()
+}
+
+/// Gives the pipes or the terminal to the user, who could not open `/dev/stdout` otherwise. The
+/// null device stays root's: it belongs to everyone in the container.
+fn own_stdio(uid: u32) -> rustix::io::Result<()> {
+    let null = rustix::fs::makedev(1, 3);
+    let stdio = [
+        rustix::stdio::stdin(),
+        rustix::stdio::stdout(),
+        rustix::stdio::stderr(),
+    ];
+    for fd in stdio {
+        if rustix::fs::fstat(fd)?.st_rdev != null {
+            rustix::fs::fchown(fd, Some(Uid::from_raw(uid)), None)?;
+        }
+    }
+    Ok(())
 }
 
 fn become_user(identity: &Identity) -> rustix::io::Result<()> {

@@ -95,6 +95,13 @@ async fn users_and_groups_come_from_the_image() {
             "{user:?}"
         );
     }
+    let mut spec = world.shell("echo hello > /dev/stdout; echo oops > /dev/stderr");
+    spec.user = "web".into();
+    let run = world.run(&spec).await.unwrap();
+    assert_eq!(
+        (run.stdout.as_str(), run.stderr.as_str()),
+        ("hello\n", "oops\n")
+    );
     let mut spec = world.shell("id -G");
     spec.user = "web".into();
     spec.additional_gids = vec![777];
