@@ -123,7 +123,7 @@ impl<'a> Group<'a> {
     /// Makes the group and those above it, where they are absent.
     pub(super) fn create(&self) -> io::Result<()> {
         for mount in self.hierarchies.mounts() {
-            std::fs::create_dir_all(mount.join(self.path))?;
+            create_directories(&mount.join(self.path))?;
         }
         if let Some(mount) = self.hierarchies.of("cpuset") {
             inherit_processors(mount, self.path)?;
@@ -203,6 +203,21 @@ impl<'a> Group<'a> {
         Ok(())
     }
 
+    /// Removes the groups above this one that hold nothing any more.
+    pub(super) fn remove_empty_parents(&self) {
+        for mount in self.hierarchies.mounts() {
+            let above = self
+                .path
+                .ancestors()
+                .skip(1)
+                .filter(|path| !path.as_os_str().is_empty());
+            // The first that is still in use ends it.
+            let _ = above
+                .map(|path| std::fs::remove_dir(mount.join(path)))
+                .find(Result::is_err);
+        }
+    }
+
     /// A file of a version 1 controller.
     fn file(&self, controller: &str, name: &str) -> Option<PathBuf> {
         self.hierarchies
@@ -252,6 +267,19 @@ fn delegate(directory: &Path, controllers: &[String]) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Makes a directory and those above it, also while another process removes empty ones.
+fn create_directories(path: &Path) -> io::Result<()> {
+    let mut last = Ok(());
+    for _ in 0..TRIES {
+        last = std::fs::create_dir_all(path);
+        match &last {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            _ => break,
+        }
+    }
+    last
 }
 
 /// Gives the groups along `path` the processors and memory nodes of the group above: a version 1

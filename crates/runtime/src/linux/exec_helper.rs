@@ -12,7 +12,9 @@ use std::path::PathBuf;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::net::{RecvFlags, SendAncillaryBuffer, SendAncillaryMessage, SendFlags, recv, sendmsg};
 use rustix::pipe::{PipeFlags, pipe_with};
-use rustix::process::{Pid, Signal, WaitOptions, pidfd_send_signal, waitpid};
+use rustix::process::{
+    Pid, Signal, WaitOptions, pidfd_send_signal, set_parent_process_death_signal, waitpid,
+};
 use rustix::pty::OpenptFlags;
 use rustix::stdio::{dup2_stderr, dup2_stdin, dup2_stdout};
 use rustix::thread::{ThreadNameSpaceType, move_into_thread_name_spaces};
@@ -259,6 +261,8 @@ fn become_command(
         hostname: &record.sandbox.spec.hostname,
     };
     let identity = program.restrict(filters.as_ref())?;
+    // A command without its helper could not be told from one that hangs.
+    set_parent_process_death_signal(Some(Signal::KILL)).step(State, "helper")?;
     sys::reset_signals();
     sys::close_on_exec_from(3).step(State, "descriptors")?;
     Err(program.execute(&identity))

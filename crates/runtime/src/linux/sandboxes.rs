@@ -149,6 +149,7 @@ impl Inner {
             _ => {}
         }
         group.remove().map_err(cannot_remove("cgroup"))?;
+        group.remove_empty_parents();
         remove_directory(dir.path())
     }
 }

@@ -48,6 +48,8 @@ impl Setup<'_> {
     }
 
     fn become_program(&mut self) -> Result<Infallible, Failure> {
+        // Becoming another user undoes it, so it is asked for again below.
+        set_parent_process_death_signal(Some(Signal::KILL)).step(State, "shim")?;
         join(&mut self.entrances)?;
         self.enter_namespaces()?;
         self.enter_root()?;
