@@ -2,10 +2,10 @@
 
 use std::ffi::CString;
 use std::io;
+use std::os::fd::AsRawFd as _;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
-use rustix::io::Errno;
 use rustix::mount::{
     FsMountFlags, FsOpenFlags, MountAttrFlags, MountFlags, MountPropagationFlags, fsconfig_create,
     fsconfig_set_flag, fsconfig_set_string, fsmount, fsopen, mount, mount_change,
@@ -48,16 +48,40 @@ pub(super) fn mount_root(root: &RootFs, dir: &ContainerDir) -> Result<Root, Fail
 fn mount_overlay(lower: &[PathBuf], dir: &ContainerDir) -> io::Result<()> {
     let options = overlay_options(lower, dir);
     if options.len() <= LONGEST_OPTIONS {
-        let options = CString::new(options)?;
-        return Ok(mount(
-            "overlay",
-            dir.root(),
-            "overlay",
-            MountFlags::empty(),
-            options.as_c_str(),
-        )?);
+        return mount_with(options, dir);
     }
-    mount_overlay_layer_by_layer(lower, dir)
+    match mount_overlay_layer_by_layer(lower, dir) {
+        Err(error) if error.raw_os_error() == Some(libc::EINVAL) => {
+            mount_overlay_by_descriptors(lower, dir)
+        }
+        other => other,
+    }
+}
+
+fn mount_with(options: Vec<u8>, dir: &ContainerDir) -> io::Result<()> {
+    let options = CString::new(options)?;
+    Ok(mount(
+        "overlay",
+        dir.root(),
+        "overlay",
+        MountFlags::empty(),
+        options.as_c_str(),
+    )?)
+}
+
+/// On a kernel that takes no single layers: paths of open descriptors are short, so about two
+/// hundred layers fit into the one page of options.
+fn mount_overlay_by_descriptors(lower: &[PathBuf], dir: &ContainerDir) -> io::Result<()> {
+    let roots: Vec<Root> = lower
+        .iter()
+        .map(|layer| Root::open(layer))
+        .collect::<Result<_, _>>()?;
+    let short = |root: &Root| PathBuf::from(format!("/proc/self/fd/{}", root.fd().as_raw_fd()));
+    let options = overlay_options(&roots.iter().map(short).collect::<Vec<_>>(), dir);
+    if options.len() > LONGEST_OPTIONS {
+        return Err(io::Error::other("so many layers need Linux 6.7 or later"));
+    }
+    mount_with(options, dir)
 }
 
 /// All options in one string; `\` protects what would end a path.
@@ -87,16 +111,11 @@ fn push_escaped(options: &mut Vec<u8>, path: &Path) {
     }
 }
 
-/// One layer at a time, for which Linux 6.7 is needed.
+/// One layer at a time, for which Linux 6.7 is needed; an older one says `EINVAL`.
 fn mount_overlay_layer_by_layer(lower: &[PathBuf], dir: &ContainerDir) -> io::Result<()> {
     let context = fsopen("overlay", FsOpenFlags::FSOPEN_CLOEXEC)?;
     for layer in lower {
-        fsconfig_set_string(&context, "lowerdir+", layer.as_path()).map_err(
-            |error| match error {
-                Errno::INVAL => io::Error::other("so many layers need Linux 6.7 or later"),
-                other => other.into(),
-            },
-        )?;
+        fsconfig_set_string(&context, "lowerdir+", layer.as_path())?;
     }
     fsconfig_set_string(&context, "upperdir", dir.upper().as_path())?;
     fsconfig_set_string(&context, "workdir", dir.work().as_path())?;
