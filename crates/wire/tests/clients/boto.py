@@ -66,6 +66,9 @@ assert sent["MessageId"] == "hello-red", sent
 error = refused("AWS.SimpleQueueService.NonExistentQueue", sqs.send_message, QueueUrl="q", MessageBody="lost")
 assert isinstance(error, sqs.exceptions.QueueDoesNotExist)
 
+# Attributes of messages, which the model's list of names lacks.
+refused("NotImplemented", sqs.receive_message, QueueUrl="q", AttributeNames=["SentTimestamp"])
+
 # A body that botocore packs.
 boto3.client("cloudwatch").put_metric_data(
     Namespace="n", MetricData=[{"MetricName": f"m{n}", "Value": n} for n in range(1000)]

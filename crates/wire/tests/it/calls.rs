@@ -65,6 +65,16 @@ async fn strict_doors_and_vpcs_believe_nobody_unsigned() {
 }
 
 #[tokio::test]
+async fn a_page_from_elsewhere_is_not_root_in_lenient_mode() {
+    let served = lenient().await;
+    let (head, body) = form("Action=DescribeVpcs&Version=2016-11-15");
+    let own = format!("{head}\r\nOrigin: http://localhost:3000");
+    assert!(short(&served.request(&own, body).await).starts_with("200 "));
+    let foreign = format!("{head}\r\nOrigin: https://evil.example");
+    assert!(short(&served.request(&foreign, body).await).starts_with("400 "));
+}
+
+#[tokio::test]
 async fn operations_that_anyone_may_call_need_no_signature() {
     let served = Served::new(door(Keys::strict(), |_| {})).await;
     let target = "AWSCognitoIdentityProviderService.SignUp";
