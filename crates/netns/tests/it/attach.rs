@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
-use netns::{Egress, NetworkError};
+use netns::{Egress, NetworkError, OpenError};
 
 use crate::world::*;
 
@@ -195,5 +195,19 @@ fn a_hundred_interfaces_come_in_parallel_and_leave_without_waiting() {
             String::from_utf8(links).unwrap().lines().count() == 22
         })
         .await;
+    });
+}
+
+#[test]
+fn a_machine_that_cannot_have_networks_is_told_why() {
+    on_own_machine(async |world| {
+        for prefix in ["", "UPPER", "a.b", "twelve-chars"] {
+            let refused = try_open(prefix, world.run_dir()).await.err().unwrap();
+            assert!(matches!(refused, OpenError::BadPrefix(_)), "{refused}");
+        }
+        let file = world.run_dir().join("file");
+        std::fs::write(&file, "").unwrap();
+        let refused = try_open("lst-x", &file).await.err().unwrap();
+        assert!(matches!(refused, OpenError::RunDir { .. }), "{refused}");
     });
 }

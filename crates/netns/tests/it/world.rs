@@ -11,7 +11,7 @@ use std::time::Duration;
 use netns::sockets::{Connector, listen_tcp};
 use netns::{
     Attached, Cidr, Config, Drop, Egress, Group, InterfaceRules, InterfaceSpec, MacAddress,
-    Network, Peer, Router, Rule, SubnetRules, Traffic, VpcRules, VpcSpec,
+    Network, OpenError, Peer, Router, Rule, SubnetRules, Traffic, VpcRules, VpcSpec,
 };
 use rustix::mount::{MountPropagationFlags, mount_change};
 use rustix::thread::UnshareFlags;
@@ -122,6 +122,10 @@ impl World {
 }
 
 pub(crate) async fn open_network(prefix: &str, dir: &Path) -> Network {
+    try_open(prefix, dir).await.unwrap()
+}
+
+pub(crate) async fn try_open(prefix: &str, dir: &Path) -> Result<Network, OpenError> {
     #[allow(clippy::disallowed_methods)] // tests run in real time
     let now = Arc::new(jiff::Timestamp::now);
     let config = Config {
@@ -130,7 +134,7 @@ pub(crate) async fn open_network(prefix: &str, dir: &Path) -> Network {
         uplinks: Config::DEFAULT_UPLINKS,
         now,
     };
-    Network::open(config).await.unwrap()
+    Network::open(config).await
 }
 
 pub(crate) fn vpc(id: &str) -> VpcSpec {
