@@ -211,3 +211,28 @@ fn a_machine_that_cannot_have_networks_is_told_why() {
         assert!(matches!(refused, OpenError::RunDir { .. }), "{refused}");
     });
 }
+
+#[test]
+#[allow(clippy::disallowed_methods)] // measures
+fn a_connection_from_inside_costs_little_more_than_one_from_outside() {
+    on_own_machine(async |world| {
+        world.vpc("vpc-1").await;
+        let a = world.attach("vpc-1", "eni-a", A).await;
+        serve(&a, [127, 0, 0, 1], 80, "a").await;
+        serve(&world.machine, [127, 0, 0, 1], 81, "machine").await;
+        let mut times = Vec::new();
+        for (netns, port) in [(&a, 80), (&world.machine, 81)] {
+            let start = Instant::now();
+            for _ in 0..200 {
+                assert!(world.reaches(netns, [127, 0, 0, 1], port).await);
+            }
+            times.push(start.elapsed() / 200);
+        }
+        println!("connect and one answer, inside and outside: {times:?}");
+        let start = Instant::now();
+        for port in 1000..1200 {
+            serve(&a, [127, 0, 0, 1], port, "").await;
+        }
+        println!("a listener inside: {:?}", start.elapsed() / 200);
+    });
+}

@@ -13,7 +13,7 @@ use netns::{
     Attached, Cidr, Config, Drop, Egress, Group, InterfaceRules, InterfaceSpec, MacAddress,
     Network, OpenError, Peer, Router, Rule, SubnetRules, Traffic, VpcRules, VpcSpec,
 };
-use rustix::mount::{MountPropagationFlags, mount_change};
+use rustix::mount::{MountFlags, MountPropagationFlags, mount, mount_change};
 use rustix::thread::UnshareFlags;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
@@ -54,6 +54,8 @@ fn enter_own_machine() {
     unsafe { rustix::thread::unshare_unsafe(UnshareFlags::NEWNET | UnshareFlags::NEWNS) }.unwrap();
     let private = MountPropagationFlags::PRIVATE | MountPropagationFlags::REC;
     mount_change("/", private).unwrap();
+    // Files that namespaces are bound to cannot be removed; these go with the mount.
+    mount("tmpfs", "/tmp", "tmpfs", MountFlags::empty(), None).unwrap();
 }
 
 fn run(what: &str, arguments: &[&str]) {
