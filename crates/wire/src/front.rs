@@ -4,18 +4,22 @@
 //! head → body → signature → operation → caller → input → checks → handler → answer
 //! ```
 
+mod answers;
+mod authenticate;
 mod caller;
 mod connection;
 mod gunzip;
 mod page;
+mod settings;
 mod web;
 
 pub use caller::Caller;
 pub use connection::{HostPeers, Peers};
+pub use settings::{Doorway, Settings};
 pub use web::{Otherwise, WebBody, WebRequest, WebResponse, text_answer};
 
 use crate::codec::{self, Encoded, Malformed, Request};
-use crate::identity::{Arrival, Credentials, Known, Unknown};
+use crate::identity::Credentials;
 use crate::route::{self, Head, Routed, Unrouted};
 use crate::sigv4::{self, KeyCache, Problem, Signature};
 use crate::table::{Operation, Table, index};
@@ -23,71 +27,14 @@ use crate::{Authorizer, Context, Source, check, mask, refuse};
 use api::model::Protocol;
 use api::{ApiError, Service};
 use bytes::Bytes;
-use domain::{AccountId, Clock, IdSource, Principal, Region, Scope};
+use domain::{Clock, IdSource, Principal, Region, Scope};
+use http::Response;
 use http::header::{CONTENT_ENCODING, HOST, USER_AGENT};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Response};
 use http_body_util::Full;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
-
-/// What a front door is made of.
-pub struct Doorway {
-    /// The rooms.
-    pub services: Vec<Arc<dyn Service<Context>>>,
-    /// Knows access keys.
-    pub credentials: Arc<dyn Credentials>,
-    /// Decides what callers may do.
-    pub authorizer: Arc<dyn Authorizer>,
-    /// The time that clients sign with: the machine's own, even where API time runs fast.
-    pub clock: Arc<dyn Clock>,
-    /// Where request ids come from.
-    pub ids: Arc<dyn IdSource>,
-    /// Answers what is not a call of an AWS API.
-    pub otherwise: Arc<dyn Otherwise>,
-    /// The rest.
-    pub settings: Settings,
-}
-
-/// What a front door is told.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// The account of calls that name none.
-    pub account: AccountId,
-    /// The Region of calls that name none.
-    pub region: Region,
-    /// Scheme and host for URLs in answers to calls that name no host; the scheme for all.
-    pub endpoint: String,
-    /// The most bytes a call may have, packed or unpacked.
-    pub body_limit: usize,
-    /// The longest a client may take for a request's head, and be idle between requests.
-    pub head_timeout: Duration,
-    /// The longest a client may take for a call's body.
-    pub body_timeout: Duration,
-    /// The most connections at once; more wait to be accepted.
-    pub connections: usize,
-    /// How long calls may go on after a shutdown began.
-    pub grace: Duration,
-}
-
-impl Settings {
-    /// The usual limits, for an account in a Region: 32 MiB, 60 s, 30 s, 1,024 connections,
-    /// 10 s.
-    pub fn new(account: AccountId, region: Region) -> Self {
-        Self {
-            account,
-            region,
-            endpoint: "http://127.0.0.1:4566".to_owned(),
-            body_limit: 32 << 20,
-            head_timeout: Duration::from_secs(60),
-            body_timeout: Duration::from_secs(30),
-            connections: 1024,
-            grace: Duration::from_secs(10),
-        }
-    }
-}
 
 /// Takes calls in, finds out who asks, and hands them to the room.
 pub struct FrontDoor {
@@ -160,9 +107,9 @@ impl FrontDoor {
                 };
                 self.encoded(call).await
             }
-            Err(unrouted) => refused(&unrouted, &request_id),
+            Err(unrouted) => answers::refused(&unrouted, &request_id),
         };
-        Some(response(encoded, &request_id))
+        Some(answers::response(encoded, &request_id))
     }
 
     /// The refusal of a call whose body was never read.
@@ -178,7 +125,7 @@ impl FrontDoor {
             protocol,
             error,
         };
-        response(refused(&unrouted, &request_id), &request_id)
+        answers::response(answers::refused(&unrouted, &request_id), &request_id)
     }
 
     async fn encoded(&self, call: Call<'_>) -> Encoded {
@@ -213,63 +160,6 @@ impl FrontDoor {
             micros
         );
         encoded
-    }
-
-    /// Who calls, once their signature is known to be right.
-    async fn caller(&self, call: &Call<'_>, region: &Region) -> Result<Principal, ApiError> {
-        let protocol = call.routed.protocol;
-        let arrival = Arrival {
-            source: &call.source,
-            region,
-        };
-        let signature = match &call.signature {
-            Ok(signature) => signature,
-            Err(problem) => return Err(refuse::signature(protocol, problem)),
-        };
-        let Some(signature) = signature else {
-            if call.routed.operation.facts.unsigned {
-                let account = self.settings.account.clone();
-                return Ok(Principal::Anonymous { account });
-            }
-            let caller = self.credentials.unsigned(arrival).await;
-            let believed = caller.filter(|_| !page::is_foreign(call.parts));
-            return believed.ok_or_else(|| refuse::unsigned(protocol));
-        };
-        let token = signature.token.as_deref();
-        let known = self
-            .credentials
-            .find(&signature.access_key, token, arrival)
-            .await;
-        match known.map_err(|unknown| refuse::unknown(protocol, unknown))? {
-            Known::Lenient(_) if page::is_foreign(call.parts) => {
-                Err(refuse::unknown(protocol, Unknown::AccessKey))
-            }
-            Known::Lenient(principal) => Ok(principal),
-            Known::Verify { secret, principal } => self
-                .verify(signature, &secret, call)
-                .map(|()| principal)
-                .map_err(|problem| refuse::signature(protocol, &problem)),
-        }
-    }
-
-    fn verify(&self, signature: &Signature, secret: &str, call: &Call<'_>) -> Result<(), Problem> {
-        let signed = sigv4::Call {
-            method: call.parts.method.as_str(),
-            path: call.parts.uri.path(),
-            query: query(call.parts),
-            headers: &call.parts.headers,
-            host: host(call.parts).unwrap_or_default(),
-            body: call.body,
-        };
-        let service = &call.routed.table.header.signing;
-        sigv4::verify(
-            signature,
-            secret,
-            service,
-            signed,
-            self.clock.now(),
-            &self.keys,
-        )
     }
 
     async fn reply(
@@ -390,23 +280,6 @@ impl FrontDoor {
             .split_once("://")
             .map_or("http", |(scheme, _)| scheme)
     }
-
-    /// The Region of the signature, of the host name, or the usual one.
-    fn region(&self, call: &Call<'_>) -> Region {
-        let signed = call.signature.as_ref().ok().and_then(Option::as_ref);
-        let signed = signed.and_then(|signature| signature.region.parse().ok());
-        let named = || {
-            let host = host(call.parts)?.split(':').next()?;
-            host.strip_suffix(".amazonaws.com")?
-                .rsplit('.')
-                .next()?
-                .parse()
-                .ok()
-        };
-        signed
-            .or_else(named)
-            .unwrap_or_else(|| self.settings.region.clone())
-    }
 }
 
 fn head(parts: &Parts, signature: &Result<Option<Signature>, Problem>) -> Head {
@@ -426,33 +299,4 @@ fn query(parts: &Parts) -> &str {
 fn host(parts: &Parts) -> Option<&str> {
     let header = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
     header.or_else(|| parts.uri.authority().map(http::uri::Authority::as_str))
-}
-
-fn refused(unrouted: &Unrouted, request_id: &str) -> Encoded {
-    let Unrouted {
-        table,
-        protocol,
-        error,
-    } = unrouted;
-    tracing::info!(request_id, code = error.code, "{}", error.message);
-    codec::error::encode(*table, *protocol, error, request_id)
-}
-
-fn response(encoded: Encoded, request_id: &str) -> Answer {
-    let mut response = Response::new(Full::new(Bytes::from(encoded.body)));
-    *response.status_mut() =
-        http::StatusCode::from_u16(encoded.status).unwrap_or(http::StatusCode::OK);
-    let headers: &mut HeaderMap = response.headers_mut();
-    headers.insert(
-        http::header::CONTENT_TYPE,
-        HeaderValue::from_static(encoded.content_type),
-    );
-    for (name, value) in encoded.headers {
-        headers.insert(name, value);
-    }
-    if let Ok(id) = HeaderValue::from_str(request_id) {
-        headers.insert("x-amzn-requestid", id.clone());
-        headers.insert("x-amz-request-id", id);
-    }
-    response
 }

@@ -3,6 +3,7 @@
 //! `tests/oracle/oracle.py` asks, here is what answers. Needs python3 with botocore of the
 //! release the facts come from.
 
+use crate::check;
 use crate::codec::{self, Encoded, Request};
 use crate::route::{self, Head};
 use crate::table::index;
@@ -91,7 +92,9 @@ fn decode(question: &Value) -> Result<Value, String> {
         body: &body,
     };
     let tree = codec::decode(&routed, request).map_err(|malformed| malformed.to_string())?;
+    let refusal = check::check(routed.table, routed.operation, &tree).err();
     Ok(json!({
+        "refusal": refusal.map(|error| error.message),
         "service": routed.table.header.name,
         "operation": routed.operation.facts.name,
         "protocol": spelled(routed.protocol),
