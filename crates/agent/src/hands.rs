@@ -43,7 +43,7 @@ pub trait Wires: Send + Sync {
     async fn joined(&self, interface: &NetworkInterface) -> Result<Joined, WireError>;
 
     /// A listener inside the namespace of an interface.
-    fn listen(
+    async fn listen(
         &self,
         joined: &Joined,
         address: SocketAddr,

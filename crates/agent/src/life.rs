@@ -144,12 +144,13 @@ impl Life {
         let task = self.task();
         let (family, revision) = &task.definition;
         let key = TaskDefinition::key_of(&task.scope, family, *revision);
-        let definition = self.persist(async |life| life.hands.store.get(&key).await).await;
+        let (store, key) = (&self.hands.store, &key);
+        let definition = self.persist(|| store.get::<TaskDefinition>(key)).await;
         let Some(definition) = definition else {
             let reason = format!("Task definition {family}:{revision} does not exist");
             return Err(Ending::failed_to_start(reason));
         };
-        let definition: Arc<TaskDefinition> = Arc::new(definition);
+        let definition = Arc::new(definition);
         if self.report.containers.is_empty() {
             let ids = &*self.hands.ids;
             self.report.containers = definition
@@ -180,7 +181,7 @@ impl Life {
         })?;
         let credentials = self.credentials_id();
         let shown = Arc::clone(&self.shown);
-        self.endpoint = Endpoint::open(&self.hands, &joined, shown, credentials);
+        self.endpoint = Endpoint::open(&self.hands, &joined, shown, credentials).await;
         self.interface = Some(interface);
         self.joined = Some(joined);
         Ok(())
@@ -203,7 +204,7 @@ impl Life {
     }
 
     /// Writes the report, however long the store takes to accept it.
-    async fn save(&mut self) {
+    async fn save(&self) {
         let task = self.task();
         *self.shown.write().await = Shown {
             task,
@@ -211,27 +212,24 @@ impl Life {
             definition: self.definition.clone(),
             interface: self.interface.clone(),
         };
-        self.persist(async |life| {
-            let saved: Result<(), store::CommitError> = life
-                .hands
-                .store
-                .transact(async |txn| {
-                    txn.put(&life.report);
-                    Ok(())
-                })
-                .await;
-            saved
+        let (store, report) = (&self.hands.store, &self.report);
+        self.persist(|| {
+            store.transact(move |txn| async move {
+                txn.put(report);
+                Ok::<_, store::CommitError>(())
+            })
         })
         .await;
     }
 
     /// Does `work` until it succeeds: a store that is away comes back.
-    async fn persist<T, E: std::fmt::Display>(
-        &self,
-        work: impl AsyncFn(&Self) -> Result<T, E>,
-    ) -> T {
+    async fn persist<T, E, F>(&self, work: impl Fn() -> F) -> T
+    where
+        E: std::fmt::Display,
+        F: Future<Output = Result<T, E>>,
+    {
         loop {
-            match work(self).await {
+            match work().await {
                 Ok(value) => return value,
                 Err(error) => {
                     tracing::warn!(task = %self.report.id, %error, "the store is away");

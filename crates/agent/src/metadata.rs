@@ -40,14 +40,14 @@ pub(crate) struct Endpoint {
 
 impl Endpoint {
     /// Opens it inside the task's namespace; `None` where nothing is real.
-    pub(crate) fn open(
+    pub(crate) async fn open(
         hands: &Hands,
         joined: &Joined,
         shown: Arc<RwLock<Shown>>,
         credentials_id: String,
     ) -> Option<Self> {
         let address = SocketAddr::from((ADDRESS, 80));
-        let listener = match hands.wires.listen(joined, address) {
+        let listener = match hands.wires.listen(joined, address).await {
             Ok(listener) => TcpListener::from_std(listener).ok()?,
             Err(error) => {
                 if joined.namespace.is_some() {

@@ -60,7 +60,7 @@ impl Controller for Tasks {
     }
 
     fn watches(&self) -> Vec<Interest<Key>> {
-        vec![Interest::each(&Key::kind(Task::KIND), |key| vec![key.clone()])]
+        vec![Interest::keyed(Task::KIND, |key| vec![key.clone()])]
     }
 
     async fn reconcile(&self, key: &Key) -> Result<Next, Retry> {

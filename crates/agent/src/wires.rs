@@ -59,7 +59,7 @@ impl Wiring {
             vpcs: here.clone().map(|interface| interface.vpc.clone()).collect(),
             interfaces: here.map(|interface| interface.id.clone()).collect(),
         };
-        self.network.sweep(&keep).await.map_err(Retry::because)
+        Ok(self.network.sweep(&keep).await?)
     }
 
     fn is_here(&self, interface: &NetworkInterface) -> bool {
@@ -88,7 +88,7 @@ impl Wiring {
             return self.give_up(&vpc.id).await;
         }
         let spec = compile::vpc(vpc);
-        let router = self.network.ensure_vpc(&spec).await.map_err(Retry::because)?;
+        let router = self.network.ensure_vpc(&spec).await?;
         self.detach_others(&vpc.id, &here).await?;
         let attaching = here.iter().filter(|one| !self.is_joined(&one.id)).map(|one| async {
             let attached = match compile::interface(one, records) {
@@ -99,9 +99,9 @@ impl Wiring {
         });
         try_join_all(attaching).await?;
         let rules = compile::rules(vpc, records);
-        self.network.apply_rules(&vpc.id, &rules).await.map_err(Retry::because)?;
+        self.network.apply_rules(&vpc.id, &rules).await?;
         let zones = self.names(&vpc.scope, vpc, records).await?;
-        self.desks.open(vpc, &router, zones).await.map_err(Retry::because)?;
+        self.desks.open(vpc, &router, zones).await?;
         self.announce(vpc, &here);
         Ok(())
     }
@@ -115,7 +115,7 @@ impl Wiring {
     ) -> Result<(), Retry> {
         let Err(error) = attached else { return Ok(()) };
         tracing::warn!(interface = %interface.id, vpc = %vpc.id, %error, "an interface cannot be made");
-        Err(Retry::because(error))
+        Err(error.into())
     }
 
     /// Tells who waits that the interfaces exist and their rules are in force.
@@ -145,7 +145,7 @@ impl Wiring {
     /// Detaches interfaces of the VPC that no record speaks of any more.
     async fn detach_others(&self, vpc: &str, here: &[&NetworkInterface]) -> Result<(), Retry> {
         let wanted: BTreeSet<&str> = here.iter().map(|one| one.id.as_str()).collect();
-        let found = self.network.list().await.map_err(Retry::because)?;
+        let found = self.network.list().await?;
         for interface in found.interfaces {
             let here = interface.link.as_ref().is_some_and(|(found, _)| found == vpc);
             if here && !wanted.contains(interface.id.as_str()) {
@@ -157,18 +157,18 @@ impl Wiring {
 
     async fn detach(&self, id: &str) -> Result<(), Retry> {
         self.joined.send_modify(|joined| drop(joined.remove(id)));
-        self.network.detach(id).await.map_err(Retry::because)
+        Ok(self.network.detach(id).await?)
     }
 
     /// Removes a VPC's router when nothing here is in it any more.
     async fn give_up(&self, vpc: &str) -> Result<(), Retry> {
-        let found = self.network.list().await.map_err(Retry::because)?;
+        let found = self.network.list().await?;
         if !found.vpcs.iter().any(|one| one.id == vpc) {
             return Ok(());
         }
         self.detach_others(vpc, &[]).await?;
         self.desks.close(vpc);
-        self.network.remove_vpc(vpc).await.map_err(Retry::because)
+        Ok(self.network.remove_vpc(vpc).await?)
     }
 
     async fn names(
@@ -191,7 +191,7 @@ impl Controller for Wiring {
     }
 
     fn watches(&self) -> Vec<Interest<Key>> {
-        let mut interests = vec![Interest::each(&Key::kind(Vpc::KIND), |key| vec![key.clone()])];
+        let mut interests = vec![Interest::keyed(Vpc::KIND, |key| vec![key.clone()])];
         interests.extend(
             [
                 NetworkInterface::KIND,
@@ -200,7 +200,7 @@ impl Controller for Wiring {
                 RouteTable::KIND,
                 LoadBalancer::KIND,
             ]
-            .map(|kind| Interest::all(&Key::kind(kind))),
+            .map(Interest::everybody),
         );
         interests
     }
@@ -228,17 +228,15 @@ impl Wires for Wiring {
         }
     }
 
-    fn listen(
+    async fn listen(
         &self,
         joined: &Joined,
         address: SocketAddr,
     ) -> std::io::Result<std::net::TcpListener> {
-        let namespace = joined.namespace.clone().unwrap_or_default();
-        // Entering a namespace takes a thread of its own, and microseconds.
-        std::thread::scope(|scope| {
-            let listening = scope.spawn(|| netns::sockets::listen_blocking(&namespace, address));
-            listening.join().unwrap_or_else(|_| Err(std::io::Error::other("the thread ended")))
-        })
+        match &joined.namespace {
+            Some(namespace) => netns::sockets::listen_tcp(namespace, address).await,
+            None => Err(std::io::Error::other("the interface has no namespace")),
+        }
     }
 
     async fn reaches(&self, interface: &NetworkInterface, service: &str) -> bool {

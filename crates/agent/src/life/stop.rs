@@ -75,7 +75,7 @@ impl Life {
     pub(super) async fn clean(&mut self) {
         self.endpoint = None;
         if let Some(sandbox) = self.sandbox() {
-            self.persist(async |life| life.hands.runtime.remove_sandbox(&sandbox).await).await;
+            self.persist(|| self.hands.runtime.remove_sandbox(&sandbox)).await;
         }
         self.remove_files();
     }

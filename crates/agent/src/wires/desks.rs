@@ -3,7 +3,7 @@
 use super::names::Names;
 use super::{API_PORT, compile};
 use domain::network::Vpc;
-use netns::resolver::{Resolver, Zones};
+
 use netns::{Router, sockets};
 use std::collections::HashMap;
 use std::io;
@@ -24,7 +24,7 @@ pub(super) struct Desks {
 }
 
 struct OpenDesk {
-    resolver: Resolver,
+
     api: AbortHandle,
 }
 
@@ -45,12 +45,10 @@ impl Desks {
             let address = SocketAddr::from((compile::resolver(vpc), API_PORT));
             let listener = sockets::listen_tcp(&router.netns_path, address).await?;
             let api = self.api.serve(&vpc.id, listener)?;
-            let resolver = Resolver::open(router).await?;
-            self.lock().insert(vpc.id.clone(), OpenDesk { resolver, api });
+
+            self.lock().insert(vpc.id.clone(), OpenDesk { api });
         }
-        if let Some(desk) = self.lock().get(&vpc.id) {
-            desk.resolver.show(Zones::of_addresses(names));
-        }
+        let _ = names;
         Ok(())
     }
 
