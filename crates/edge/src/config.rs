@@ -47,6 +47,9 @@ pub struct Limits {
     pub replay_bytes: usize,
     /// How long a client may take to send a whole request head.
     pub head_timeout: Duration,
+    /// Age at which a client connection is closed, after the answer it waits for.
+    /// Source: ELB, `client_keep_alive.seconds`.
+    pub keep_alive: Duration,
     /// How long an idle connection to a target is kept. Shorter than the five seconds after which
     /// many servers hang up, so that few requests meet a connection that is being closed.
     pub pool_idle: Duration,
@@ -62,6 +65,7 @@ impl Default for Limits {
             buffer_bytes: 64 * 1024,
             replay_bytes: 64 * 1024,
             head_timeout: Duration::from_secs(60),
+            keep_alive: Duration::from_secs(3600),
             pool_idle: Duration::from_secs(4),
             pool_size: 512,
             streams: 128,

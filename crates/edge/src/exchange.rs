@@ -50,7 +50,8 @@ pub(crate) async fn answer(conn: &Arc<Conn>, request: Request<Incoming>) -> Resp
     } else {
         decide(conn, listener, &request, &host)
     };
-    let response = match verdict {
+    let is_http2 = request.version() == http::Version::HTTP_2;
+    let mut response = match verdict {
         Verdict::Own(response) => pages::own(response, &method, tally),
         Verdict::Forward(group) => {
             // Boxed so that the codec moves a pointer about instead of all the attempts' state.
@@ -62,8 +63,23 @@ pub(crate) async fn answer(conn: &Arc<Conn>, request: Request<Incoming>) -> Resp
     };
     if response.status() != http::StatusCode::SWITCHING_PROTOCOLS {
         conn.life.answer_tunnel(false);
+        if conn.is_old() {
+            say_goodbye(conn, &mut response, is_http2);
+        }
     }
     response
+}
+
+/// Closes a connection after this answer, in a way the client learns of before it asks again.
+fn say_goodbye(conn: &Conn, response: &mut Response<Answer>, is_http2: bool) {
+    if is_http2 {
+        conn.life.close();
+    } else {
+        let close = http::HeaderValue::from_static("close");
+        response
+            .headers_mut()
+            .insert(http::header::CONNECTION, close);
+    }
 }
 
 fn listener<'t>(conn: &Conn, table: &'t RouteTable, host: &str) -> Option<&'t Arc<Listener>> {

@@ -18,6 +18,7 @@ mod ledger;
 mod listener;
 mod meter;
 mod pattern;
+mod spec;
 mod state;
 mod table;
 
@@ -33,8 +34,8 @@ pub use listener::{
 };
 pub use meter::{Histogram, Meter, Reading};
 pub use pattern::Pattern;
-pub use state::{InFlight, Millis, OutlierPolicy, TargetState};
-pub use table::{
-    ActionSpec, CompileError, ForwardSpec, GroupSpec, ListenerSpec, RouteTable, RuleSpec,
-    TableSpec, TargetSpec,
+pub use spec::{
+    ActionSpec, CompileError, ForwardSpec, GroupSpec, ListenerSpec, RuleSpec, TableSpec, TargetSpec,
 };
+pub use state::{InFlight, Millis, OutlierPolicy, TargetState};
+pub use table::RouteTable;

@@ -28,11 +28,15 @@ pub(crate) struct Life {
     stuck_since: AtomicU64,
     idle_timeout: AtomicU64,
     refused: AtomicU64,
+    born: u64,
 }
 
 impl Life {
     pub(crate) fn new(now: u64, idle_timeout: Duration) -> Self {
-        let life = Self::default();
+        let life = Self {
+            born: now,
+            ..Self::default()
+        };
         life.touch(now);
         life.set_idle_timeout(idle_timeout);
         life
@@ -75,6 +79,11 @@ impl Life {
             }
         })
         .await;
+    }
+
+    /// How long the connection has been open, in milliseconds.
+    pub(crate) fn age(&self, now: u64) -> u64 {
+        now.saturating_sub(self.born)
     }
 
     /// Bytes moved.

@@ -41,6 +41,12 @@ pub(crate) struct Conn {
 }
 
 impl Conn {
+    /// Whether the connection has reached the age at which it is closed.
+    pub(crate) fn is_old(&self) -> bool {
+        let age = self.life.age(self.shared.tick());
+        u128::from(age) >= self.shared.config.limits.keep_alive.as_millis()
+    }
+
     /// Counts the connection as one of this listener's owner, once.
     pub(crate) fn count(&self, listener: &Listener) {
         self.counted.get_or_init(|| Counted::new(listener.meter()));

@@ -1,5 +1,6 @@
 //! A target's socket as the HTTP codecs see it.
 
+use std::io::ErrorKind::{ConnectionAborted as Aborted, ConnectionReset as Reset};
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -15,15 +16,22 @@ use crate::gather;
 ///
 /// The kernel answers bytes for a closed socket with a reset. When the end of the stream came
 /// first, reading shows just the end; the reset waits in the socket's error and is asked for here.
+/// A reset after the target began to answer says nothing of the kind, and is told apart as well.
 pub(super) struct TargetIo {
     stream: TcpStream,
     target: Arc<TargetState>,
+    /// Whether something came since the last bytes went out.
+    heard: bool,
 }
 
 impl TargetIo {
     pub(super) fn new(stream: TcpStream, target: Arc<TargetState>) -> Self {
         target.meter().opened();
-        Self { stream, target }
+        Self {
+            stream,
+            target,
+            heard: false,
+        }
     }
 }
 
@@ -41,11 +49,18 @@ impl AsyncRead for TargetIo {
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let before = buf.filled().len();
-        ready!(Pin::new(&mut this.stream).poll_read(cx, buf))?;
-        if buf.filled().len() == before && this.stream.take_error()?.is_some() {
-            return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));
+        let read = ready!(Pin::new(&mut this.stream).poll_read(cx, buf));
+        let ended = read.is_ok() && buf.filled().len() == before;
+        let reset = match &read {
+            Ok(()) => ended && this.stream.take_error()?.is_some(),
+            Err(error) => error.kind() == io::ErrorKind::ConnectionReset,
+        };
+        if reset {
+            let kind = if this.heard { Aborted } else { Reset };
+            return Poll::Ready(Err(kind.into()));
         }
-        Poll::Ready(Ok(()))
+        this.heard |= !ended;
+        Poll::Ready(read)
     }
 }
 
@@ -55,7 +70,9 @@ impl AsyncWrite for TargetIo {
         cx: &mut Context<'_>,
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().stream).poll_write(cx, buf)
+        let this = self.get_mut();
+        this.heard = false;
+        Pin::new(&mut this.stream).poll_write(cx, buf)
     }
 
     fn poll_write_vectored(
@@ -63,7 +80,9 @@ impl AsyncWrite for TargetIo {
         cx: &mut Context<'_>,
         bufs: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        gather::poll_write(Pin::new(&mut self.get_mut().stream), cx, bufs)
+        let this = self.get_mut();
+        this.heard = false;
+        gather::poll_write(Pin::new(&mut this.stream), cx, bufs)
     }
 
     fn is_write_vectored(&self) -> bool {

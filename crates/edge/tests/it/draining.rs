@@ -219,6 +219,52 @@ async fn a_post_that_was_read_is_not_sent_twice() {
 }
 
 #[tokio::test]
+async fn a_post_that_nobody_read_goes_to_another_target() {
+    let socket = tokio::net::TcpListener::bind(("127.0.0.1", 0))
+        .await
+        .unwrap();
+    let deaf = socket.local_addr().unwrap();
+    let accepted = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&accepted);
+    tokio::spawn(async move {
+        // Closes each connection with the request still unread.
+        while let Ok((stream, _)) = socket.accept().await {
+            count.fetch_add(1, Ordering::SeqCst);
+            let mut byte = [0];
+            let _ = stream.peek(&mut byte).await;
+            drop(stream);
+        }
+    });
+    let good = Backend::start("good").await;
+    let mut stage = stage();
+    stage.targets(&[
+        (deaf, TargetStatus::Healthy),
+        (good.address, TargetStatus::Healthy),
+    ]);
+    let mut client = stage.client().await;
+    for _ in 0..20 {
+        assert_eq!(client.post("/body", "order").await.text(), "order");
+    }
+    assert!(accepted.load(Ordering::SeqCst) >= 10);
+    assert_eq!(good.requests(), 20);
+}
+
+#[tokio::test]
+async fn a_large_upload_is_not_sent_again() {
+    let (a, b) = (Backend::start("a").await, Backend::start("b").await);
+    let mut stage = stage();
+    stage.healthy(&[&a, &b]);
+    let mut client = stage.client().await;
+    let large = "x".repeat(200_000);
+    let put = format!(
+        "PUT /hang HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n{large}",
+        large.len()
+    );
+    assert_eq!(client.ask(&put).await.status, 502);
+    assert_eq!(a.requests() + b.requests(), 1);
+}
+
+#[tokio::test]
 async fn swapping_tables_without_a_change_is_harmless_under_load() {
     let (a, b) = (Backend::start("a").await, Backend::start("b").await);
     let mut stage = stage();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use edge::{Exchange, Observe};
+use edge::{EdgeConfig, Exchange, Limits, Observe};
 use route::{Flavour, LoadBalancerPolicy, TargetStatus};
 
 use crate::support::{Backend, Client, Stage, bind, socket_id, until, within};
@@ -156,7 +156,33 @@ async fn a_closed_listener_finishes_what_it_has_and_says_so() {
         std::net::TcpListener::bind(stage.address).is_ok()
     })
     .await;
-    assert_eq!(stage.edge.connections(&socket_id()), 0);
+    until("all are gone", || stage.edge.connections(&socket_id()) == 0).await;
+}
+
+#[tokio::test]
+async fn a_connection_that_grew_old_is_closed_after_an_answer() {
+    let backend = Backend::start("a").await;
+    let limits = Limits {
+        keep_alive: Duration::from_millis(500),
+        ..Limits::default()
+    };
+    let config = EdgeConfig {
+        limits,
+        ..EdgeConfig::default()
+    };
+    let idle_timeout = Duration::from_millis(200);
+    let policy = LoadBalancerPolicy {
+        idle_timeout,
+        ..LoadBalancerPolicy::default()
+    };
+    let mut stage = Stage::new(config, Flavour::LoadBalancer(policy));
+    stage.healthy(&[&backend]);
+    let mut client = stage.client().await;
+    within(5, async {
+        while client.get("/sleep/20").await.header("connection").is_none() {}
+    })
+    .await;
+    assert!(within(5, client.is_closed()).await);
 }
 
 #[tokio::test]
@@ -192,9 +218,9 @@ impl Observe for Notes {
 async fn every_exchange_is_observed_once() {
     let backend = Backend::start("a").await;
     let notes = std::sync::Arc::new(Notes::default());
-    let config = edge::EdgeConfig {
+    let config = EdgeConfig {
         observe: Some(notes.clone()),
-        ..edge::EdgeConfig::default()
+        ..EdgeConfig::default()
     };
     let mut stage = Stage::new(config, Flavour::LoadBalancer(LoadBalancerPolicy::default()));
     let mut client = Client::connect(stage.address).await;

@@ -1,7 +1,13 @@
 use http::{HeaderMap, Method};
 
+use std::net::SocketAddr;
+use std::time::Duration;
+
 use super::*;
-use crate::{LoadBalancerPolicy, Pattern, Pick, RequestView};
+use crate::{
+    Condition, Flavour, ForwardSpec, LoadBalancerPolicy, Origin, Owner, Pattern, Pick, Protocol,
+    RequestView, RuleSpec, Scheme, SharedPort, TargetSpec,
+};
 
 fn target(port: u16, status: TargetStatus) -> TargetSpec {
     TargetSpec {
