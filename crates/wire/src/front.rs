@@ -7,6 +7,7 @@
 mod caller;
 mod connection;
 mod gunzip;
+mod page;
 mod web;
 
 pub use caller::Caller;
@@ -14,7 +15,7 @@ pub use connection::{HostPeers, Peers};
 pub use web::{Otherwise, WebBody, WebRequest, WebResponse, text_answer};
 
 use crate::codec::{self, Encoded, Malformed, Request};
-use crate::identity::{Arrival, Credentials, Known};
+use crate::identity::{Arrival, Credentials, Known, Unknown};
 use crate::route::{self, Head, Routed, Unrouted};
 use crate::sigv4::{self, KeyCache, Problem, Signature};
 use crate::table::{Operation, Table, index};
@@ -57,7 +58,7 @@ pub struct Settings {
     pub account: AccountId,
     /// The Region of calls that name none.
     pub region: Region,
-    /// Scheme and host for URLs in answers to calls that name no host.
+    /// Scheme and host for URLs in answers to calls that name no host; the scheme for all.
     pub endpoint: String,
     /// The most bytes a call may have, packed or unpacked.
     pub body_limit: usize,
@@ -231,7 +232,8 @@ impl FrontDoor {
                 return Ok(Principal::Anonymous { account });
             }
             let caller = self.credentials.unsigned(arrival).await;
-            return caller.ok_or_else(|| refuse::unsigned(protocol));
+            let believed = caller.filter(|_| !page::is_foreign(call.parts));
+            return believed.ok_or_else(|| refuse::unsigned(protocol));
         };
         let token = signature.token.as_deref();
         let known = self
@@ -239,6 +241,9 @@ impl FrontDoor {
             .find(&signature.access_key, token, arrival)
             .await;
         match known.map_err(|unknown| refuse::unknown(protocol, unknown))? {
+            Known::Lenient(_) if page::is_foreign(call.parts) => {
+                Err(refuse::unknown(protocol, Unknown::AccessKey))
+            }
             Known::Lenient(principal) => Ok(principal),
             Known::Verify { secret, principal } => self
                 .verify(signature, &secret, call)
@@ -289,7 +294,7 @@ impl FrontDoor {
         let agent = call.parts.headers.get(USER_AGENT);
         let agent = agent.and_then(|agent| Some(agent.to_str().ok()?.to_owned()));
         let endpoint = match host(call.parts) {
-            Some(host) => format!("http://{host}"),
+            Some(host) => format!("{}://{host}", self.scheme()),
             None => self.settings.endpoint.clone(),
         };
         let account = caller.account().clone();
@@ -377,6 +382,13 @@ impl FrontDoor {
         let operation = operation.facts.name.as_str();
         tracing::info!(request_id, service, operation, %caller, source = "inside", code);
         reply
+    }
+
+    fn scheme(&self) -> &str {
+        let endpoint = self.settings.endpoint.as_str();
+        endpoint
+            .split_once("://")
+            .map_or("http", |(scheme, _)| scheme)
     }
 
     /// The Region of the signature, of the host name, or the usual one.

@@ -148,6 +148,11 @@ pub(crate) fn form_call(text: &str) -> Result<Routed, Unrouted> {
             protocol,
             labels: Vec::new(),
         }),
+        None if action.is_empty() => Err(Unrouted {
+            table,
+            protocol,
+            error: ApiError::sender("MissingAction", 400, "The request must contain an Action"),
+        }),
         None => {
             let (action, version) = (shown(&action), shown(&version));
             let message = format!("Could not find operation {action} for version {version}");

@@ -19,11 +19,12 @@ echo '## mounts'; while read -r id parent dev root target options rest; do
   kind=${rest#*- }; echo "$target $root $options ${kind%% *} ${kind##* }"; done < /proc/self/mountinfo
 echo '## limits'; tail -n +2 /proc/self/limits
 echo '## cgroup'; cut -d: -f2,3 /proc/self/cgroup
-echo '## values'; for f in memory/memory.limit_in_bytes memory/memory.soft_limit_in_bytes \
-  memory/memory.memsw.limit_in_bytes cpu/cpu.shares cpu/cpu.cfs_quota_us pids/pids.max; do
-  echo $f $(cat /sys/fs/cgroup/$f); done
+echo '## values'; cd /sys/fs/cgroup; for f in memory/memory.limit_in_bytes \
+  memory/memory.soft_limit_in_bytes memory/memory.memsw.limit_in_bytes cpu/cpu.shares \
+  cpu/cpu.cfs_quota_us pids/pids.max memory.max memory.low memory.swap.max cpu.weight cpu.max \
+  pids.max; do [ -e $f ] && echo $f $(cat $f); done; cd - > /dev/null
 echo '## devices'; ls -l /dev | tail -n +2 | awk '{print $1, $3, $4, $5, $6, $NF}' | grep -v '^[ld]'; ls /dev | sort
-sort /sys/fs/cgroup/devices/devices.list
+[ -e /sys/fs/cgroup/devices ] && sort /sys/fs/cgroup/devices/devices.list
 echo '## place'; pwd; hostname; env | sort; umask; ls /proc/self/fd
 "#;
 
@@ -222,22 +223,6 @@ fn run_crun(world: &World, spec: &ContainerSpec) -> String {
 fn is_known(line: &str) -> bool {
     let words: Vec<&str> = line.split(' ').collect();
     match words[..] {
-        // Parts of /proc that may only be read keep the options of /proc, which crun loses.
-        [
-            "/proc/bus" | "/proc/fs" | "/proc/irq" | "/proc/sys",
-            _,
-            options,
-            "proc",
-            _,
-        ] => options.starts_with("ro,"),
-        // The null device that masks is the container's own, not the machine's.
-        [
-            "/proc/interrupts" | "/proc/keys" | "/proc/timer_list",
-            "/null",
-            options,
-            _,
-            _,
-        ] => options.starts_with("ro,"),
         // The directory above the version 1 hierarchies: we make it read-only.
         ["/sys/fs/cgroup", _, _, "tmpfs", _] => true,
         // The hierarchy of the machine's service manager: our containers are not in it.
@@ -249,8 +234,17 @@ fn is_known(line: &str) -> bool {
     }
 }
 
-/// The options of a mount without those that differ by their nature.
+/// A mount without what differs by its nature.
 fn comparable(line: &str) -> String {
+    let words: Vec<&str> = line.split(' ').collect();
+    if let [path, root, options, _, _] = words[..]
+        && path.starts_with("/proc/")
+    {
+        // A part that may only be read keeps the options of /proc, which crun loses; and the null
+        // device that masks is the container's own, not the machine's. That it is there, and
+        // refuses writes, must be the same.
+        return format!("{path} {root} read-only={}", options.starts_with("ro,"));
+    }
     let plain = |option: &&str| {
         let name = option.split('=').next().unwrap_or_default();
         !matches!(

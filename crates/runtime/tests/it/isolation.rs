@@ -226,3 +226,39 @@ async fn no_new_privileges_is_on_when_asked() {
         "NoNewPrivs:\t1\nSeccomp:\t2\n"
     );
 }
+
+#[tokio::test]
+async fn nobody_can_write_to_the_program_of_a_shim() {
+    let world = World::new().await;
+    let spec = world.shell("sleep 60");
+    let started = world.runtime.start(&spec).await.unwrap();
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", started.pid)).unwrap();
+    let shim = stat
+        .rsplit_once(')')
+        .unwrap()
+        .1
+        .split_whitespace()
+        .nth(1)
+        .unwrap()
+        .to_owned();
+    let program = std::fs::File::open(format!("/proc/{shim}/exe")).unwrap();
+    // Through a writable mount it could be written once no process runs it any more.
+    let mount = rustix::fs::fstatvfs(&program).unwrap();
+    assert!(mount.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY));
+}
+
+#[tokio::test]
+async fn a_shared_process_namespace_shows_nothing_of_the_machine() {
+    let world = World::without_sandbox();
+    let mut sandbox = world.sandbox("task");
+    sandbox.share_pids = true;
+    world.runtime.create_sandbox(&sandbox).await.unwrap();
+    let mut spec = world.shell("ls -A /proc/1/root | wc -l; grep CapEff /proc/1/status");
+    spec.capabilities = CapabilitySet::DEFAULT.with(Capability::SysPtrace);
+    let run = world.run(&spec).await.unwrap();
+    assert_eq!(
+        run.stdout, "0\nCapEff:\t0000000000000000\n",
+        "{}",
+        run.stderr
+    );
+}

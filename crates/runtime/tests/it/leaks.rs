@@ -119,3 +119,31 @@ async fn a_monitor_holds_little_memory() {
     println!("monitor: {own} KiB of its own");
     assert!(own < 512, "{rollup}");
 }
+
+#[tokio::test]
+async fn output_that_nobody_reads_does_not_fill_the_disk() {
+    let world = World::new().await;
+    let spec = world.shell("yes 'a line of output that nobody reads' | head -n 1200000; echo end");
+    world.runtime.start(&spec).await.unwrap();
+    world.runtime.wait(&spec.id).await.unwrap();
+    let log = world.path("state/sandboxes/task/containers/c0/log");
+    let sizes = std::fs::read_dir(&log)
+        .unwrap()
+        .map(|file| file.unwrap().metadata().unwrap().len());
+    let limit = (runtime::log::SEGMENTS as u64 + 1) * runtime::log::SEGMENT_BYTES;
+    assert!(sizes.sum::<u64>() <= limit);
+    let mut reader = world
+        .runtime
+        .log(&spec.id, runtime::log::LogPosition::default())
+        .unwrap();
+    let (mut dropped, mut lines, mut last) = (0, 0, Vec::new());
+    while let Some(batch) = reader.follow(10_000).await.unwrap() {
+        dropped += batch.dropped;
+        lines += batch.lines.len() as u64;
+        last = batch.lines.last().map_or(last, |line| line.bytes.clone());
+        reader.trim().unwrap();
+    }
+    assert!(dropped > 0);
+    assert_eq!((dropped + lines, last), (1_200_001, b"end".to_vec()));
+    assert_eq!(std::fs::read_dir(&log).unwrap().count(), 1);
+}

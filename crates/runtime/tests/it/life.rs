@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use runtime::spec::RootFs;
+use runtime::spec::{LogTarget, RootFs};
 use runtime::{Runtime as _, Signal};
 
 use crate::world::{World, id};
@@ -21,6 +21,18 @@ async fn a_container_runs_and_its_output_and_exit_code_are_kept() {
     assert_eq!((run.exit.code, run.exit.signal), (7, None));
     assert!(!run.exit.oom_killed && !run.exit.shim_lost);
     assert!(run.exit.finished_at <= SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 40));
+}
+
+#[tokio::test]
+async fn output_can_be_discarded() {
+    let world = World::new().await;
+    let mut spec = world.shell("echo out; echo err >&2; exit 4");
+    spec.log = LogTarget::Discard;
+    let run = world.run(&spec).await.unwrap();
+    assert_eq!(
+        (run.stdout.as_str(), run.stderr.as_str(), run.exit.code),
+        ("", "", 4)
+    );
 }
 
 #[tokio::test]

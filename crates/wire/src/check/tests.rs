@@ -1,3 +1,5 @@
+//! What the check layer says, service by service.
+
 use crate::table::index;
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};

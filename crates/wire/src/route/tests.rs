@@ -1,3 +1,5 @@
+//! Routing by evidence.
+
 use super::{Head, head};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 

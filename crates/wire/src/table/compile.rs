@@ -95,6 +95,11 @@ fn member(table: &Table, structure: &str, facts: model::Member) -> Member {
             list.flat = true;
         }
     }
+    if let Kind::List(list) = &mut kind
+        && table.overlay.is_open(structure, &facts.name)
+    {
+        list.item = Kind::Text(Limits::default());
+    }
     let parameter = facts
         .query
         .or(facts.wire.as_deref().map(capitalized))

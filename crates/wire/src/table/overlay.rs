@@ -13,6 +13,7 @@
 //! unions                                   the room says what is wrong with a union
 //! missing ClientException [operation] : {Name} should not be null or empty.
 //! form SendMessageRequest.MessageAttributes MessageAttribute Name Value
+//! open ReceiveMessageRequest.AttributeNames more values are taken than the model lists
 //! legacy QueueDoesNotExist AWS.SimpleQueueService.NonExistentQueue 400
 //! ```
 
@@ -47,6 +48,7 @@ pub(crate) struct Overlay {
     pub(crate) unions: bool,
     missing: HashMap<String, Missing>,
     forms: HashMap<String, Form>,
+    open: HashSet<String>,
     legacy: HashMap<String, Legacy>,
 }
 
@@ -123,6 +125,9 @@ impl Overlay {
                 self.forms
                     .insert((*member).to_owned(), Form { element, entry });
             }
+            ("open", [member]) => {
+                self.open.insert((*member).to_owned());
+            }
             ("legacy", [shape, code, status]) => {
                 let (code, status) = ((*code).to_owned(), status.parse().ok()?);
                 self.legacy
@@ -172,10 +177,16 @@ impl Overlay {
         self.missing.get(operation).or(self.missing.get(""))
     }
 
-    /// The structures and members that have names of their own in forms.
+    /// Whether a member takes more values than the model lists.
+    pub(super) fn is_open(&self, structure: &str, member: &str) -> bool {
+        !self.open.is_empty() && self.open.contains(&format!("{structure}.{member}"))
+    }
+
+    /// The structures and members this overlay speaks of.
     #[cfg(test)]
-    pub(super) fn form_members(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.forms.keys().filter_map(|name| name.split_once('.'))
+    pub(super) fn members(&self) -> impl Iterator<Item = (&str, &str)> {
+        let named = self.forms.keys().chain(&self.open);
+        named.filter_map(|name| name.split_once('.'))
     }
 
     /// How query clients know the error of that shape.
