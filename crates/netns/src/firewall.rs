@@ -14,6 +14,7 @@
 
 mod compile;
 mod difference;
+mod groups;
 mod ruleset;
 
 pub(crate) use compile::{COUNTED_IN, COUNTED_OUT, LOG_GROUP, compile, drop_reason};

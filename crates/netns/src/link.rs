@@ -9,7 +9,7 @@ use std::os::fd::AsRawFd;
 use std::path::Path;
 
 use crate::error::{NetworkError, Step};
-use crate::namespace::{create_or_enter, enter, enter_file, forget, set_sysctl};
+use crate::namespace::{create_or_enter, enter, enter_file, forget, is_bound, set_sysctl};
 use crate::rtnl::{self, FoundLink, Request, Socket, VethEnd};
 use crate::spec::{Cidr, InterfaceSpec, MacAddress};
 
@@ -157,7 +157,7 @@ fn configure_router(interface: &InterfaceSpec) -> io::Result<()> {
 
 /// Takes the interface out of use; its links go later, in [`delete_doomed`].
 pub(crate) fn detach(router: &Path, netns: &Path, id: &str) -> Result<(), NetworkError> {
-    if router.exists() {
+    if is_bound(router) {
         enter(router).step("enter the router's namespace")?;
         doom(&link_name(id)).step("take the interface's link out of use")?;
     }

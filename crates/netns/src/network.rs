@@ -47,6 +47,8 @@ pub struct Network {
 struct Inner {
     config: Config,
     vpcs: RwLock<HashMap<String, Arc<Vpc>>>,
+    /// The VPC of each interface attached by this process.
+    homes: Mutex<HashMap<String, String>>,
     /// Held while uplinks or the machine's table change.
     machine: Mutex<()>,
     attaching: Semaphore,
@@ -80,6 +82,7 @@ impl Network {
             inner: Arc::new(Inner {
                 config,
                 vpcs: RwLock::default(),
+                homes: Mutex::default(),
                 machine: Mutex::default(),
                 attaching: Semaphore::new(MOST_ATTACHING),
                 drops: broadcast::Sender::new(MOST_DROPS_WAITING),
@@ -169,6 +172,8 @@ impl Network {
         let router = self.router_path(&interface.vpc);
         let netns_path = self.interface_path(&interface.id);
         let (netns, spec) = (netns_path.clone(), interface.clone());
+        let home = (interface.id.clone(), interface.vpc.clone());
+        self.inner.homes.lock().await.extend([home]);
         let _turn = self.inner.attaching.acquire().await;
         let attached = on_thread(move || link::attach(&router, &netns, &spec)).await;
         attached.step("start a network thread")??;
@@ -180,8 +185,13 @@ impl Network {
     /// An interface that does not exist is fine.
     pub async fn detach(&self, id: &str) -> Result<(), NetworkError> {
         check_id(id)?;
-        let routers: Vec<_> = self.inner.vpcs.read().await.keys().cloned().collect();
-        for vpc in routers {
+        let home = self.inner.homes.lock().await.remove(id);
+        let vpcs = match home {
+            Some(vpc) => vec![vpc],
+            // Attached by an earlier process: any router may have it.
+            None => self.routers().step("list routers")?,
+        };
+        for vpc in vpcs {
             self.detach_from(&vpc, id).await?;
         }
         let netns = self.interface_path(id);
@@ -189,10 +199,9 @@ impl Network {
     }
 
     async fn detach_from(&self, vpc: &str, id: &str) -> Result<(), NetworkError> {
-        let Ok(known) = self.inner.vpc(vpc).await else {
-            return Ok(());
-        };
-        known.forget_interface(id).await?;
+        if let Ok(known) = self.inner.vpc(vpc).await {
+            known.forget_interface(id).await?;
+        }
         let (router, netns) = (self.router_path(vpc), self.interface_path(id));
         let (path, id) = (router.clone(), id.to_owned());
         let detached = on_thread(move || link::detach(&path, &netns, &id)).await;

@@ -82,34 +82,37 @@ impl Socket {
 
     /// Sends all requests at once and returns the first refusal, if any.
     ///
-    /// Later requests are carried out even when an earlier one is refused.
+    /// Later requests are carried out even when an earlier one is refused. Only the last is
+    /// acknowledged: the kernel works through them in order, and always tells of refusals.
     pub(crate) fn request(&mut self, requests: Vec<Request>) -> io::Result<()> {
         let first = self.sequence.wrapping_add(1);
         let accepted: Vec<_> = requests.iter().map(|request| request.accepted).collect();
+        let Some(last) = accepted.len().checked_sub(1) else {
+            return Ok(());
+        };
         let mut bytes = Vec::new();
-        for request in requests {
-            self.encode(request.message, request.flags | NLM_F_ACK, &mut bytes);
+        for (index, request) in requests.into_iter().enumerate() {
+            let ack = if index == last { NLM_F_ACK } else { 0 };
+            self.encode(request.message, request.flags | ack, &mut bytes);
         }
         self.socket.send(&bytes, 0)?;
         let mut outcome = Ok(());
-        let mut answered = 0;
-        while answered < accepted.len() {
+        loop {
             for message in self.receive()? {
                 let NetlinkPayload::Error(error) = message.payload else {
                     continue;
                 };
                 let index = message.header.sequence_number.wrapping_sub(first) as usize;
-                let Some(accepted) = accepted.get(index) else {
-                    continue;
-                };
-                answered += 1;
                 let code = error.code.map_or(0, |code| -code.get());
-                if code != 0 && Some(code) != *accepted && outcome.is_ok() {
+                let fine = code == 0 || accepted.get(index) == Some(&Some(code));
+                if !fine && outcome.is_ok() {
                     outcome = Err(io::Error::from_raw_os_error(code));
+                }
+                if index == last {
+                    return outcome;
                 }
             }
         }
-        outcome
     }
 
     /// Asks for one object.

@@ -2,15 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
-use std::ops::RangeInclusive;
 
+use super::groups::{group_chains, in_range, members};
 use super::ruleset::{Chain, Ruleset};
 use crate::drops::{Direction, DropReason};
 use crate::link::{UPLINK, link_name};
-use crate::nft::{
-    Base, Expression, Hook, MetaKey, SetKind, SetShape, Verdict, Word, interface_name,
-};
-use crate::rules::{Egress, Group, InterfaceRules, Peer, Rule, SubnetRules, Traffic, VpcRules};
+use crate::nft::{Expression, Hook, MetaKey, SetKind, SetShape, Verdict, Word, interface_name};
+use crate::rules::{Egress, InterfaceRules, SubnetRules, VpcRules};
 use crate::spec::{Cidr, VpcSpec};
 
 /// The log group, in each router's namespace, that dropped packets are sent to.
@@ -38,7 +36,7 @@ const DNS_PORT: u16 = 53;
 /// Leaves neither VPC nor instance: the machine's own metadata service is there.
 const LINK_LOCAL: Cidr = Cidr::from_parts(Ipv4Addr::new(169, 254, 0, 0), 16);
 
-const ADDRESS: SetShape = SetShape {
+pub(super) const ADDRESS: SetShape = SetShape {
     kind: SetKind::Plain,
     key_type: 7,
     key_len: 4,
@@ -65,7 +63,7 @@ const COUNTER: SetShape = SetShape {
     key_len: 16,
 };
 
-const R0: Word = Word(0);
+pub(super) const R0: Word = Word(0);
 
 /// Why packets are dropped: the chain that does it, its log prefix, who it is counted for.
 const DROPS: [(&str, Direction, DropReason); 5] = [
@@ -317,85 +315,5 @@ fn ways_out(table: &mut Ruleset, interface: &InterfaceRules, subnet: &SubnetRule
         let port = [port.to_be_bytes(), [0; 2]].concat();
         let call = [&interface.ip.octets()[..], &service.octets(), &port].concat();
         table.set(CALLERS, CALL).key(call);
-    }
-}
-
-fn group_chains(table: &mut Ruleset, group: &Group) {
-    let directions = [
-        ("egress", &group.egress, Expression::destination(R0)),
-        ("ingress", &group.ingress, Expression::source(R0)),
-    ];
-    for (direction, rules, peer_address) in directions {
-        let name = format!("{direction}:{}", group.id);
-        table.chain(&name);
-        for rule in rules {
-            if let Peer::Group(peer) = &rule.peer {
-                table.set(members(peer), ADDRESS);
-            }
-            let steps = permission(rule, peer_address.clone());
-            table.chain(&name).rule(steps);
-        }
-    }
-}
-
-fn members(group: &str) -> String {
-    format!("members:{group}")
-}
-
-fn permission(rule: &Rule, peer_address: Expression) -> Vec<Expression> {
-    let mut steps = of_kind(&rule.traffic);
-    steps.extend(match &rule.peer {
-        Peer::Cidr(range) => in_range(peer_address, *range),
-        Peer::Group(group) => vec![peer_address, Expression::In(R0, members(group))],
-    });
-    steps.push(Expression::Verdict(Verdict::Accept));
-    steps
-}
-
-fn of_kind(traffic: &Traffic) -> Vec<Expression> {
-    let protocol = |number: i32| {
-        let is_it = Expression::Equals(R0, vec![number as u8]);
-        vec![Expression::Meta(MetaKey::Protocol, R0), is_it]
-    };
-    match traffic {
-        Traffic::Any => vec![],
-        Traffic::Tcp(ports) => [protocol(libc::IPPROTO_TCP), to_ports(ports)].concat(),
-        Traffic::Udp(ports) => [protocol(libc::IPPROTO_UDP), to_ports(ports)].concat(),
-        Traffic::Icmp(kind, code) => {
-            let byte = |offset, value: &Option<u8>| {
-                let into = R0;
-                let load = Expression::Payload {
-                    base: Base::Transport,
-                    offset,
-                    len: 1,
-                    into,
-                };
-                value.map(|value| vec![load, Expression::Equals(R0, vec![value])])
-            };
-            let (kind, code) = (byte(0, kind), byte(1, code));
-            let icmp = protocol(libc::IPPROTO_ICMP);
-            [icmp, kind.unwrap_or_default(), code.unwrap_or_default()].concat()
-        }
-        Traffic::Protocol(number) => protocol(i32::from(*number)),
-    }
-}
-
-fn to_ports(ports: &RangeInclusive<u16>) -> Vec<Expression> {
-    let (from, to) = (
-        ports.start().to_be_bytes().to_vec(),
-        ports.end().to_be_bytes().to_vec(),
-    );
-    vec![
-        Expression::destination_port(R0),
-        Expression::Between(R0, from, to),
-    ]
-}
-
-fn in_range(address: Expression, range: Cidr) -> Vec<Expression> {
-    let is_it = Expression::is_address(R0, range.address());
-    match range.prefix_len() {
-        0 => vec![],
-        32 => vec![address, is_it],
-        _ => vec![address, Expression::Mask(R0, range.mask().octets()), is_it],
     }
 }

@@ -59,7 +59,7 @@ impl Network {
         let uplinks = uplinks
             .and_then(|found| found)
             .step("list the machine's links")?;
-        let routers = file_names(&self.inner.config.routers()).step("list routers")?;
+        let routers = self.routers().step("list routers")?;
         let mut interfaces: BTreeMap<String, FoundInterface> = BTreeMap::new();
         for id in file_names(&self.inner.config.interfaces()).step("list interfaces")? {
             interfaces.insert(id.clone(), self.found(id, None));
@@ -94,6 +94,11 @@ impl Network {
             }
         }
         self.sweep_machine().await
+    }
+
+    /// Ids of the VPCs that have a file for their router.
+    pub(super) fn routers(&self) -> io::Result<Vec<String>> {
+        file_names(&self.inner.config.routers())
     }
 
     async fn sweep_interface(&self, interface: &FoundInterface) -> Result<(), NetworkError> {

@@ -172,6 +172,12 @@ impl Batch {
         }
     }
 
+    /// How many changes there are.
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> usize {
+        self.sequence as usize
+    }
+
     /// The bytes to send, and the number of the message whose answer ends the batch.
     pub(super) fn finish(mut self) -> (Vec<u8>, u32) {
         let asked = self.sequence;

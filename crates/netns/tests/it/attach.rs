@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
-use netns::{Egress, NetworkError};
+use netns::{Egress, NetworkError, OpenError};
 
 use crate::world::*;
 
@@ -195,5 +195,44 @@ fn a_hundred_interfaces_come_in_parallel_and_leave_without_waiting() {
             String::from_utf8(links).unwrap().lines().count() == 22
         })
         .await;
+    });
+}
+
+#[test]
+fn a_machine_that_cannot_have_networks_is_told_why() {
+    on_own_machine(async |world| {
+        for prefix in ["", "UPPER", "a.b", "twelve-chars"] {
+            let refused = try_open(prefix, world.run_dir()).await.err().unwrap();
+            assert!(matches!(refused, OpenError::BadPrefix(_)), "{refused}");
+        }
+        let file = world.run_dir().join("file");
+        std::fs::write(&file, "").unwrap();
+        let refused = try_open("lst-x", &file).await.err().unwrap();
+        assert!(matches!(refused, OpenError::RunDir { .. }), "{refused}");
+    });
+}
+
+#[test]
+#[allow(clippy::disallowed_methods)] // measures
+fn a_connection_from_inside_costs_little_more_than_one_from_outside() {
+    on_own_machine(async |world| {
+        world.vpc("vpc-1").await;
+        let a = world.attach("vpc-1", "eni-a", A).await;
+        serve(&a, [127, 0, 0, 1], 80, "a").await;
+        serve(&world.machine, [127, 0, 0, 1], 81, "machine").await;
+        let mut times = Vec::new();
+        for (netns, port) in [(&a, 80), (&world.machine, 81)] {
+            let start = Instant::now();
+            for _ in 0..200 {
+                assert!(world.reaches(netns, [127, 0, 0, 1], port).await);
+            }
+            times.push(start.elapsed() / 200);
+        }
+        println!("connect and one answer, inside and outside: {times:?}");
+        let start = Instant::now();
+        for port in 1000..1200 {
+            serve(&a, [127, 0, 0, 1], port, "").await;
+        }
+        println!("a listener inside: {:?}", start.elapsed() / 200);
     });
 }

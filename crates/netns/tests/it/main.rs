@@ -3,6 +3,7 @@
 
 mod attach;
 mod egress;
+mod names;
 mod rules;
 mod sweep;
 mod world;

@@ -88,6 +88,19 @@ async fn assert_nothing_left(world: &World) {
 }
 
 #[test]
+fn an_interface_of_an_earlier_server_can_be_detached_before_its_vpc_is_ensured() {
+    on_own_machine(async |world| {
+        world.vpc("vpc-1").await;
+        world.attach("vpc-1", "eni-a", A).await;
+        let next = world.reopened().await;
+        next.detach("eni-a").await.unwrap();
+        assert_eq!(next.list().await.unwrap().interfaces, []);
+        next.remove_vpc("vpc-1").await.unwrap();
+        assert_nothing_left(&world).await;
+    });
+}
+
+#[test]
 fn half_made_things_are_swept() {
     on_own_machine(async |world| {
         world.vpc("vpc-1").await;

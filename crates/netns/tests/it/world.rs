@@ -11,9 +11,9 @@ use std::time::Duration;
 use netns::sockets::{Connector, listen_tcp};
 use netns::{
     Attached, Cidr, Config, Drop, Egress, Group, InterfaceRules, InterfaceSpec, MacAddress,
-    Network, Peer, Router, Rule, SubnetRules, Traffic, VpcRules, VpcSpec,
+    Network, OpenError, Peer, Router, Rule, SubnetRules, Traffic, VpcRules, VpcSpec,
 };
-use rustix::mount::{MountPropagationFlags, mount_change};
+use rustix::mount::{MountFlags, MountPropagationFlags, mount, mount_change};
 use rustix::thread::UnshareFlags;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
@@ -54,6 +54,8 @@ fn enter_own_machine() {
     unsafe { rustix::thread::unshare_unsafe(UnshareFlags::NEWNET | UnshareFlags::NEWNS) }.unwrap();
     let private = MountPropagationFlags::PRIVATE | MountPropagationFlags::REC;
     mount_change("/", private).unwrap();
+    // Files that namespaces are bound to cannot be removed; these go with the mount.
+    mount("tmpfs", "/tmp", "tmpfs", MountFlags::empty(), None).unwrap();
 }
 
 fn run(what: &str, arguments: &[&str]) {
@@ -122,6 +124,10 @@ impl World {
 }
 
 pub(crate) async fn open_network(prefix: &str, dir: &Path) -> Network {
+    try_open(prefix, dir).await.unwrap()
+}
+
+pub(crate) async fn try_open(prefix: &str, dir: &Path) -> Result<Network, OpenError> {
     #[allow(clippy::disallowed_methods)] // tests run in real time
     let now = Arc::new(jiff::Timestamp::now);
     let config = Config {
@@ -130,7 +136,7 @@ pub(crate) async fn open_network(prefix: &str, dir: &Path) -> Network {
         uplinks: Config::DEFAULT_UPLINKS,
         now,
     };
-    Network::open(config).await.unwrap()
+    Network::open(config).await
 }
 
 pub(crate) fn vpc(id: &str) -> VpcSpec {
