@@ -32,8 +32,6 @@ pub struct Hands {
     pub images: Arc<dyn Images>,
     /// Calls the AWS APIs, as a task's roles.
     pub calls: Arc<dyn Calls>,
-    /// Reads what containers write.
-    pub output: Arc<dyn Output>,
 }
 
 /// Makes network interfaces real.
@@ -134,14 +132,4 @@ pub trait Calls: Send + Sync {
         operation: &str,
         input: Value,
     ) -> Result<Value, ApiError>;
-}
-
-/// Reads what containers write.
-pub trait Output: Send + Sync {
-    /// A reader of the container's log from `position` on; `None` where nothing is written.
-    fn reader(
-        &self,
-        container: &runtime::ContainerId,
-        position: runtime::log::LogPosition,
-    ) -> Option<runtime::log::LogReader>;
 }

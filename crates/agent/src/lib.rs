@@ -9,10 +9,15 @@
 //! The agent alone writes [`domain::ecs::TaskReport`]; it never writes a task's wish.
 
 pub mod hands;
+mod images;
 mod life;
 mod logs;
 mod metadata;
+pub mod simulated;
 pub mod tasks;
+mod wires;
 
 pub use hands::Hands;
+pub use images::StoredImages;
 pub use tasks::Tasks;
+pub use wires::{API_PORT, Desk, Wiring};

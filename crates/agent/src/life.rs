@@ -44,7 +44,10 @@ pub(crate) struct Ending {
 impl Ending {
     /// The task never reached RUNNING.
     pub(crate) fn failed_to_start(reason: impl Into<String>) -> Self {
-        Self { code: StopCode::TaskFailedToStart, reason: reason.into() }
+        Self {
+            code: StopCode::TaskFailedToStart,
+            reason: reason.into(),
+        }
     }
 }
 
@@ -166,7 +169,9 @@ impl Life {
     /// Waits for the network interface: its address, then its being real.
     async fn provision(&mut self) -> Result<(), Ending> {
         let task = self.task();
-        let Some(wanted) = &task.interface else { return Ok(()) };
+        let Some(wanted) = &task.interface else {
+            return Ok(());
+        };
         let key = NetworkInterface::key_of(&task.scope, &wanted.id);
         let interface = tokio::select! {
             interface = addressed(&self.hands, &key) => interface?,
@@ -177,7 +182,9 @@ impl Life {
             ending = wish_to_stop(&mut self.wish) => return Err(ending),
         };
         let joined = joined.map_err(|error| {
-            Ending::failed_to_start(format!("Unexpected EC2 error while attaching network interface: {error}"))
+            Ending::failed_to_start(format!(
+                "Unexpected EC2 error while attaching network interface: {error}"
+            ))
         })?;
         let credentials = self.credentials_id();
         let shown = Arc::clone(&self.shown);
@@ -189,9 +196,15 @@ impl Life {
 
     /// Takes every step on the way to `status`, and tells it.
     async fn reach(&mut self, status: LastStatus) {
-        let toward = if status.is_ending() { DesiredStatus::Stopped } else { DesiredStatus::Running };
+        let toward = if status.is_ending() {
+            DesiredStatus::Stopped
+        } else {
+            DesiredStatus::Running
+        };
         while self.report.last_status < status {
-            let Some(next) = self.report.last_status.step_toward(toward) else { break };
+            let Some(next) = self.report.last_status.step_toward(toward) else {
+                break;
+            };
             self.report.last_status = next;
             self.report.history.push((next, self.hands.clock.now()));
         }
@@ -248,7 +261,10 @@ impl Life {
     }
 
     fn container(&mut self, name: &str) -> Option<&mut ContainerReport> {
-        self.report.containers.iter_mut().find(|container| container.name == name)
+        self.report
+            .containers
+            .iter_mut()
+            .find(|container| container.name == name)
     }
 
     fn sandbox(&self) -> Option<SandboxId> {
@@ -286,7 +302,10 @@ fn first_container(
         runtime_id: format!("{task}-{digits}"),
         last_status: ContainerStatus::Pending,
         image_digest: None,
-        health: container.health_check.as_ref().map(|_| HealthStatus::Unknown),
+        health: container
+            .health_check
+            .as_ref()
+            .map(|_| HealthStatus::Unknown),
         probes: Vec::new(),
         exit_code: None,
         reason: None,
@@ -302,10 +321,18 @@ pub(crate) fn runtime_id(report: &ContainerReport) -> Option<ContainerId> {
 
 /// Ends once the task should stop, with why.
 pub(crate) async fn wish_to_stop(wish: &mut watch::Receiver<Task>) -> Ending {
-    let wanted = wish.wait_for(|task| task.desired == DesiredStatus::Stopped).await;
+    let wanted = wish
+        .wait_for(|task| task.desired == DesiredStatus::Stopped)
+        .await;
     match wanted.as_ref().map(|task| task.stop.clone()) {
-        Ok(Some(stop)) => Ending { code: stop.code, reason: stop.reason },
-        Ok(None) => Ending { code: StopCode::UserInitiated, reason: String::new() },
+        Ok(Some(stop)) => Ending {
+            code: stop.code,
+            reason: stop.reason,
+        },
+        Ok(None) => Ending {
+            code: StopCode::UserInitiated,
+            reason: String::new(),
+        },
         // The task's record is gone: nobody wants it any more.
         Err(_) => Ending {
             code: StopCode::ServiceSchedulerInitiated,
@@ -321,7 +348,10 @@ async fn addressed(hands: &Hands, key: &domain::Key) -> Result<NetworkInterface,
         let seen = engine.revision().await.unwrap_or_default();
         match hands.store.get::<NetworkInterface>(key).await {
             Ok(Some(interface)) if interface.address.is_some() => return Ok(interface),
-            Ok(Some(NetworkInterface { failure: Some(failure), .. })) => {
+            Ok(Some(NetworkInterface {
+                failure: Some(failure),
+                ..
+            })) => {
                 return Err(Ending::failed_to_start(failure));
             }
             Ok(None) => {
@@ -336,4 +366,3 @@ async fn addressed(hands: &Hands, key: &domain::Key) -> Result<NetworkInterface,
         }
     }
 }
-

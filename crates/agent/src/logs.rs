@@ -32,7 +32,10 @@ pub(crate) struct Target {
 impl Target {
     /// Where the output of a container of `task` goes; `None` unless its driver is `awslogs`.
     pub(crate) fn of(container: &ContainerDefinition, task: &str, scope: &Scope) -> Option<Self> {
-        let log = container.log.as_ref().filter(|log| log.driver == "awslogs")?;
+        let log = container
+            .log
+            .as_ref()
+            .filter(|log| log.driver == "awslogs")?;
         let option = |name: &str| log.options.get(name).cloned();
         let stream = match option("awslogs-stream-prefix") {
             Some(prefix) => format!("{prefix}/{}/{task}", container.name),
@@ -44,7 +47,10 @@ impl Target {
             group: option("awslogs-group")?,
             stream,
             create_group: option("awslogs-create-group").as_deref() == Some("true"),
-            scope: Scope { account: scope.account.clone(), region },
+            scope: Scope {
+                account: scope.account.clone(),
+                region,
+            },
         })
     }
 }
@@ -62,7 +68,9 @@ pub(crate) async fn open(
         )
     };
     let Some(role) = role else {
-        return Err(failed("NoCredentialProviders: the task has no execution role"));
+        return Err(failed(
+            "NoCredentialProviders: the task has no execution role",
+        ));
     };
     let group = json!({ "logGroupName": target.group });
     if target.create_group {
@@ -89,7 +97,10 @@ async fn call(
     operation: &str,
     input: Value,
 ) -> Result<Value, ApiError> {
-    hands.calls.call(role, &target.scope, "logs", operation, input).await
+    hands
+        .calls
+        .call(role, &target.scope, "logs", operation, input)
+        .await
 }
 
 /// A container's output on its way.
@@ -107,17 +118,31 @@ impl Shipping {
         role: Option<Principal>,
     ) -> Option<Self> {
         let target = Target::of(container, task, scope)?;
-        let bookmark = hands.directory.join("tasks").join(task).join(format!("{id}.position"));
+        let bookmark = hands
+            .directory
+            .join("tasks")
+            .join(task)
+            .join(format!("{id}.position"));
         let position = std::fs::read(&bookmark).ok();
         let position = position.and_then(|text| serde_json::from_slice(&text).ok());
-        let reader = hands.output.reader(id, position.unwrap_or_default())?;
-        let shipper = Shipper { hands: hands.clone(), target, role: role?, bookmark };
-        Some(Self { work: tokio::spawn(shipper.run(reader)) })
+        let reader = hands.runtime.log(id, position.unwrap_or_default())?;
+        let shipper = Shipper {
+            hands: hands.clone(),
+            target,
+            role: role?,
+            bookmark,
+        };
+        Some(Self {
+            work: tokio::spawn(shipper.run(reader)),
+        })
     }
 
     /// Waits until everything has been sent, but not for ever.
     pub(crate) async fn finish(mut self) {
-        if tokio::time::timeout(LAST_LINES, &mut self.work).await.is_err() {
+        if tokio::time::timeout(LAST_LINES, &mut self.work)
+            .await
+            .is_err()
+        {
             self.work.abort();
         }
     }
@@ -155,10 +180,19 @@ impl Shipper {
         let mut events: Vec<Value> = Vec::with_capacity(batch.lines.len() + 1);
         if batch.dropped > 0 {
             let at = batch.lines.first().map_or(0, millis);
-            let message = format!("{} lines were dropped: the log was not read in time", batch.dropped);
+            let message = format!(
+                "{} lines were dropped: the log was not read in time",
+                batch.dropped
+            );
             events.push(json!({ "timestamp": at, "message": message }));
         }
-        events.extend(batch.lines.iter().filter(|line| !line.bytes.is_empty()).map(event));
+        events.extend(
+            batch
+                .lines
+                .iter()
+                .filter(|line| !line.bytes.is_empty())
+                .map(event),
+        );
         if events.is_empty() {
             return;
         }
@@ -168,7 +202,15 @@ impl Shipper {
             "logEvents": events,
         });
         loop {
-            match call(&self.hands, &self.target, &self.role, "PutLogEvents", input.clone()).await {
+            match call(
+                &self.hands,
+                &self.target,
+                &self.role,
+                "PutLogEvents",
+                input.clone(),
+            )
+            .await
+            {
                 Ok(_) => return,
                 Err(error) if error.status < 500 => {
                     tracing::warn!(stream = %self.target.stream, %error, "log lines were refused");

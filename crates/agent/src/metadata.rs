@@ -62,7 +62,10 @@ impl Endpoint {
             credentials: Rotating::new(credentials_id.clone()),
         });
         let serving = tokio::spawn(serve(listener, desk)).abort_handle();
-        Some(Self { credentials_id, serving })
+        Some(Self {
+            credentials_id,
+            serving,
+        })
     }
 
     /// What `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` says.
@@ -110,9 +113,10 @@ impl Desk {
         match parts.as_slice() {
             ["v2", "credentials", id] => self.credentials(&shown, id).await,
             ["v3" | "v4", id] => found(shape::container(&shown, id)),
-            ["v3" | "v4", _, "task" | "taskWithTags"] => {
-                reply(StatusCode::OK, &shape::task(&shown, parts[2] == "taskWithTags"))
-            }
+            ["v3" | "v4", _, "task" | "taskWithTags"] => reply(
+                StatusCode::OK,
+                &shape::task(&shown, parts[2] == "taskWithTags"),
+            ),
             ["v3" | "v4", id, "stats"] => {
                 let all = self.stats(&shown).await;
                 found(all.get(*id).cloned())
@@ -130,10 +134,15 @@ impl Desk {
     }
 
     async fn stats(&self, shown: &Shown) -> Value {
-        let Ok(sandbox) = SandboxId::new(shown.report.id.clone()) else { return json!({}) };
+        let Ok(sandbox) = SandboxId::new(shown.report.id.clone()) else {
+            return json!({});
+        };
         let stats = self.hands.runtime.stats(&sandbox).await.unwrap_or_default();
         let entry = |one: &runtime::ContainerStats| {
-            (one.id.to_string(), shape::stats(one, self.hands.clock.now()))
+            (
+                one.id.to_string(),
+                shape::stats(one, self.hands.clock.now()),
+            )
         };
         Value::Object(stats.iter().map(entry).collect())
     }
@@ -142,7 +151,10 @@ impl Desk {
 fn found(value: Option<Value>) -> Response<Full<Bytes>> {
     match value {
         Some(value) => reply(StatusCode::OK, &value),
-        None => reply(StatusCode::NOT_FOUND, &json!("V4 metadata handler: unable to find container")),
+        None => reply(
+            StatusCode::NOT_FOUND,
+            &json!("V4 metadata handler: unable to find container"),
+        ),
     }
 }
 
@@ -150,6 +162,8 @@ fn reply(status: StatusCode, value: &Value) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(Bytes::from(value.to_string())));
     *response.status_mut() = status;
     let json = http::HeaderValue::from_static("application/json");
-    response.headers_mut().insert(http::header::CONTENT_TYPE, json);
+    response
+        .headers_mut()
+        .insert(http::header::CONTENT_TYPE, json);
     response
 }

@@ -18,7 +18,10 @@ pub struct Tasks {
 impl Tasks {
     /// Lives on the instance of `hands`.
     pub fn new(hands: Hands) -> Self {
-        Self { hands, lives: Mutex::default() }
+        Self {
+            hands,
+            lives: Mutex::default(),
+        }
     }
 
     fn tell(&self, key: &Key, task: &Task) -> bool {
@@ -48,7 +51,9 @@ impl Tasks {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Key, watch::Sender<Task>>> {
-        self.lives.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.lives
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
@@ -73,7 +78,10 @@ impl Controller for Tasks {
         }
         let report = TaskReport::key_of(&task.scope, &task.cluster, &task.id);
         let report = self.hands.store.get::<TaskReport>(&report).await?;
-        if report.as_ref().is_none_or(|report| report.last_status != LastStatus::Stopped) {
+        if report
+            .as_ref()
+            .is_none_or(|report| report.last_status != LastStatus::Stopped)
+        {
             self.begin(key, task, report);
         }
         Ok(Next::OnChange)

@@ -16,6 +16,7 @@ use domain::elb::LoadBalancer;
 use domain::network::{NetworkInterface, RouteTable, SecurityGroup, Subnet, Vpc};
 use domain::{Key, Record, Scope};
 use futures_util::future::try_join_all;
+use netns::resolver::Zones;
 use netns::{Keep, Network, NetworkError};
 use reconcile::{Controller, Interest, Next, Retry};
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,9 +55,14 @@ impl Wiring {
         let all = |kind| Key::kind(kind);
         let interfaces: Vec<NetworkInterface> =
             self.store.list(&all(NetworkInterface::KIND)).await?;
-        let here = interfaces.iter().filter(|interface| self.is_here(interface));
+        let here = interfaces
+            .iter()
+            .filter(|interface| self.is_here(interface));
         let keep = Keep {
-            vpcs: here.clone().map(|interface| interface.vpc.clone()).collect(),
+            vpcs: here
+                .clone()
+                .map(|interface| interface.vpc.clone())
+                .collect(),
             interfaces: here.map(|interface| interface.id.clone()).collect(),
         };
         Ok(self.network.sweep(&keep).await?)
@@ -74,7 +80,9 @@ impl Wiring {
             groups: self.store.list(&below(SecurityGroup::KIND)).await?,
             routes: self.store.list(&below(RouteTable::KIND)).await?,
         };
-        records.interfaces.retain(|one| one.vpc == vpc && one.address.is_some());
+        records
+            .interfaces
+            .retain(|one| one.vpc == vpc && one.address.is_some());
         records.subnets.retain(|one| one.vpc == vpc);
         records.groups.retain(|one| one.vpc == vpc);
         records.routes.retain(|one| one.vpc == vpc);
@@ -82,21 +90,27 @@ impl Wiring {
     }
 
     async fn keep_up(&self, vpc: &Vpc, records: &Records) -> Result<(), Retry> {
-        let here: Vec<&NetworkInterface> =
-            records.interfaces.iter().filter(|one| self.is_here(one)).collect();
+        let here: Vec<&NetworkInterface> = records
+            .interfaces
+            .iter()
+            .filter(|one| self.is_here(one))
+            .collect();
         if here.is_empty() {
             return self.give_up(&vpc.id).await;
         }
         let spec = compile::vpc(vpc);
         let router = self.network.ensure_vpc(&spec).await?;
         self.detach_others(&vpc.id, &here).await?;
-        let attaching = here.iter().filter(|one| !self.is_joined(&one.id)).map(|one| async {
-            let attached = match compile::interface(one, records) {
-                Some(spec) => self.network.attach(&spec).await.map(|_| ()),
-                None => Ok(()),
-            };
-            self.note(vpc, one, attached)
-        });
+        let attaching = here
+            .iter()
+            .filter(|one| !self.is_joined(&one.id))
+            .map(|one| async {
+                let attached = match compile::interface(one, records) {
+                    Some(spec) => self.network.attach(&spec).await.map(|_| ()),
+                    None => Ok(()),
+                };
+                self.note(vpc, one, attached)
+            });
         try_join_all(attaching).await?;
         let rules = compile::rules(vpc, records);
         self.network.apply_rules(&vpc.id, &rules).await?;
@@ -122,8 +136,13 @@ impl Wiring {
     fn announce(&self, vpc: &Vpc, here: &[&NetworkInterface]) {
         self.joined.send_if_modified(|joined| {
             let mut news = false;
-            for interface in here.iter().filter(|one| !joined.contains_key(&one.id)) {
-                let Some(address) = &interface.address else { continue };
+            for interface in here {
+                let Some(address) = &interface.address else {
+                    continue;
+                };
+                if joined.contains_key(&interface.id) {
+                    continue;
+                }
                 let resolver = compile::resolver(vpc);
                 let entry = Joined {
                     namespace: Some(self.network.interface_path(&interface.id)),
@@ -147,7 +166,10 @@ impl Wiring {
         let wanted: BTreeSet<&str> = here.iter().map(|one| one.id.as_str()).collect();
         let found = self.network.list().await?;
         for interface in found.interfaces {
-            let here = interface.link.as_ref().is_some_and(|(found, _)| found == vpc);
+            let here = interface
+                .link
+                .as_ref()
+                .is_some_and(|(found, _)| found == vpc);
             if here && !wanted.contains(interface.id.as_str()) {
                 self.detach(&interface.id).await?;
             }
@@ -171,15 +193,11 @@ impl Wiring {
         Ok(self.network.remove_vpc(vpc).await?)
     }
 
-    async fn names(
-        &self,
-        scope: &Scope,
-        vpc: &Vpc,
-        records: &Records,
-    ) -> Result<names::Names, Retry> {
+    async fn names(&self, scope: &Scope, vpc: &Vpc, records: &Records) -> Result<Zones, Retry> {
         let below = Key::kind(LoadBalancer::KIND).join(&scope.segments());
         let balancers: Vec<LoadBalancer> = self.store.list(&below).await?;
-        Ok(names::of(vpc, &balancers, &records.interfaces))
+        let outside = compile::has_way_out(records);
+        Ok(names::of(vpc, &balancers, &records.interfaces, outside))
     }
 }
 
@@ -221,8 +239,13 @@ impl Controller for Wiring {
 impl Wires for Wiring {
     async fn joined(&self, interface: &NetworkInterface) -> Result<Joined, WireError> {
         let mut joined = self.joined.subscribe();
-        let found = joined.wait_for(|joined| joined.contains_key(&interface.id)).await;
-        match found.as_ref().map(|joined| joined.get(&interface.id).cloned()) {
+        let found = joined
+            .wait_for(|joined| joined.contains_key(&interface.id))
+            .await;
+        match found
+            .as_ref()
+            .map(|joined| joined.get(&interface.id).cloned())
+        {
             Ok(Some(joined)) => joined,
             Ok(None) | Err(_) => Err(WireError("the server is ending".to_owned())),
         }

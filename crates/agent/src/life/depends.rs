@@ -17,7 +17,10 @@ pub(super) enum Dependent {
 
 /// Whether what a container waits for has happened.
 pub(super) fn state_of(dependency: &Dependency, reports: &[ContainerReport]) -> Dependent {
-    let Some(other) = reports.iter().find(|report| report.name == dependency.container) else {
+    let Some(other) = reports
+        .iter()
+        .find(|report| report.name == dependency.container)
+    else {
         return Dependent::Impossible(format!("container {} does not exist", dependency.container));
     };
     let ended = other.last_status == ContainerStatus::Stopped;
@@ -37,7 +40,11 @@ pub(super) fn state_of(dependency: &Dependency, reports: &[ContainerReport]) -> 
             Dependent::Impossible(format!(
                 "dependency container {} has ended with {}",
                 other.name,
-                other.exit_code.map_or("no exit code".to_owned(), |code| format!("exit code {code}")),
+                other
+                    .exit_code
+                    .map_or("no exit code".to_owned(), |code| format!(
+                        "exit code {code}"
+                    )),
             ))
         }
         DependencyCondition::Start
@@ -58,11 +65,17 @@ pub(super) fn stop_waves(containers: &[ContainerDefinition]) -> Vec<Vec<String>>
                 other.name != name && other.depends_on.iter().any(|on| on.container == name)
             })
         };
-        let mut wave: Vec<String> =
-            left.iter().map(|one| one.name.clone()).filter(|name| !needed(name)).collect();
+        let mut wave: Vec<String> = left
+            .iter()
+            .map(|one| one.name.clone())
+            .filter(|name| !needed(name))
+            .collect();
         if wave.is_empty() {
             // A circle, which registration refuses: stop what is left together.
-            wave = left.iter().map(|container| container.name.clone()).collect();
+            wave = left
+                .iter()
+                .map(|container| container.name.clone())
+                .collect();
         }
         left.retain(|container| !wave.contains(&container.name));
         waves.push(wave);

@@ -58,7 +58,11 @@ impl Life {
         if let Some(joined) = &self.joined {
             let name = self.hostname();
             let region = &self.scope().region;
-            let _ = writeln!(hosts, "{} {name}.{region}.compute.internal {name}", joined.address);
+            let _ = writeln!(
+                hosts,
+                "{} {name}.{region}.compute.internal {name}",
+                joined.address
+            );
         }
         for alias in self.task().mesh.iter().flat_map(|mesh| &mesh.aliases) {
             let _ = writeln!(hosts, "{} {}", alias.address, alias.dns_name);
@@ -70,7 +74,10 @@ impl Life {
         match &self.joined {
             Some(joined) => {
                 let region = &self.scope().region;
-                format!("search {region}.compute.internal\nnameserver {}\n", joined.resolver)
+                format!(
+                    "search {region}.compute.internal\nnameserver {}\n",
+                    joined.resolver
+                )
             }
             None => fs::read_to_string("/etc/resolv.conf").unwrap_or_default(),
         }
@@ -92,7 +99,11 @@ impl Life {
         for point in &container.mount_points {
             let source = self.volume(definition, &point.volume)?;
             let target = PathBuf::from(&point.container_path);
-            mounts.push(Mount::Bind { source, target, read_only: point.read_only });
+            mounts.push(Mount::Bind {
+                source,
+                target,
+                read_only: point.read_only,
+            });
         }
         mounts.extend(container.tmpfs.iter().map(|tmpfs| Mount::Tmpfs {
             target: PathBuf::from(&tmpfs.container_path),
@@ -108,7 +119,10 @@ impl Life {
         let host_path = volume.and_then(|volume| volume.host_path.as_deref());
         let path = match host_path {
             Some(path) => PathBuf::from(path),
-            None => self.directory().join("volumes").join(name.replace('/', "_")),
+            None => self
+                .directory()
+                .join("volumes")
+                .join(name.replace('/', "_")),
         };
         fs::create_dir_all(&path).map_err(|error| {
             Ending::failed_to_start(format!("CannotCreateVolumeError: volume {name}: {error}"))

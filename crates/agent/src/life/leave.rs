@@ -29,21 +29,36 @@ impl Life {
         let task = self.report.task_key();
         let store = &self.hands.store;
         let below = |kind| Key::kind(kind).join(&self.scope().segments());
-        let targets = store.list::<Target>(&below(Target::KIND)).await.unwrap_or_default();
-        let instances =
-            store.list::<MeshInstance>(&below(MeshInstance::KIND)).await.unwrap_or_default();
-        targets.iter().all(|target| target.task.as_deref() != Some(task.as_str()))
-            && instances.iter().all(|instance| instance.task_key != task.as_str())
+        let targets = store
+            .list::<Target>(&below(Target::KIND))
+            .await
+            .unwrap_or_default();
+        let instances = store
+            .list::<MeshInstance>(&below(MeshInstance::KIND))
+            .await
+            .unwrap_or_default();
+        targets
+            .iter()
+            .all(|target| target.task.as_deref() != Some(task.as_str()))
+            && instances
+                .iter()
+                .all(|instance| instance.task_key != task.as_str())
     }
 
     async fn until_something_leaves(&self, deadline: Timestamp) {
         let engine = self.hands.store.engine();
         let now = self.hands.clock.now();
         let pause = clock::later(now, LOOK_AGAIN).min(deadline);
-        let Ok(revision) = engine.revision().await else { return };
-        let (targets, instances) =
-            (engine.watch(Target::KIND, revision), engine.watch(MeshInstance::KIND, revision));
-        let (Ok(mut targets), Ok(mut instances)) = (targets.await, instances.await) else { return };
+        let Ok(revision) = engine.revision().await else {
+            return;
+        };
+        let (targets, instances) = (
+            engine.watch(Target::KIND, revision),
+            engine.watch(MeshInstance::KIND, revision),
+        );
+        let (Ok(mut targets), Ok(mut instances)) = (targets.await, instances.await) else {
+            return;
+        };
         tokio::select! {
             _ = targets.next() => {}
             _ = instances.next() => {}

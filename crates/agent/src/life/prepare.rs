@@ -21,7 +21,9 @@ pub(super) struct Ready {
 impl Life {
     /// Gets everything the containers still to be started need. A failure is the task's end.
     pub(super) async fn prepare(&mut self) -> Result<Ready, Ending> {
-        let Some(definition) = self.definition.clone() else { return Ok(Ready::default()) };
+        let Some(definition) = self.definition.clone() else {
+            return Ok(Ready::default());
+        };
         self.execution_role = self.assume_execution_role(&definition).await?;
         let pending = self.pending(&definition);
         if pending.is_empty() {
@@ -55,7 +57,11 @@ impl Life {
                     && report.started_at.is_none()
             })
         };
-        definition.containers.iter().filter(|container| never_started(&container.name)).collect()
+        definition
+            .containers
+            .iter()
+            .filter(|container| never_started(&container.name))
+            .collect()
     }
 
     async fn assume_execution_role(
@@ -63,7 +69,9 @@ impl Life {
         definition: &TaskDefinition,
     ) -> Result<Option<Principal>, Ending> {
         let overridden = self.task().overrides.execution_role;
-        let Some(role) = overridden.or(definition.execution_role.clone()) else { return Ok(None) };
+        let Some(role) = overridden.or(definition.execution_role.clone()) else {
+            return Ok(None);
+        };
         let session = &self.report.id;
         let assumed = metadata::assume(&*self.hands.calls, self.scope(), &role, session).await;
         assumed.map(|assumed| Some(assumed.principal)).map_err(|error| {
@@ -79,11 +87,14 @@ impl Life {
     async fn open_log_streams(&self, pending: &[&ContainerDefinition]) -> Result<(), Ending> {
         let opening = pending.iter().filter_map(|container| {
             let target = logs::Target::of(container, &self.report.id, self.scope())?;
-            Some(async move {
-                logs::open(&self.hands, &target, self.execution_role.as_ref()).await
-            })
+            Some(
+                async move { logs::open(&self.hands, &target, self.execution_role.as_ref()).await },
+            )
         });
-        try_join_all(opening).await.map(drop).map_err(Ending::failed_to_start)
+        try_join_all(opening)
+            .await
+            .map(drop)
+            .map_err(Ending::failed_to_start)
     }
 
     async fn images(
@@ -92,7 +103,9 @@ impl Life {
         pending: &[&ContainerDefinition],
     ) -> Result<BTreeMap<String, Fetched>, Ending> {
         let names: BTreeSet<&str> = pending.iter().map(|container| &*container.image).collect();
-        self.report.pull_started_at.get_or_insert(self.hands.clock.now());
+        self.report
+            .pull_started_at
+            .get_or_insert(self.hands.clock.now());
         let outside = match &self.interface {
             Some(interface) => self.hands.wires.reaches(interface, "internet").await,
             None => true,
@@ -124,7 +137,9 @@ impl Life {
         for (name, result) in fetched {
             let of_image = pending.iter().filter(|container| container.image == name);
             for container in of_image {
-                let Some(report) = self.container(&container.name) else { continue };
+                let Some(report) = self.container(&container.name) else {
+                    continue;
+                };
                 match &result {
                     Ok(image) => report.image_digest = Some(image.digest.clone()),
                     Err(error) => {

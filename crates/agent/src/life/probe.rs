@@ -35,12 +35,18 @@ impl Prober {
                 _ = self.runtime.wait(&self.id) => return,
                 () = words.closed() => return,
             }
-            let Some(probe) = self.probe().await else { return };
+            let Some(probe) = self.probe().await else {
+                return;
+            };
             let passed = probe.exit_code == Some(0);
             let health = self.judge(passed, probe.at, &mut failures);
             let news = health != self.health || !passed;
             self.health = health;
-            let word = Probed { container: self.container.clone(), health, probe };
+            let word = Probed {
+                container: self.container.clone(),
+                health,
+                probe,
+            };
             if news && words.send(word).await.is_err() {
                 return;
             }
@@ -58,7 +64,11 @@ impl Prober {
         if !forgiven {
             *failures += 1;
         }
-        if *failures >= self.check.retries { HealthStatus::Unhealthy } else { self.health }
+        if *failures >= self.check.retries {
+            HealthStatus::Unhealthy
+        } else {
+            self.health
+        }
     }
 
     /// One probe; `None` when the container is gone.
@@ -72,16 +82,25 @@ impl Prober {
         };
         let mut session = match self.runtime.exec(&self.id, &spec).await {
             Ok(session) => session,
-            Err(runtime::ExecError::NotFound(_) | runtime::ExecError::NotRunning(_)) => return None,
+            Err(runtime::ExecError::NotFound(_) | runtime::ExecError::NotRunning(_)) => {
+                return None;
+            }
             Err(error) => {
                 let output = super::run::chain(&error);
-                return Some(Probe { exit_code: Some(126), output, at: self.clock.now() });
+                return Some(Probe {
+                    exit_code: Some(126),
+                    output,
+                    at: self.clock.now(),
+                });
             }
         };
         let deadline = clock::later(self.clock.now(), self.check.timeout);
         let mut output = Vec::new();
         let read = async {
-            let _ = (&mut session.stdout).take(OUTPUT_KEPT as u64).read_to_end(&mut output).await;
+            let _ = (&mut session.stdout)
+                .take(OUTPUT_KEPT as u64)
+                .read_to_end(&mut output)
+                .await;
             session.control.wait().await
         };
         let exit = tokio::select! {
@@ -92,7 +111,11 @@ impl Prober {
             let _ = session.control.kill().await;
         }
         let output = String::from_utf8_lossy(&output).into_owned();
-        Some(Probe { exit_code: exit, output, at: self.clock.now() })
+        Some(Probe {
+            exit_code: exit,
+            output,
+            at: self.clock.now(),
+        })
     }
 }
 

@@ -44,7 +44,12 @@ impl Life {
         };
         let (prober, probes) = mpsc::channel(16);
         let began = self.hands.clock.now();
-        let mut watching = Watching { exits: Exits::new(), probes, prober, began };
+        let mut watching = Watching {
+            exits: Exits::new(),
+            probes,
+            prober,
+            began,
+        };
         self.make_sandbox(&definition).await?;
         self.resume(&definition, &mut watching);
         loop {
@@ -56,9 +61,16 @@ impl Life {
 
     async fn make_sandbox(&self, definition: &TaskDefinition) -> Result<(), Ending> {
         let Some(id) = self.sandbox() else {
-            return Err(Ending::failed_to_start("the task's id cannot name a sandbox"));
+            return Err(Ending::failed_to_start(
+                "the task's id cannot name a sandbox",
+            ));
         };
-        match self.hands.runtime.create_sandbox(&self.sandbox_spec(definition, id)).await {
+        match self
+            .hands
+            .runtime
+            .create_sandbox(&self.sandbox_spec(definition, id))
+            .await
+        {
             Ok(()) | Err(SandboxError::AlreadyExists(_)) => Ok(()),
             Err(error) => Err(Ending::failed_to_start(format!(
                 "CannotCreateContainerError: {}",
@@ -127,10 +139,16 @@ impl Life {
         container: &ContainerDefinition,
         ready: &Ready,
     ) -> Result<(), Ending> {
-        let report = self.report.containers.iter().find(|report| report.name == container.name);
+        let report = self
+            .report
+            .containers
+            .iter()
+            .find(|report| report.name == container.name);
         let ids = report.and_then(runtime_id).zip(self.sandbox());
         let Some(ids) = ids else {
-            return Err(Ending::failed_to_start("the container's id cannot name a container"));
+            return Err(Ending::failed_to_start(
+                "the container's id cannot name a container",
+            ));
         };
         let spec = self.container_spec(definition, container, ids, ready)?;
         let started = match self.hands.runtime.start(&spec).await {
@@ -149,12 +167,20 @@ impl Life {
 
     fn cannot_start(&mut self, container: &ContainerDefinition, error: &StartError) -> Ending {
         let reason = match error {
-            StartError::Step { step: StartStep::Executable, subject, .. } => format!(
+            StartError::Step {
+                step: StartStep::Executable,
+                subject,
+                ..
+            } => format!(
                 "CannotStartContainerError: Error response from daemon: failed to create task for \
                  container: exec: {subject:?}: executable file not found in $PATH: {}",
                 chain(error)
             ),
-            StartError::Step { step: StartStep::User, subject, .. } => format!(
+            StartError::Step {
+                step: StartStep::User,
+                subject,
+                ..
+            } => format!(
                 "CannotStartContainerError: Error response from daemon: unable to find user \
                  {subject}: no matching entries in passwd file"
             ),
@@ -168,14 +194,20 @@ impl Life {
 
     /// Waits for a container's end, probes its health and ships its log.
     fn watch(&mut self, container: &ContainerDefinition, watching: &mut Watching) {
-        let Some(report) = self.report.containers.iter().find(|one| one.name == container.name)
+        let Some(report) = self
+            .report
+            .containers
+            .iter()
+            .find(|one| one.name == container.name)
         else {
             return;
         };
         let Some(id) = runtime_id(report) else { return };
         let (runtime, name) = (Arc::clone(&self.hands.runtime), container.name.clone());
         let waited = id.clone();
-        watching.exits.push(Box::pin(async move { (name, runtime.wait(&waited).await) }));
+        watching
+            .exits
+            .push(Box::pin(async move { (name, runtime.wait(&waited).await) }));
         if let Some(check) = &container.health_check {
             let prober = super::probe::Prober {
                 runtime: Arc::clone(&self.hands.runtime),
@@ -195,14 +227,14 @@ impl Life {
             &id,
             self.execution_role.clone(),
         );
-        self.shipping.extend(shipping.map(|shipping| (container.name.clone(), shipping)));
+        self.shipping
+            .extend(shipping.map(|shipping| (container.name.clone(), shipping)));
     }
 
     /// RUNNING once every container has started (or has already ended).
     async fn tell_progress(&mut self) {
-        let waiting = |report: &domain::ecs::ContainerReport| {
-            report.last_status == ContainerStatus::Pending
-        };
+        let waiting =
+            |report: &domain::ecs::ContainerReport| report.last_status == ContainerStatus::Pending;
         if self.report.last_status < LastStatus::Running
             && !self.report.containers.iter().any(waiting)
         {
@@ -234,14 +266,18 @@ impl Life {
 
     /// When the first container that still waits for another has waited too long.
     fn patience(&self, definition: &TaskDefinition, began: Timestamp) -> Timestamp {
-        let waiting = self.report.containers.iter().filter(|report| {
-            report.last_status == ContainerStatus::Pending
-        });
+        let waiting = self
+            .report
+            .containers
+            .iter()
+            .filter(|report| report.last_status == ContainerStatus::Pending);
         let timeouts = waiting.filter_map(|report| {
             let container = definition.container(&report.name)?;
             Some(container.start_timeout.unwrap_or(START_TIMEOUT_DEFAULT))
         });
-        timeouts.min().map_or(Timestamp::MAX, |timeout| clock::later(began, timeout))
+        timeouts
+            .min()
+            .map_or(Timestamp::MAX, |timeout| clock::later(began, timeout))
     }
 
     fn after_exit(
@@ -261,11 +297,15 @@ impl Life {
                 }
             }
         }
-        let essential = definition.container(name).is_some_and(|container| container.essential);
+        let essential = definition
+            .container(name)
+            .is_some_and(|container| container.essential);
         if !essential {
             return Ok(());
         }
-        self.report.execution_stopped_at.get_or_insert(self.hands.clock.now());
+        self.report
+            .execution_stopped_at
+            .get_or_insert(self.hands.clock.now());
         Err(Ending {
             code: StopCode::EssentialContainerExited,
             reason: "Essential container in task exited".to_owned(),
@@ -273,10 +313,15 @@ impl Life {
     }
 
     fn note_probe(&mut self, probed: Probed) {
-        let Some(container) = self.container(&probed.container) else { return };
+        let Some(container) = self.container(&probed.container) else {
+            return;
+        };
         container.health = Some(probed.health);
         container.probes.push(probed.probe);
-        let surplus = container.probes.len().saturating_sub(domain::ecs::PROBES_KEPT);
+        let surplus = container
+            .probes
+            .len()
+            .saturating_sub(domain::ecs::PROBES_KEPT);
         container.probes.drain(..surplus);
     }
 }

@@ -18,7 +18,12 @@ const FAILED: &str = "ResourceInitializationError: unable to pull secrets or reg
 #[derive(Debug, PartialEq, Eq)]
 enum Reference {
     /// A secret: its id, and which part of which version.
-    Secret { id: String, key: String, stage: String, version: String },
+    Secret {
+        id: String,
+        key: String,
+        stage: String,
+        version: String,
+    },
     /// A parameter: its name or ARN.
     Parameter(String),
 }
@@ -30,7 +35,10 @@ impl Life {
         containers: &[&ContainerDefinition],
     ) -> Result<BTreeMap<String, Vec<(String, String)>>, Ending> {
         let mut all = BTreeMap::new();
-        for container in containers.iter().filter(|container| !container.secrets.is_empty()) {
+        for container in containers
+            .iter()
+            .filter(|container| !container.secrets.is_empty())
+        {
             let mut variables = Vec::new();
             for secret in &container.secrets {
                 variables.push((secret.name.clone(), self.secret(secret).await?));
@@ -42,16 +50,27 @@ impl Life {
 
     async fn secret(&self, secret: &SecretReference) -> Result<String, Ending> {
         match parse(&secret.value_from) {
-            Reference::Secret { id, key, stage, version } => {
+            Reference::Secret {
+                id,
+                key,
+                stage,
+                version,
+            } => {
                 let mut input = json!({ "SecretId": id });
                 for (member, value) in [("VersionStage", stage), ("VersionId", version)] {
                     if !value.is_empty() {
                         input[member] = Value::String(value);
                     }
                 }
-                let output = self.read("secretsmanager", "GetSecretValue", input, &id).await?;
+                let output = self
+                    .read("secretsmanager", "GetSecretValue", input, &id)
+                    .await?;
                 let text = output["SecretString"].as_str().unwrap_or_default();
-                if key.is_empty() { Ok(text.to_owned()) } else { member(text, &key, &id) }
+                if key.is_empty() {
+                    Ok(text.to_owned())
+                } else {
+                    member(text, &key, &id)
+                }
             }
             Reference::Parameter(name) => {
                 let input = json!({ "Names": [name], "WithDecryption": true });
@@ -83,7 +102,11 @@ impl Life {
                  the task and {}. Check your task network configuration. failed to fetch secret \
                  {what} from secrets manager: RequestCanceled: request context canceled caused by: \
                  context deadline exceeded",
-                if service == "ssm" { "AWS Systems Manager" } else { "AWS Secrets Manager" },
+                if service == "ssm" {
+                    "AWS Systems Manager"
+                } else {
+                    "AWS Secrets Manager"
+                },
             )));
         }
         let Some(role) = &self.execution_role else {
@@ -92,7 +115,11 @@ impl Life {
                  time(s): the task has no execution role"
             )));
         };
-        let reply = self.hands.calls.call(role, self.scope(), service, operation, input).await;
+        let reply = self
+            .hands
+            .calls
+            .call(role, self.scope(), service, operation, input)
+            .await;
         reply.map_err(|error| self.refused(from, what, &error))
     }
 
@@ -101,7 +128,11 @@ impl Life {
         Ending::failed_to_start(format!(
             "{FAILED} unable to retrieve secret from {from}: service call has been retried 1 \
              time(s): failed to fetch secret {what} from {}: {}: {} status code: {}, request id: {id}",
-            if from == "ssm" { "ssm" } else { "secrets manager" },
+            if from == "ssm" {
+                "ssm"
+            } else {
+                "secrets manager"
+            },
             error.code,
             error.message,
             error.status,
@@ -111,14 +142,21 @@ impl Life {
 
 /// What `value_from` names: a secret's ARN has seven parts and up to three more.
 fn parse(value_from: &str) -> Reference {
-    let is_secret = value_from.parse::<Arn>().is_ok_and(|arn| arn.service == "secretsmanager");
+    let is_secret = value_from
+        .parse::<Arn>()
+        .is_ok_and(|arn| arn.service == "secretsmanager");
     if !is_secret {
         return Reference::Parameter(value_from.to_owned());
     }
     let parts: Vec<&str> = value_from.split(':').collect();
     let part = |index: usize| parts.get(index).copied().unwrap_or_default().to_owned();
     let id = parts[..parts.len().min(7)].join(":");
-    Reference::Secret { id, key: part(7), stage: part(8), version: part(9) }
+    Reference::Secret {
+        id,
+        key: part(7),
+        stage: part(8),
+        version: part(9),
+    }
 }
 
 /// One member of a secret that is a JSON object.
@@ -153,7 +191,13 @@ mod tests {
         };
         assert_eq!(parse(arn), secret("", ""));
         assert_eq!(parse(&format!("{arn}:password::")), secret("password", ""));
-        assert_eq!(parse(&format!("{arn}:password:AWSPREVIOUS:")), secret("password", "AWSPREVIOUS"));
-        assert_eq!(parse("/orders/flag"), Reference::Parameter("/orders/flag".to_owned()));
+        assert_eq!(
+            parse(&format!("{arn}:password:AWSPREVIOUS:")),
+            secret("password", "AWSPREVIOUS")
+        );
+        assert_eq!(
+            parse("/orders/flag"),
+            Reference::Parameter("/orders/flag".to_owned())
+        );
     }
 }

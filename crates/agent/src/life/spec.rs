@@ -18,7 +18,10 @@ impl Life {
         let task = self.task();
         let cpu_units = task.overrides.cpu_units.or(definition.cpu_units);
         let memory_mib = task.overrides.memory_mib.or(definition.memory_mib);
-        let namespace = self.joined.as_ref().and_then(|joined| joined.namespace.clone());
+        let namespace = self
+            .joined
+            .as_ref()
+            .and_then(|joined| joined.namespace.clone());
         let network = match (namespace, definition.network_mode) {
             (Some(path), _) => Network::Path(path),
             (None, NetworkMode::Host | NetworkMode::Bridge) => Network::Host,
@@ -30,7 +33,12 @@ impl Life {
             cpu_quota: cpu_units.map(|units| CpuQuota::from_cpu_units(u64::from(units))),
             ..Limits::default()
         };
-        let shares = |member: &str| definition.inert.get(member).is_some_and(|mode| mode == "task");
+        let shares = |member: &str| {
+            definition
+                .inert
+                .get(member)
+                .is_some_and(|mode| mode == "task")
+        };
         SandboxSpec {
             id,
             hostname: self.hostname(),
@@ -50,23 +58,38 @@ impl Life {
         ready: &Ready,
     ) -> Result<ContainerSpec, Ending> {
         let Some(image) = ready.images.get(&container.image) else {
-            return Err(Ending::failed_to_start(format!("image {} is gone", container.image)));
+            return Err(Ending::failed_to_start(format!(
+                "image {} is gone",
+                container.image
+            )));
         };
         let task = self.task();
-        let change = task.overrides.containers.iter().find(|one| one.name == container.name);
+        let change = task
+            .overrides
+            .containers
+            .iter()
+            .find(|one| one.name == container.name);
         let args = arguments(container, change, image);
         if args.is_empty() {
             return Err(Ending::failed_to_start(
                 "CannotCreateContainerError: Error response from daemon: No command specified",
             ));
         }
-        let secrets = ready.secrets.get(&container.name).map_or(&[][..], Vec::as_slice);
-        let root = RootFs::Layers { lower: image.layers.clone() };
+        let secrets = ready
+            .secrets
+            .get(&container.name)
+            .map_or(&[][..], Vec::as_slice);
+        let root = RootFs::Layers {
+            lower: image.layers.clone(),
+        };
         let mut spec = ContainerSpec::new(id, sandbox, root, args);
         spec.env = self.environment(definition, container, image, secrets);
         spec.mounts = self.mounts(definition, container)?;
         spec.read_only_root = container.read_only_root;
-        spec.cwd = container.working_directory.clone().unwrap_or(image.working_directory.clone());
+        spec.cwd = container
+            .working_directory
+            .clone()
+            .unwrap_or(image.working_directory.clone());
         spec.user = container.user.clone().unwrap_or(image.user.clone());
         spec.privileged = container.privileged;
         spec.init_process = container.init_process;
@@ -74,7 +97,11 @@ impl Life {
         spec.shm_bytes = container.shared_memory_mib.map(mebibytes);
         spec.ulimits = ulimits(container)?;
         spec.sysctls.clone_from(&container.system_controls);
-        if let Some(signal) = image.stop_signal.as_deref().and_then(|name| name.parse().ok()) {
+        if let Some(signal) = image
+            .stop_signal
+            .as_deref()
+            .and_then(|name| name.parse().ok())
+        {
             spec.stop_signal = signal;
         }
         spec.limits = limits(container, change);
@@ -93,7 +120,11 @@ fn arguments(
     image: &Fetched,
 ) -> Vec<String> {
     let own_entry = !container.entry_point.is_empty();
-    let entry = if own_entry { &container.entry_point } else { &image.entry_point };
+    let entry = if own_entry {
+        &container.entry_point
+    } else {
+        &image.entry_point
+    };
     let command = match change.and_then(|change| change.command.as_ref()) {
         Some(command) => command,
         None if !container.command.is_empty() => &container.command,
@@ -119,8 +150,16 @@ fn limits(container: &ContainerDefinition, change: Option<&ContainerOverride>) -
 }
 
 fn capabilities(container: &ContainerDefinition) -> Result<CapabilitySet, Ending> {
-    let add: Vec<&str> = container.capabilities_add.iter().map(String::as_str).collect();
-    let drop: Vec<&str> = container.capabilities_drop.iter().map(String::as_str).collect();
+    let add: Vec<&str> = container
+        .capabilities_add
+        .iter()
+        .map(String::as_str)
+        .collect();
+    let drop: Vec<&str> = container
+        .capabilities_drop
+        .iter()
+        .map(String::as_str)
+        .collect();
     CapabilitySet::from_add_and_drop(&add, &drop)
         .map_err(|error| Ending::failed_to_start(format!("CannotCreateContainerError: {error}")))
 }
@@ -131,7 +170,11 @@ fn ulimits(container: &ContainerDefinition) -> Result<Vec<Ulimit>, Ending> {
         let resource = serde_json::from_value(name).map_err(|error| {
             Ending::failed_to_start(format!("CannotCreateContainerError: {error}"))
         })?;
-        Ok(Ulimit { resource, soft: ulimit.soft, hard: ulimit.hard })
+        Ok(Ulimit {
+            resource,
+            soft: ulimit.soft,
+            hard: ulimit.hard,
+        })
     };
     container.ulimits.iter().map(one).collect()
 }

@@ -14,10 +14,16 @@ const STOP_TIMEOUT_DEFAULT: Duration = Duration::from_secs(30);
 impl Life {
     /// Ends every container that still runs.
     pub(super) async fn stop(&mut self) {
-        let Some(definition) = self.definition.clone() else { return };
+        let Some(definition) = self.definition.clone() else {
+            return;
+        };
         for wave in depends::stop_waves(&definition.containers) {
             let ends = wave.iter().filter_map(|name| {
-                let report = self.report.containers.iter().find(|report| report.name == *name)?;
+                let report = self
+                    .report
+                    .containers
+                    .iter()
+                    .find(|report| report.name == *name)?;
                 let container = definition.container(name)?;
                 Some(self.end(container, report))
             });
@@ -57,8 +63,11 @@ impl Life {
 
     /// Notes that a container has ended.
     pub(super) fn ended(&mut self, name: &str, exit: &Exit) {
-        let finished = Timestamp::try_from(exit.finished_at).unwrap_or_else(|_| self.hands.clock.now());
-        let Some(container) = self.container(name) else { return };
+        let finished =
+            Timestamp::try_from(exit.finished_at).unwrap_or_else(|_| self.hands.clock.now());
+        let Some(container) = self.container(name) else {
+            return;
+        };
         container.last_status = ContainerStatus::Stopped;
         container.exit_code = Some(exit.code);
         container.finished_at = Some(finished);
@@ -75,7 +84,8 @@ impl Life {
     pub(super) async fn clean(&mut self) {
         self.endpoint = None;
         if let Some(sandbox) = self.sandbox() {
-            self.persist(|| self.hands.runtime.remove_sandbox(&sandbox)).await;
+            self.persist(|| self.hands.runtime.remove_sandbox(&sandbox))
+                .await;
         }
         self.remove_files();
     }

@@ -31,17 +31,27 @@ pub(crate) async fn assume(
     session: &str,
 ) -> Result<Assumed, ApiError> {
     let account = scope.account.clone();
-    let caller = Principal::Service { account, name: "ecs-tasks.amazonaws.com".to_owned() };
+    let caller = Principal::Service {
+        account,
+        name: "ecs-tasks.amazonaws.com".to_owned(),
+    };
     let role = role_arn(scope, role);
     let input = json!({
         "RoleArn": role,
         "RoleSessionName": session,
         "DurationSeconds": LIFETIME.as_secs(),
     });
-    let output = calls.call(&caller, scope, "sts", "AssumeRole", input).await?;
-    let id = output["AssumedRoleUser"]["AssumedRoleId"].as_str().unwrap_or_default();
+    let output = calls
+        .call(&caller, scope, "sts", "AssumeRole", input)
+        .await?;
+    let id = output["AssumedRoleUser"]["AssumedRoleId"]
+        .as_str()
+        .unwrap_or_default();
     let name = role.rsplit('/').next().unwrap_or_default();
-    let account = role.parse::<Arn>().ok().and_then(|arn| arn.account.parse().ok());
+    let account = role
+        .parse::<Arn>()
+        .ok()
+        .and_then(|arn| arn.account.parse().ok());
     let principal = Principal::Role {
         account: account.unwrap_or_else(|| scope.account.clone()),
         role: name.to_owned(),
@@ -49,7 +59,10 @@ pub(crate) async fn assume(
         session: session.to_owned(),
         session_policies: Vec::new(),
     };
-    Ok(Assumed { principal, credentials: output["Credentials"].clone() })
+    Ok(Assumed {
+        principal,
+        credentials: output["Credentials"].clone(),
+    })
 }
 
 /// A role may be given by name.
@@ -68,7 +81,10 @@ pub(super) struct Rotating {
 
 impl Rotating {
     pub(super) fn new(id: String) -> Self {
-        Self { id, known: Mutex::new(None) }
+        Self {
+            id,
+            known: Mutex::new(None),
+        }
     }
 
     /// The credentials for whoever knows `id`.
@@ -82,7 +98,11 @@ impl Rotating {
         let role = shown.task.overrides.task_role.clone();
         let role = role.or_else(|| definition.and_then(|definition| definition.task_role.clone()));
         let Some(role) = role.filter(|_| id == self.id) else {
-            return Err(refusal(StatusCode::BAD_REQUEST, "InvalidIdInRequest", "Credentials not found"));
+            return Err(refusal(
+                StatusCode::BAD_REQUEST,
+                "InvalidIdInRequest",
+                "Credentials not found",
+            ));
         };
         let mut known = self.known.lock().await;
         let now = hands.clock.now();
@@ -117,5 +137,8 @@ fn shape(role: &str, credentials: &Value) -> (Timestamp, Value) {
 }
 
 fn refusal(status: StatusCode, code: &str, message: &str) -> (StatusCode, Value) {
-    (status, json!({ "code": code, "message": message, "HTTPErrorCode": status.as_u16() }))
+    (
+        status,
+        json!({ "code": code, "message": message, "HTTPErrorCode": status.as_u16() }),
+    )
 }

@@ -8,7 +8,12 @@ use serde_json::{Map, Value, json};
 
 /// The task a container belongs to.
 pub(super) fn task(shown: &Shown, with_tags: bool) -> Value {
-    let Shown { task, report, definition, interface } = shown;
+    let Shown {
+        task,
+        report,
+        definition,
+        interface,
+    } = shown;
     let mut shape = json!({
         "Cluster": task.scope.arn("ecs", format!("cluster/{}", task.cluster)).to_string(),
         "TaskARN": task.arn().to_string(),
@@ -19,7 +24,9 @@ pub(super) fn task(shown: &Shown, with_tags: bool) -> Value {
         "LaunchType": task.launch_type,
         "Containers": report.containers.iter().map(|one| describe(shown, one)).collect::<Vec<_>>(),
     });
-    let Some(members) = shape.as_object_mut() else { return shape };
+    let Some(members) = shape.as_object_mut() else {
+        return shape;
+    };
     if let Some(service) = &task.service {
         members.insert("ServiceName".to_owned(), json!(service.name));
     }
@@ -52,13 +59,24 @@ fn limits(task: &Task, definition: &domain::ecs::TaskDefinition) -> Value {
 
 /// One container, by its id at the runtime.
 pub(super) fn container(shown: &Shown, id: &str) -> Option<Value> {
-    let report = shown.report.containers.iter().find(|report| report.runtime_id == id)?;
+    let report = shown
+        .report
+        .containers
+        .iter()
+        .find(|report| report.runtime_id == id)?;
     Some(describe(shown, report))
 }
 
 fn describe(shown: &Shown, report: &ContainerReport) -> Value {
-    let Shown { task, definition, interface, .. } = shown;
-    let definition = definition.as_ref().and_then(|definition| definition.container(&report.name));
+    let Shown {
+        task,
+        definition,
+        interface,
+        ..
+    } = shown;
+    let definition = definition
+        .as_ref()
+        .and_then(|definition| definition.container(&report.name));
     let mut shape = json!({
         "DockerId": report.runtime_id,
         "Name": report.name,
@@ -71,7 +89,9 @@ fn describe(shown: &Shown, report: &ContainerReport) -> Value {
         "Type": "NORMAL",
         "ContainerARN": arn(task, report),
     });
-    let Some(members) = shape.as_object_mut() else { return shape };
+    let Some(members) = shape.as_object_mut() else {
+        return shape;
+    };
     if let Some(definition) = definition {
         let limits = json!({ "CPU": definition.cpu_units, "Memory": definition.memory_mib });
         members.insert("Limits".to_owned(), limits);

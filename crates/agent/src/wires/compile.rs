@@ -23,7 +23,10 @@ pub(super) struct Records {
 
 /// Where a VPC's resolver answers: base + 2 of its primary block.
 pub(super) fn resolver(vpc: &Vpc) -> Ipv4Addr {
-    vpc.cidrs.first().and_then(|cidr| cidr.nth(2)).unwrap_or(Ipv4Addr::new(169, 254, 169, 253))
+    vpc.cidrs
+        .first()
+        .and_then(|cidr| cidr.nth(2))
+        .unwrap_or(Ipv4Addr::new(169, 254, 169, 253))
 }
 
 pub(super) fn vpc(vpc: &Vpc) -> VpcSpec {
@@ -41,7 +44,10 @@ fn block(cidr: domain::network::Cidr) -> Cidr {
 /// The interface as the kernel should have it; `None` without an address or a subnet.
 pub(super) fn interface(interface: &NetworkInterface, records: &Records) -> Option<InterfaceSpec> {
     let address = interface.address.as_ref()?;
-    let subnet = records.subnets.iter().find(|subnet| subnet.id == interface.subnet)?;
+    let subnet = records
+        .subnets
+        .iter()
+        .find(|subnet| subnet.id == interface.subnet)?;
     Some(InterfaceSpec {
         id: interface.id.clone(),
         vpc: interface.vpc.clone(),
@@ -55,15 +61,21 @@ pub(super) fn interface(interface: &NetworkInterface, records: &Records) -> Opti
 }
 
 fn mac(text: &str) -> Option<[u8; 6]> {
-    let bytes: Result<Vec<u8>, _> =
-        text.split(':').map(|part| u8::from_str_radix(part, 16)).collect();
+    let bytes: Result<Vec<u8>, _> = text
+        .split(':')
+        .map(|part| u8::from_str_radix(part, 16))
+        .collect();
     bytes.ok()?.try_into().ok()
 }
 
 pub(super) fn rules(vpc: &Vpc, records: &Records) -> VpcRules {
     let services = vec![(resolver(vpc), super::API_PORT)];
     VpcRules {
-        interfaces: records.interfaces.iter().filter_map(interface_rules).collect(),
+        interfaces: records
+            .interfaces
+            .iter()
+            .filter_map(interface_rules)
+            .collect(),
         groups: records.groups.iter().map(group).collect(),
         subnets: records
             .subnets
@@ -125,7 +137,10 @@ fn rule(rule: &SecurityGroupRule) -> Option<Rule> {
 /// A subnet's way out: its own route table, or the VPC's main one.
 fn egress(subnet: &Subnet, routes: &[RouteTable]) -> Egress {
     let own = |table: &&RouteTable| table.associations.iter().any(|(_, id)| *id == subnet.id);
-    let table = routes.iter().find(own).or_else(|| routes.iter().find(|table| table.main));
+    let table = routes
+        .iter()
+        .find(own)
+        .or_else(|| routes.iter().find(|table| table.main));
     let default = table.and_then(|table| table.routes.iter().find(|r| r.destination.prefix == 0));
     match default.map(|route| &route.target) {
         Some(RouteTarget::NatGateway(_)) => Egress::Nat,
@@ -134,10 +149,24 @@ fn egress(subnet: &Subnet, routes: &[RouteTable]) -> Egress {
     }
 }
 
+/// Whether any subnet has a way out of the VPC.
+pub(super) fn has_way_out(records: &Records) -> bool {
+    records
+        .subnets
+        .iter()
+        .any(|subnet| egress(subnet, &records.routes) != Egress::None)
+}
+
 /// Whether an interface can reach a service of AWS, or `internet`.
 pub(super) fn reaches(interface: &NetworkInterface, records: &Records, _service: &str) -> bool {
-    let public = interface.address.as_ref().is_some_and(|address| address.public_ip.is_some());
-    let subnet = records.subnets.iter().find(|subnet| subnet.id == interface.subnet);
+    let public = interface
+        .address
+        .as_ref()
+        .is_some_and(|address| address.public_ip.is_some());
+    let subnet = records
+        .subnets
+        .iter()
+        .find(|subnet| subnet.id == interface.subnet);
     subnet.is_some_and(|subnet| match egress(subnet, &records.routes) {
         Egress::Nat => true,
         Egress::Internet => public,

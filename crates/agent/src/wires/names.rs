@@ -2,28 +2,64 @@
 
 use domain::elb::LoadBalancer;
 use domain::network::{NetworkInterface, Vpc};
-use std::collections::BTreeMap;
-use std::net::Ipv4Addr;
+use netns::resolver::{Data, Forwarding, Zones};
+use std::net::{IpAddr, Ipv4Addr};
 
-/// Addresses by name.
-pub(super) type Names = BTreeMap<String, Vec<Ipv4Addr>>;
+/// The port of name servers.
+pub(super) const PORT: u16 = 53;
+
+/// How long an answer may be kept, seconds: addresses behind these names change rarely.
+const TTL: u32 = 60;
 
 /// The load balancers of the VPC by their private addresses, and every interface by its own
-/// name.
-pub(super) fn of(vpc: &Vpc, balancers: &[LoadBalancer], interfaces: &[NetworkInterface]) -> Names {
-    let mut names = Names::new();
+/// name. Other names are asked for outside, when the VPC has a way there.
+pub(super) fn of(
+    vpc: &Vpc,
+    balancers: &[LoadBalancer],
+    interfaces: &[NetworkInterface],
+    outside: bool,
+) -> Zones {
+    let region = &vpc.scope.region;
+    let forwarding = if outside {
+        Forwarding::ToMachine
+    } else {
+        Forwarding::Refuse
+    };
+    let mut zones = Zones::new(forwarding);
+    let own = format!("{region}.compute.internal");
+    add_zone(&mut zones, &own);
     for interface in interfaces {
-        let Some(address) = &interface.address else { continue };
+        let Some(address) = &interface.address else {
+            continue;
+        };
         let dashed = address.private_ip.to_string().replace('.', "-");
-        let name = format!("ip-{dashed}.{}.compute.internal", vpc.scope.region);
-        names.entry(name).or_default().push(address.private_ip);
+        add(
+            &mut zones,
+            &format!("ip-{dashed}.{own}"),
+            address.private_ip,
+        );
     }
+    add_zone(&mut zones, &format!("{region}.elb.localhost"));
     for balancer in balancers.iter().filter(|balancer| balancer.vpc == vpc.id) {
-        let addresses = balancer.zones.iter().filter_map(|zone| {
-            let interface = interfaces.iter().find(|one| one.id == zone.interface)?;
-            Some(interface.address.as_ref()?.private_ip)
-        });
-        names.entry(balancer.dns_name.clone()).or_default().extend(addresses);
+        for zone in &balancer.zones {
+            let interface = interfaces.iter().find(|one| one.id == zone.interface);
+            let address = interface.and_then(|interface| interface.address.as_ref());
+            if let Some(address) = address {
+                add(&mut zones, &balancer.dns_name, address.private_ip);
+            }
+        }
     }
-    names
+    zones
+}
+
+fn add_zone(zones: &mut Zones, origin: &str) {
+    if let Err(error) = zones.add_zone(origin, TTL) {
+        tracing::warn!(%error, "a zone is left out");
+    }
+}
+
+fn add(zones: &mut Zones, name: &str, address: Ipv4Addr) {
+    if let Err(error) = zones.add(name, TTL, Data::Address(IpAddr::V4(address))) {
+        tracing::warn!(%error, "a name is left out");
+    }
 }
