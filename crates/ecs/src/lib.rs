@@ -10,6 +10,7 @@
 //! What a task *does* is not here: the agent of its instance moves it and reports.
 
 mod checks;
+pub mod controllers;
 mod convert;
 mod fargate;
 mod handlers;
@@ -43,5 +44,20 @@ impl Ecs {
     /// What the front door calls.
     pub fn services(&self) -> Vec<Arc<dyn api::Service<wire::Context>>> {
         vec![Arc::new(api::ecs::Server(self.clone()))]
+    }
+
+    /// Keeps services at their desired count and rolls their deployments.
+    pub fn service_controller(&self) -> controllers::ServiceController {
+        controllers::ServiceController(self.clone())
+    }
+
+    /// Cleans up after tasks.
+    pub fn task_controller(&self) -> controllers::TaskController {
+        controllers::TaskController(self.clone())
+    }
+
+    /// Forgets what is long gone.
+    pub fn housekeeper(&self) -> controllers::Housekeeper {
+        controllers::Housekeeper(self.clone())
     }
 }
