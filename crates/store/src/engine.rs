@@ -3,10 +3,11 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::Key;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-/// The number of a commit. Grows by at least one with each; a key's revision is that of the
+/// The number of a commit. Grows by at least one with each that changes something; a key's revision is that of the
 /// commit that last wrote it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Revision(pub u64);
@@ -26,6 +27,8 @@ pub struct Entry {
     pub value: Bytes,
     /// The commit that wrote it.
     pub revision: Revision,
+    /// The lease it was written with: it goes when the lease ends.
+    pub lease: Option<LeaseId>,
 }
 
 /// Entries below a prefix, all as of one revision.
@@ -46,7 +49,11 @@ pub enum Guard {
     At(Key, Revision),
     /// The key does not exist.
     Absent(Key),
-    /// Nothing below the prefix was written or deleted after this commit.
+    /// Nothing whose key starts with the prefix was written or deleted after this commit.
+    ///
+    /// A commit so old that its changes are no longer kept counts as changed. Whoever saw a
+    /// leased key below the prefix guards it with [`Guard::At`] as well, because etcd cannot
+    /// tell afterwards that a lease took a key away; [`crate::Txn::list`] does so.
     Unchanged(String, Revision),
 }
 
@@ -59,17 +66,46 @@ pub enum Write {
     Delete(Key),
 }
 
+impl Write {
+    /// The key written or deleted.
+    pub fn key(&self) -> &Key {
+        match self {
+            Self::Put(key, ..) | Self::Delete(key) => key,
+        }
+    }
+}
+
 /// All or nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Batch {
     /// All must hold.
     pub guards: Vec<Guard>,
-    /// All are done, or none.
+    /// All are done, or none. Of several writes to one key the last counts.
     pub writes: Vec<Write>,
 }
 
+impl Batch {
+    /// What is left to do once only the last write to each key counts; in order of the keys.
+    pub(crate) fn last_writes(writes: Vec<Write>) -> Vec<Write> {
+        let by_key: BTreeMap<Key, Write> = writes
+            .into_iter()
+            .map(|write| (write.key().clone(), write))
+            .collect();
+        by_key.into_values().collect()
+    }
+
+    /// How many bytes of keys and values the batch puts.
+    pub(crate) fn size(&self) -> usize {
+        let size = |write: &Write| match write {
+            Write::Put(key, value, _) => key.as_str().len() + value.len(),
+            Write::Delete(_) => 0,
+        };
+        self.writes.iter().map(size).sum()
+    }
+}
+
 /// Why a commit did not happen.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum CommitError {
     /// Somebody else was first; look again.
     #[error("the records read have changed since")]
@@ -80,7 +116,7 @@ pub enum CommitError {
 }
 
 /// The store cannot answer.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// Reading or writing failed.
     #[error("the store cannot be read or written: {0}")]
@@ -99,11 +135,23 @@ pub enum StoreError {
     /// A watch asked for a revision that is no longer kept; list again.
     #[error("changes since revision {0} are no longer kept")]
     Compacted(Revision),
+    /// The lease was never granted, was revoked, or was not kept alive; nothing was written.
+    #[error("lease {0} has ended")]
+    LeaseEnded(LeaseId),
+    /// The store takes no batch of this size; nothing was written. Trying again is useless.
+    #[error("the transaction is too large for the store: {0}")]
+    TooLarge(String),
 }
 
 /// Names a lease.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LeaseId(pub i64);
+
+impl fmt::Display for LeaseId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:x}", self.0)
+    }
+}
 
 /// A key that a commit wrote or deleted. The content is not told: look.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,9 +167,11 @@ pub struct Change {
 /// Changes below a prefix, in the order of their commits; none is left out.
 #[async_trait]
 pub trait Watch: Send {
-    /// The next changes, all of one or more whole commits. Waits until there is one.
+    /// The next changes, all of one or more whole commits. Waits until there is one; a wait
+    /// that is given up loses nothing.
     ///
-    /// `Compacted` means changes were missed: list again and watch from there.
+    /// `Compacted` means changes were missed: list again and watch from there. After any other
+    /// error ask the engine for a new watch from the last revision seen.
     async fn next(&mut self) -> Result<Vec<Change>, StoreError>;
 }
 
@@ -146,15 +196,17 @@ pub trait Engine: Send + Sync {
     /// The newest revision.
     async fn revision(&self) -> Result<Revision, StoreError>;
 
-    /// Changes below `prefix` after `from`.
+    /// Changes below `prefix` after `from`. When those are no longer all kept, `Compacted`
+    /// comes from here or from the first [`Watch::next`].
     async fn watch(&self, prefix: &str, from: Revision) -> Result<Box<dyn Watch>, StoreError>;
 
-    /// A lease that ends `ttl` after it was last kept alive (real time).
+    /// A lease that ends `ttl` after it was last kept alive (real time, never the wall clock).
+    /// A store may round up to its own shortest time; etcd counts whole seconds.
     async fn grant(&self, ttl: Duration) -> Result<LeaseId, StoreError>;
 
     /// Lengthens a lease; `false` when it has already ended.
     async fn keep_alive(&self, lease: LeaseId) -> Result<bool, StoreError>;
 
-    /// Ends a lease and deletes the keys written with it.
+    /// Ends a lease and deletes the keys last written with it. Harmless when it has ended.
     async fn revoke(&self, lease: LeaseId) -> Result<(), StoreError>;
 }

@@ -4,14 +4,21 @@
 //! - [`Store`]: typed records over an engine; [`Store::transact`] for everything that writes
 //! - engines: `memory`, `embedded`, `etcd`, held to one conformance suite
 
+mod embedded;
 mod engine;
+mod feed;
+mod guards;
+mod leases;
+mod memory;
 mod records;
 mod txn;
 
+pub use embedded::{Embedded, OpenError, StorageBackend};
 pub use engine::{
     Batch, Change, CommitError, Engine, Entry, Guard, LeaseId, Listing, Revision, StoreError,
     Watch, Write,
 };
+pub use memory::Memory;
 pub use records::{Page, decode, encode};
 pub use txn::{TRIES, Txn};
 
@@ -21,12 +28,17 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Store {
     engine: Arc<dyn Engine>,
+    /// Held by the transaction whose turn it is, once several lose races again and again.
+    turns: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Store {
     /// Records kept by `engine`.
     pub fn new(engine: Arc<dyn Engine>) -> Self {
-        Self { engine }
+        Self {
+            engine,
+            turns: Arc::default(),
+        }
     }
 
     /// The engine below, for watches, leases and raw access.

@@ -3,111 +3,143 @@
 use crate::Store;
 use crate::engine::{Batch, CommitError, Engine, Guard, LeaseId, Revision, StoreError, Write};
 use crate::records::{decode, encode};
+use bytes::Bytes;
 use domain::{Key, Record};
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// How often a transaction that lost a race is tried before it gives up with `Conflict`.
+/// How often a transaction is tried before it gives up with `Conflict`.
 pub const TRIES: usize = 64;
+/// After how many lost races a transaction waits for its turn among the others of this process
+/// that have lost as many, so that a record everybody writes does not starve anybody.
+const RACES: usize = 3;
 
 /// One transaction. Reads are remembered as guards; writes happen together at the end, and a
 /// read after a write in the same transaction shows what was written.
-pub struct Txn<'a> {
-    engine: &'a dyn Engine,
+///
+/// A handle: clones are the same transaction.
+#[derive(Clone)]
+pub struct Txn {
+    engine: Arc<dyn Engine>,
+    work: Arc<Mutex<Work>>,
+}
+
+#[derive(Default)]
+struct Work {
     guards: BTreeMap<Key, Option<Revision>>,
     ranges: Vec<(String, Revision)>,
     writes: BTreeMap<Key, Option<Written>>,
 }
 
+#[derive(Clone)]
 struct Written {
-    value: bytes::Bytes,
+    value: Bytes,
     lease: Option<LeaseId>,
 }
 
-impl<'a> Txn<'a> {
-    pub(crate) fn new(engine: &'a dyn Engine) -> Self {
+impl Txn {
+    fn new(engine: Arc<dyn Engine>) -> Self {
         Self {
             engine,
-            guards: BTreeMap::new(),
-            ranges: Vec::new(),
-            writes: BTreeMap::new(),
+            work: Arc::default(),
         }
     }
 
     /// The record at `key`; the commit fails if it changes until then.
-    pub async fn get<R: Record>(&mut self, key: &Key) -> Result<Option<R>, StoreError> {
-        if let Some(written) = self.writes.get(key) {
-            return written
-                .as_ref()
-                .map(|written| decode(key, &written.value))
-                .transpose();
-        }
-        let entry = self.engine.get(key).await?;
-        self.guards
-            .insert(key.clone(), entry.as_ref().map(|entry| entry.revision));
-        entry.map(|entry| decode(key, &entry.value)).transpose()
+    pub async fn get<R: Record>(&self, key: &Key) -> Result<Option<R>, StoreError> {
+        let value = self.value(key).await?;
+        value.map(|value| decode(key, &value)).transpose()
     }
 
     /// Whether there is a record at `key`; the commit fails if that changes until then.
-    pub async fn exists(&mut self, key: &Key) -> Result<bool, StoreError> {
-        if let Some(written) = self.writes.get(key) {
-            return Ok(written.is_some());
-        }
-        let entry = self.engine.get(key).await?;
-        self.guards
-            .insert(key.clone(), entry.as_ref().map(|entry| entry.revision));
-        Ok(entry.is_some())
+    pub async fn exists(&self, key: &Key) -> Result<bool, StoreError> {
+        Ok(self.value(key).await?.is_some())
     }
 
     /// Every record below `parent`. The commit fails if one of them changes, appears or goes
     /// until then, so a count taken here still holds when the writes happen.
-    pub async fn list<R: Record>(&mut self, parent: &Key) -> Result<Vec<R>, StoreError> {
+    pub async fn list<R: Record>(&self, parent: &Key) -> Result<Vec<R>, StoreError> {
         let prefix = parent.prefix();
         let listing = self.engine.list(&prefix, None, usize::MAX).await?;
+        let mut work = self.work();
         let mut found = BTreeMap::new();
         for entry in listing.entries {
+            if entry.lease.is_some() {
+                work.remember(&entry.key, Some(entry.revision));
+            }
             let record = decode::<R>(&entry.key, &entry.value)?;
             found.insert(entry.key, record);
         }
-        for (key, written) in self.writes.range(Key::raw(prefix.clone())..) {
-            if !key.as_str().starts_with(&prefix) {
-                break;
-            }
+        for (key, written) in work.writes_below(&prefix) {
             match written {
                 Some(written) => found.insert(key.clone(), decode(key, &written.value)?),
                 None => found.remove(key),
             };
         }
-        self.ranges.push((prefix, listing.revision));
+        work.ranges.push((prefix, listing.revision));
         Ok(found.into_values().collect())
     }
 
     /// Writes a record.
-    pub fn put<R: Record>(&mut self, record: &R) {
+    pub fn put<R: Record>(&self, record: &R) {
         let written = Written {
             value: encode(record),
             lease: None,
         };
-        self.writes.insert(record.key(), Some(written));
+        self.work().writes.insert(record.key(), Some(written));
     }
 
     /// Writes a record that goes when its lease ends.
-    pub fn put_leased<R: Record>(&mut self, record: &R, lease: LeaseId) {
+    pub fn put_leased<R: Record>(&self, record: &R, lease: LeaseId) {
         let written = Written {
             value: encode(record),
             lease: Some(lease),
         };
-        self.writes.insert(record.key(), Some(written));
+        self.work().writes.insert(record.key(), Some(written));
     }
 
     /// Deletes the record at `key`, if there is one.
-    pub fn delete(&mut self, key: &Key) {
-        self.writes.insert(key.clone(), None);
+    pub fn delete(&self, key: &Key) {
+        self.work().writes.insert(key.clone(), None);
     }
 
-    pub(crate) async fn commit(self) -> Result<Revision, CommitError> {
-        if self.writes.is_empty() {
+    /// What the transaction would read at `key`.
+    async fn value(&self, key: &Key) -> Result<Option<Bytes>, StoreError> {
+        if let Some(written) = self.work().writes.get(key) {
+            return Ok(written.as_ref().map(|written| written.value.clone()));
+        }
+        let entry = self.engine.get(key).await?;
+        self.work()
+            .remember(key, entry.as_ref().map(|entry| entry.revision));
+        Ok(entry.map(|entry| entry.value))
+    }
+
+    async fn commit(self) -> Result<Revision, CommitError> {
+        let work = std::mem::take(&mut *self.work());
+        if work.writes.is_empty() {
             return Ok(self.engine.revision().await?);
         }
+        self.engine.commit(work.into_batch()).await
+    }
+
+    fn work(&self) -> MutexGuard<'_, Work> {
+        self.work.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Work {
+    /// Guards a key by what it was when first read: whoever reads it again and sees something
+    /// else has decided on two worlds and must lose.
+    fn remember(&mut self, key: &Key, revision: Option<Revision>) {
+        self.guards.entry(key.clone()).or_insert(revision);
+    }
+
+    fn writes_below(&self, prefix: &str) -> impl Iterator<Item = (&Key, &Option<Written>)> {
+        let from = self.writes.range(Key::raw(prefix)..);
+        from.take_while(move |(key, _)| key.as_str().starts_with(prefix))
+    }
+
+    fn into_batch(self) -> Batch {
         let keys = self
             .guards
             .into_iter()
@@ -123,36 +155,56 @@ impl<'a> Txn<'a> {
             Some(written) => Write::Put(key, written.value, written.lease),
             None => Write::Delete(key),
         });
-        let batch = Batch {
+        Batch {
             guards: keys.chain(ranges).collect(),
             writes: writes.collect(),
-        };
-        self.engine.commit(batch).await
+        }
     }
 }
 
 impl Store {
     /// Runs `work` and commits what it wrote, guarded by what it read; runs it again when
     /// somebody else was first. `work` may therefore run several times and must do nothing
-    /// but read and write through the transaction.
+    /// but read and write through the transaction, certainly not start another one. What it
+    /// answers without having written anything is not checked against later changes.
+    ///
+    /// ```
+    /// # use domain::{Key, Record};
+    /// # async fn rename<R: Record>(store: &store::Store, key: &Key, rename: fn(R) -> R)
+    /// #     -> Result<(), store::CommitError> {
+    /// store
+    ///     .transact(|txn| async move {
+    ///         let Some(found) = txn.get::<R>(key).await? else { return Ok(()) };
+    ///         txn.put(&rename(found));
+    ///         Ok(())
+    ///     })
+    ///     .await
+    /// # }
+    /// ```
+    ///
+    /// (An async closure would read better, but one that borrows cannot yet be awaited where
+    /// the future must be `Send`, as in every handler.)
     ///
     /// Fails with what `work` fails with (nothing is written then), or with `CommitError`:
     /// `Conflict` after [`TRIES`] lost races.
-    pub async fn transact<T, E>(
-        &self,
-        work: impl AsyncFn(&mut Txn<'_>) -> Result<T, E>,
-    ) -> Result<T, E>
+    pub async fn transact<T, E, F>(&self, work: impl Fn(Txn) -> F) -> Result<T, E>
     where
+        F: Future<Output = Result<T, E>>,
         E: From<CommitError>,
     {
+        let mut turn = None;
         let mut tries = 0;
         loop {
-            let mut txn = Txn::new(self.engine());
-            let answer = work(&mut txn).await?;
+            let txn = Txn::new(self.engine.clone());
+            let answer = work(txn.clone()).await?;
+            tries += 1;
             match txn.commit().await {
                 Ok(_) => return Ok(answer),
-                Err(CommitError::Conflict) if tries < TRIES => tries += 1,
+                Err(CommitError::Conflict) if tries < TRIES => {}
                 Err(error) => return Err(error.into()),
+            }
+            if tries >= RACES && turn.is_none() {
+                turn = Some(self.turns.lock().await);
             }
         }
     }
