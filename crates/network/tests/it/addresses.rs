@@ -1,8 +1,7 @@
-use crate::support::{refusal, scope, world};
+use crate::support::{World, at_once, refusal, scope, world};
 use api::ec2::{self, Ec2};
 use domain::network::{AddressClaim, InterfaceOwner, NetworkInterface, PublicAddress};
 use domain::{Key, Record, Timestamp};
-use futures_util::future::join_all;
 use std::collections::BTreeSet;
 use store::CommitError;
 
@@ -24,24 +23,26 @@ fn waiting(number: usize, subnet: &str, vpc: &str) -> NetworkInterface {
     }
 }
 
-#[tokio::test]
+/// Writes an interface and lets the controller pass until it is not disturbed.
+async fn ask_and_serve(world: &World, interface: &NetworkInterface) {
+    let write = |txn: store::Txn| {
+        txn.put(interface);
+        async { Ok::<_, CommitError>(()) }
+    };
+    world.store.transact(write).await.expect("written");
+    while let Err(CommitError::Conflict) = world.room.give_addresses(&scope()).await {}
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn five_hundred_interfaces_get_five_hundred_addresses() {
     let world = world();
     let vpc = world.vpc("10.0.0.0/16").await;
     let subnet = world.subnet(&vpc, "10.0.0.0/22", "us-east-1a").await;
-    let write = |number| {
-        let (world, interface) = (&world, waiting(number, &subnet, &vpc));
-        async move {
-            let write = |txn: store::Txn| {
-                txn.put(&interface);
-                async { Ok::<_, CommitError>(()) }
-            };
-            world.store.transact(write).await.expect("written");
-            // A pass that loses its race is followed by another, as a controller's would be.
-            while let Err(CommitError::Conflict) = world.room.give_addresses(&scope()).await {}
-        }
+    let ask = |number| {
+        let (world, interface) = (world.clone(), waiting(number, &subnet, &vpc));
+        async move { ask_and_serve(&world, &interface).await }
     };
-    join_all((0..500).map(write)).await;
+    at_once(500, ask).await;
     let interfaces: Vec<NetworkInterface> = world
         .store
         .list(&Key::kind(NetworkInterface::KIND))
@@ -78,24 +79,23 @@ async fn five_hundred_interfaces_get_five_hundred_addresses() {
     assert_eq!((claims.len(), public.len()), (0, 0));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn concurrent_calls_and_the_controller_never_give_an_address_twice() {
     let world = world();
     let vpc = world.vpc("10.0.0.0/16").await;
     let subnet = world.subnet(&vpc, "10.0.0.0/24", "us-east-1a").await;
-    let calls = join_all((0..100).map(|_| world.interface(&subnet)));
-    let passes = async {
-        for number in 0..100 {
-            let interface = waiting(number, &subnet, &vpc);
-            let write = |txn: store::Txn| {
-                txn.put(&interface);
-                async { Ok::<_, CommitError>(()) }
-            };
-            world.store.transact(write).await.expect("written");
-            while let Err(CommitError::Conflict) = world.room.give_addresses(&scope()).await {}
+    let call = |number: usize| {
+        let (world, subnet) = (world.clone(), subnet.clone());
+        let interface = waiting(number, &subnet, &vpc);
+        async move {
+            if number % 2 == 0 {
+                return world.interface(&subnet).await.map(|_| ());
+            }
+            ask_and_serve(&world, &interface).await;
+            Ok(())
         }
     };
-    let (made, ()) = futures_util::future::join(calls, passes).await;
+    let made = at_once(200, call).await;
     assert!(made.iter().all(Result::is_ok));
     let input = ec2::DescribeNetworkInterfacesRequest::default();
     let rows = world

@@ -1,12 +1,14 @@
-use crate::support::{code, filter, refusal, world};
+use crate::support::{at_once, code, filter, refusal, world};
 use api::ec2::{self, Ec2};
-use futures_util::future::join_all;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn sixty_four_first_calls_make_one_default_vpc() {
     let world = world();
-    let calls = (0..64).map(|_| world.ec2.describe_vpcs(&world.cx, Default::default()));
-    for answer in join_all(calls).await {
+    let call = |_| {
+        let world = world.clone();
+        async move { world.ec2.describe_vpcs(&world.cx, Default::default()).await }
+    };
+    for answer in at_once(64, call).await {
         let vpcs = answer.expect("an answer").vpcs.expect("VPCs");
         assert_eq!(vpcs.len(), 1);
         assert_eq!(vpcs[0].cidr_block.as_deref(), Some("172.31.0.0/16"));

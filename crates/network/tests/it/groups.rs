@@ -1,4 +1,4 @@
-use crate::support::{World, code, refusal, world};
+use crate::support::{World, at_once, code, refusal, world};
 use api::Reply;
 use api::ec2::{self, Ec2};
 
@@ -145,13 +145,17 @@ async fn a_group_may_speak_of_itself_but_not_of_another_network() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn concurrent_rules_are_all_kept() {
     let world = world();
     let vpc = world.vpc("10.0.0.0/16").await;
     let web = world.group(&vpc, "web").await.expect("a group");
-    let calls = (0..40).map(|port| allow(&world, &web, permission(1000 + port, "10.0.0.0/8")));
-    for answer in futures_util::future::join_all(calls).await {
+    let call = |number: usize| {
+        let (world, web) = (world.clone(), web.clone());
+        let port = 1000 + i32::try_from(number).unwrap_or_default();
+        async move { allow(&world, &web, permission(port, "10.0.0.0/8")).await }
+    };
+    for answer in at_once(40, call).await {
         answer.expect("allowed");
     }
     let rules = world.ec2.describe_security_group_rules(

@@ -23,19 +23,34 @@ pub(crate) fn scope() -> Scope {
     }
 }
 
-pub(crate) fn world() -> World {
+pub(crate) fn world() -> Arc<World> {
     let store = Store::new(Arc::new(Memory::default()));
     let room = Network::new(
         store.clone(),
         Arc::new(ManualClock::default()),
         Arc::new(SeededIds::new(7)),
     );
-    World {
+    Arc::new(World {
         ec2: Handlers::new(room.clone()),
         cx: Context::root(scope()),
         room,
         store,
+    })
+}
+
+/// Does `work` that often at the same time, on the runtime's threads; the answers in order.
+pub(crate) async fn at_once<F>(times: usize, work: impl Fn(usize) -> F) -> Vec<F::Output>
+where
+    F: Future<Output: Send> + Send + 'static,
+{
+    let running: Vec<_> = (0..times)
+        .map(|number| tokio::spawn(work(number)))
+        .collect();
+    let mut answers = Vec::new();
+    for task in running {
+        answers.push(task.await.expect("a task that ends"));
     }
+    answers
 }
 
 /// The refusal, as `Code: text`.

@@ -1,4 +1,4 @@
-use crate::support::{code, filter, refusal, world};
+use crate::support::{at_once, code, filter, refusal, world};
 use api::ec2::{self, Ec2};
 
 #[tokio::test]
@@ -40,12 +40,15 @@ async fn subnets_must_lie_in_the_vpc_and_apart_from_each_other() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_callers_cannot_take_one_block() {
     let world = world();
     let vpc = world.vpc("10.0.0.0/16").await;
-    let calls = (0..32).map(|_| world.try_subnet(&vpc, "10.0.1.0/24", "us-east-1a"));
-    let answers = futures_util::future::join_all(calls).await;
+    let call = |_| {
+        let (world, vpc) = (world.clone(), vpc.clone());
+        async move { world.try_subnet(&vpc, "10.0.1.0/24", "us-east-1a").await }
+    };
+    let answers = at_once(32, call).await;
     let made = answers.iter().filter(|answer| answer.is_ok()).count();
     assert_eq!(made, 1);
     assert!(
