@@ -38,15 +38,16 @@ impl EtcdBed {
         let (server, endpoint) = start();
         let connecting = async {
             loop {
-                match Etcd::connect(std::slice::from_ref(&endpoint)).await {
-                    Ok(engine) => return engine,
-                    Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+                // While it starts, etcd may accept a connection and never answer on it.
+                let attempt = Etcd::connect(std::slice::from_ref(&endpoint));
+                match tokio::time::timeout(Duration::from_secs(2), attempt).await {
+                    Ok(Ok(engine)) => return engine,
+                    Ok(Err(_)) | Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
                 }
             }
         };
-        let engine = tokio::time::timeout(PATIENCE, connecting)
-            .await
-            .expect("etcd answers");
+        let engine = tokio::time::timeout(PATIENCE, connecting).await;
+        let engine = engine.unwrap_or_else(|_| panic!("etcd does not answer:\n{}", server.log()));
         Self {
             engine: Arc::new(engine),
             endpoint,
@@ -206,6 +207,12 @@ async fn an_etcd_that_is_away_is_an_error_in_time() {
         writing.expect("in time"),
         Err(CommitError::Unavailable(_))
     ));
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let silent = format!("http://{}", silent.local_addr().expect("an address"));
+    assert!(
+        Etcd::connect(&[silent]).await.is_err(),
+        "nor does a silent one wait for ever"
+    );
     let nowhere = format!("http://{}", free_address());
     assert!(
         Etcd::connect(&[nowhere]).await.is_err(),
