@@ -109,7 +109,9 @@ impl TaskReport {
 
     /// Whether no container has ever started.
     pub fn started_none(&self) -> bool {
-        self.containers.iter().all(|container| container.started_at.is_none())
+        self.containers
+            .iter()
+            .all(|container| container.started_at.is_none())
     }
 
     /// When it entered `status`.
