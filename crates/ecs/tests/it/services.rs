@@ -389,17 +389,31 @@ async fn failing_targets_count_after_the_grace_period() {
         "within the grace period nothing happens"
     );
     world.pass(4).await;
-    let reason = format!("Task failed ELB health checks in (target-group {group})");
+    assert!(world.tasks().await.len() > 1, "a replacement starts first");
+    world.pass(60).await;
+    let stopped: Vec<String> = world
+        .tasks()
+        .await
+        .into_iter()
+        .filter_map(|(_, report)| report?.stop.map(|(_, reason)| reason))
+        .collect();
+    assert!(stopped.contains(&format!(
+        "Task failed ELB health checks in (target-group {group})"
+    )));
     let events = world.events("web").await;
     let text = format!(
         "(service web) (port 8080) is unhealthy in (target-group {group}) due to (reason Health \
          checks failed with these codes: [500])."
     );
-    assert!(world.tasks().await.len() > 1, "a replacement starts first");
+    assert!(events.contains(&text), "{events:?}");
     world.sick_targets = false;
     world.pass(5).await;
-    let _ = (reason, events, text);
-    assert_eq!(world.service("web").await.running_count, Some(1));
+    let service = world.service("web").await;
+    assert_eq!(service.running_count, Some(1));
+    assert_eq!(
+        service.deployments.unwrap()[0].rollout_state.as_deref(),
+        Some("COMPLETED")
+    );
 }
 
 #[tokio::test]

@@ -145,15 +145,23 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Counts tasks that ended, and lets starts wait when they never really ran.
+    /// Counts tasks that end, and lets starts wait when they never really ran. A task is taken
+    /// note of as soon as it is settled why it ends, before its replacement starts.
     fn note_ends(&mut self) {
-        let ended: Vec<&TaskSeen> = self
-            .tasks()
-            .filter(|(_, standing)| **standing == Standing::Ended)
-            .map(|(seen, _)| seen)
-            .take(TASKS_PER_PASS)
-            .collect();
-        for seen in ended {
+        let is_new = |(seen, standing): &(&TaskSeen, &Standing)| {
+            let settled = match standing {
+                Standing::Ended => true,
+                Standing::Ending => stop_of(seen).is_some(),
+                _ => false,
+            };
+            settled && !seen.task.end_noted
+        };
+        let mut ends: Vec<&TaskSeen> = self.tasks().filter(is_new).map(|(seen, _)| seen).collect();
+        if ends.len() > TASKS_PER_PASS {
+            ends.truncate(TASKS_PER_PASS);
+            self.look_at(self.now);
+        }
+        for seen in ends {
             self.plan.end_noted.push(seen.task.id.clone());
             let now = self.now;
             let (failed, quick) = failure(seen);
@@ -716,20 +724,23 @@ fn serves(seen: &TaskSeen) -> bool {
 /// next start waits. Chosen: AWS lets only tasks wait that never ran; here one that ran for
 /// less than [`HEALTHY_AFTER`] waits too, since it would be back within milliseconds.
 fn failure(seen: &TaskSeen) -> (bool, bool) {
-    let asked = seen
-        .task
-        .stop
-        .as_ref()
-        .map(|stop| (stop.code, stop.reason.as_str()));
-    let own = seen.report.as_ref().and_then(|report| report.stop.as_ref());
-    let own = own.map(|(code, reason)| (*code, reason.as_str()));
-    match own.or(asked) {
+    match stop_of(seen) {
         Some((StopCode::UserInitiated, _)) => (false, false),
         Some((StopCode::ServiceSchedulerInitiated, reason)) => {
             (reason.starts_with("Task failed"), false)
         }
         _ => (true, ran_for(seen.report.as_ref()) < HEALTHY_AFTER),
     }
+}
+
+/// Why a task ends: what its agent says, else what it was asked for.
+fn stop_of(seen: &TaskSeen) -> Option<(StopCode, &str)> {
+    let own = seen.report.as_ref().and_then(|report| report.stop.as_ref());
+    let own = own.map(|(code, reason)| (*code, reason.as_str()));
+    own.or_else(|| {
+        let asked = seen.task.stop.as_ref()?;
+        Some((asked.code, asked.reason.as_str()))
+    })
 }
 
 fn ran_for(report: Option<&TaskReport>) -> Duration {
