@@ -50,8 +50,7 @@ async fn roll(desired: u32, percents: (u32, u32)) -> (usize, usize) {
     assert_eq!(deployments[0].rollout_state.as_deref(), Some("COMPLETED"));
     assert_eq!(deployments[0].task_definition, Some(next));
     assert_eq!(service.running_count, Some(desired as i32));
-    let bounds = *seen.lock().unwrap();
-    bounds
+    *seen.lock().unwrap()
 }
 
 #[tokio::test]

@@ -440,6 +440,31 @@ async fn a_full_subnet_stops_the_task_with_the_reason() {
         stop.reason
     );
     assert_eq!(report.unwrap().last_status, LastStatus::Stopped);
+    let text = format!(
+        "(service web) was unable to place a task. Reason: {}",
+        stop.reason
+    );
+    assert!(world.events("web").await.contains(&text));
+}
+
+#[tokio::test]
+async fn a_subnet_that_is_gone_is_told_and_tried_again() {
+    let mut world = World::new().await;
+    world.define("web", "good").await;
+    world.create(json!({"desiredCount": 1})).await;
+    let key = domain::network::Subnet::key_of(&crate::world::scope(), SUBNETS[0]);
+    let subnet: domain::network::Subnet = world.store.get(&key).await.unwrap().unwrap();
+    world.delete(&key).await;
+    world.pass(10).await;
+    let events = world.events("web").await;
+    let told = events
+        .iter()
+        .filter(|event| event.contains("was unable to place a task. Reason: "));
+    assert_eq!(told.count(), 1, "{events:?}");
+    assert!(world.tasks().await.is_empty());
+    world.put(&subnet).await;
+    world.pass(60).await;
+    assert_eq!(world.service("web").await.running_count, Some(1));
 }
 
 #[tokio::test]

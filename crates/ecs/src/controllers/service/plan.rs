@@ -3,6 +3,7 @@
 use super::events;
 use super::snapshot::{Snapshot, TaskSeen};
 use super::standing::{HEALTHY_AFTER, Illness, Standing, balancers};
+use crate::controllers::task::UNPLACED;
 use crate::handlers::service_wishes::group_name;
 use domain::clock::{elapsed, later};
 use domain::ecs::{
@@ -164,6 +165,7 @@ impl<'a> Planner<'a> {
         for seen in ends {
             self.plan.end_noted.push(seen.task.id.clone());
             let now = self.now;
+            self.tell_placement(seen);
             let (failed, quick) = failure(seen);
             let id = seen.task.service.as_ref().map(|of| of.deployment.clone());
             let Some(deployment) = id.and_then(|id| self.deployment_mut(&id)) else {
@@ -182,6 +184,20 @@ impl<'a> Planner<'a> {
                     self.say_once(events::IMPAIRED);
                 }
             }
+        }
+    }
+
+    /// A task that was told to stop before it could start had no place to go.
+    fn tell_placement(&mut self, seen: &TaskSeen) {
+        if let Some(stop) = &seen.task.stop
+            && stop.code == StopCode::TaskFailedToStart
+            && ran_for(seen.report.as_ref()).is_zero()
+            && stop.reason.starts_with(UNPLACED)
+        {
+            self.say_once(&format!(
+                "was unable to place a task. Reason: {}",
+                stop.reason
+            ));
         }
     }
 
@@ -733,13 +749,13 @@ fn failure(seen: &TaskSeen) -> (bool, bool) {
     }
 }
 
-/// Why a task ends: what its agent says, else what it was asked for.
+/// Why a task ends: what it was asked for, else what its agent says.
 fn stop_of(seen: &TaskSeen) -> Option<(StopCode, &str)> {
-    let own = seen.report.as_ref().and_then(|report| report.stop.as_ref());
-    let own = own.map(|(code, reason)| (*code, reason.as_str()));
-    own.or_else(|| {
-        let asked = seen.task.stop.as_ref()?;
-        Some((asked.code, asked.reason.as_str()))
+    let asked = seen.task.stop.as_ref();
+    let asked = asked.map(|stop| (stop.code, stop.reason.as_str()));
+    asked.or_else(|| {
+        let (code, reason) = seen.report.as_ref()?.stop.as_ref()?;
+        Some((*code, reason.as_str()))
     })
 }
 
