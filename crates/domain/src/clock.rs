@@ -150,3 +150,30 @@ impl Drop for ManualWait<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Clock, ManualClock, later};
+    use std::task::{Context, Waker};
+    use std::time::Duration;
+
+    #[test]
+    fn a_wait_ends_when_its_time_has_come_and_leaves_nothing_behind() {
+        let clock = ManualClock::default();
+        let mut cx = Context::from_waker(Waker::noop());
+        let soon = later(clock.now(), Duration::from_secs(1));
+        let late = later(clock.now(), Duration::from_secs(9));
+        let mut waiting = clock.wait_until(soon);
+        let mut given_up = clock.wait_until(late);
+        for _ in 0..3 {
+            assert!(waiting.as_mut().poll(&mut cx).is_pending());
+            assert!(given_up.as_mut().poll(&mut cx).is_pending());
+        }
+        assert_eq!(clock.next_deadline(), Some(soon));
+        clock.advance(Duration::from_secs(1));
+        assert!(waiting.as_mut().poll(&mut cx).is_ready());
+        assert_eq!(clock.next_deadline(), Some(late));
+        drop(given_up);
+        assert_eq!(clock.next_deadline(), None);
+    }
+}

@@ -47,9 +47,8 @@ impl Etcd {
             .with_connect_timeout(PATIENCE)
             .with_timeout(PATIENCE)
             .with_keep_alive(PATIENCE, PATIENCE);
-        let client = Client::connect(endpoints, Some(options))
-            .await
-            .map_err(failed)?;
+        let connecting = Client::connect(endpoints, Some(options));
+        let client = in_time(async { connecting.await.map_err(failed) }).await?;
         let engine = Self {
             client,
             markers: Mutex::new(None),
@@ -81,7 +80,7 @@ impl Etcd {
 #[async_trait]
 impl Engine for Etcd {
     async fn get(&self, key: &Key) -> Result<Option<Entry>, StoreError> {
-        reading::get(self.kv(), key).await
+        in_time(reading::get(self.kv(), key)).await
     }
 
     async fn list(
@@ -100,11 +99,11 @@ impl Engine for Etcd {
         } else {
             None
         };
-        request.send(self.kv(), marker_lease).await
+        in_time(request.send(self.kv(), marker_lease)).await
     }
 
     async fn revision(&self) -> Result<Revision, StoreError> {
-        reading::revision(self.kv()).await
+        in_time(reading::revision(self.kv())).await
     }
 
     async fn watch(&self, prefix: &str, from: Revision) -> Result<Box<dyn Watch>, StoreError> {
@@ -113,19 +112,15 @@ impl Engine for Etcd {
             .watch_client()
             .max_decoding_message_size(LARGEST_ANSWER);
         Ok(Box::new(
-            watch::EtcdWatch::start(client, prefix, from).await?,
+            in_time(watch::EtcdWatch::start(client, prefix, from)).await?,
         ))
     }
 
     async fn grant(&self, ttl: Duration) -> Result<LeaseId, StoreError> {
         let seconds = ttl.as_secs() + u64::from(ttl.subsec_nanos() > 0);
         let seconds = i64::try_from(seconds.max(1)).unwrap_or(i64::MAX);
-        let granted = self
-            .client
-            .lease_client()
-            .grant(seconds, None)
-            .await
-            .map_err(failed)?;
+        let mut leases = self.client.lease_client();
+        let granted = in_time(async { leases.grant(seconds, None).await.map_err(failed) }).await?;
         Ok(LeaseId(granted.id()))
     }
 
@@ -145,6 +140,17 @@ impl Engine for Etcd {
             Err(error) => Err(failed(error)),
         }
     }
+}
+
+/// Gives up after [`PATIENCE`]: a server that accepts a connection and then says nothing is
+/// as good as away.
+async fn in_time<T, E: From<StoreError>>(
+    asking: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
+    let silent = || StoreError::Io(format!("etcd does not answer within {PATIENCE:?}"));
+    tokio::time::timeout(PATIENCE, asking)
+        .await
+        .unwrap_or_else(|_| Err(silent().into()))
 }
 
 fn path(key: &Key) -> String {

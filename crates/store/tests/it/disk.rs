@@ -24,6 +24,7 @@ struct State {
     life: Option<u64>,
     is_off: bool,
     capacity: usize,
+    syncs: u64,
 }
 
 #[derive(Debug)]
@@ -42,6 +43,7 @@ impl Disk {
             life: None,
             is_off: false,
             capacity: usize::MAX,
+            syncs: 0,
         };
         Self {
             state: Arc::new(Mutex::new(state)),
@@ -70,6 +72,11 @@ impl Disk {
     /// Writes beyond so many bytes fail as on a full disk.
     pub(crate) fn limit(&self, bytes: usize) {
         self.state().capacity = bytes;
+    }
+
+    /// How often it was synced.
+    pub(crate) fn syncs(&self) -> u64 {
+        self.state().syncs
     }
 
     pub(crate) fn size(&self) -> usize {
@@ -161,6 +168,7 @@ impl StorageBackend for Disk {
     fn sync_data(&self) -> Result<(), Error> {
         let mut state = self.state();
         state.spend()?;
+        state.syncs += 1;
         state.pending.clear();
         state.durable = state.current.clone();
         Ok(())

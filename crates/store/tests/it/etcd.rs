@@ -1,7 +1,7 @@
 //! An etcd for each test, and what the store in etcd promises beyond the common suite.
 
 use crate::support::{PATIENCE, commit, delete, key, keys, put, write};
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +16,14 @@ pub(crate) struct EtcdBed {
 
 struct Server {
     process: Child,
-    _directory: tempfile::TempDir,
+    directory: tempfile::TempDir,
+}
+
+impl Server {
+    /// What etcd has said.
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.directory.path().join("log")).unwrap_or_default()
+    }
 }
 
 impl Drop for Server {
@@ -31,15 +38,16 @@ impl EtcdBed {
         let (server, endpoint) = start();
         let connecting = async {
             loop {
-                match Etcd::connect(std::slice::from_ref(&endpoint)).await {
-                    Ok(engine) => return engine,
-                    Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+                // While it starts, etcd may accept a connection and never answer on it.
+                let attempt = Etcd::connect(std::slice::from_ref(&endpoint));
+                match tokio::time::timeout(Duration::from_secs(2), attempt).await {
+                    Ok(Ok(engine)) => return engine,
+                    Ok(Err(_)) | Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
                 }
             }
         };
-        let engine = tokio::time::timeout(PATIENCE, connecting)
-            .await
-            .expect("etcd answers");
+        let engine = tokio::time::timeout(PATIENCE, connecting).await;
+        let engine = engine.unwrap_or_else(|_| panic!("etcd does not answer:\n{}", server.log()));
         Self {
             engine: Arc::new(engine),
             endpoint,
@@ -64,11 +72,12 @@ impl EtcdBed {
 /// Starts Debian's etcd on free ports of loopback; it dies with this process.
 fn start() -> (Server, String) {
     let directory = tempfile::tempdir().expect("a directory");
-    let client = format!("http://127.0.0.1:{}", free_port());
-    let peer = format!("http://127.0.0.1:{}", free_port());
+    let client = format!("http://{}", free_address());
+    let peer = format!("http://{}", free_address());
+    let log = std::fs::File::create(directory.path().join("log")).expect("a file");
     let process = Command::new("setpriv")
         .args(["--pdeathsig", "KILL", "etcd", "--data-dir"])
-        .arg(directory.path())
+        .arg(directory.path().join("data"))
         .args([
             "--listen-client-urls",
             &client,
@@ -83,24 +92,22 @@ fn start() -> (Server, String) {
         ])
         .args(["--initial-cluster", &format!("default={peer}")])
         .args(["--heartbeat-interval", "20", "--election-timeout", "200"])
-        .args(["--logger", "zap", "--log-level", "error"])
+        .args(["--logger", "zap", "--log-level", "warn"])
         .stdin(Stdio::null())
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
+        .stderr(log)
         .spawn()
         .expect("etcd can be started (Debian: apt-get install etcd-server util-linux)");
-    (
-        Server {
-            process,
-            _directory: directory,
-        },
-        client,
-    )
+    (Server { process, directory }, client)
 }
 
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    listener.local_addr().expect("an address").port()
+/// A free port of a loopback address that only this process uses, so that no other test's
+/// etcd can take the port before ours does.
+fn free_address() -> SocketAddr {
+    let [_, high, middle, low] = std::process::id().to_be_bytes();
+    let address = Ipv4Addr::new(127, 64 | high & 63, middle, low);
+    let listener = TcpListener::bind((address, 0)).expect("a port");
+    listener.local_addr().expect("an address")
 }
 
 #[tokio::test]
@@ -200,7 +207,13 @@ async fn an_etcd_that_is_away_is_an_error_in_time() {
         writing.expect("in time"),
         Err(CommitError::Unavailable(_))
     ));
-    let nowhere = format!("http://127.0.0.1:{}", free_port());
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let silent = format!("http://{}", silent.local_addr().expect("an address"));
+    assert!(
+        Etcd::connect(&[silent]).await.is_err(),
+        "nor does a silent one wait for ever"
+    );
+    let nowhere = format!("http://{}", free_address());
     assert!(
         Etcd::connect(&[nowhere]).await.is_err(),
         "a wrong address shows at once"
