@@ -7,6 +7,7 @@ mod plan;
 mod tests;
 
 pub use plan::STOPPED_KEPT;
+pub(crate) use plan::UNPLACED;
 
 use crate::Ecs;
 use crate::controllers::housekeeping::retry;

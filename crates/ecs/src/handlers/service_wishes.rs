@@ -7,13 +7,18 @@ use crate::handlers::task_launches::{check_launch_type, check_platform};
 use crate::launch::find_network;
 use crate::mesh;
 use crate::refusal::{Step, invalid};
+use domain::clock::later;
 use domain::ecs::{
     Cluster, Deployment, NetworkMode, RolloutState, Service, ServiceConnect, ServiceDeployment,
     ServiceLoadBalancer, ServiceRevision, StartThrottle, Tags, TaskDefinition,
 };
 use domain::elb::{Action, Listener, Rule, TargetGroup};
 use domain::{Arn, Key, Record, Scope, Timestamp};
+use std::time::Duration;
 use store::Txn;
+
+/// How long a deployment that ended can be described. Source: view service history page.
+const DEPLOYMENTS_KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
 /// What a call says about Service Connect.
 pub(crate) enum ConnectWish {
@@ -198,6 +203,7 @@ impl Ecs {
             let reason = "Service deployment stopped because a new deployment has started.";
             close(txn, service, superseded, "STOPPED", Some(reason), now).await?;
         }
+        forget_old(txn, service, now).await?;
         txn.put(&opened(service, &deployment));
         service.deployments.insert(0, deployment);
         Ok(())
@@ -221,6 +227,24 @@ impl Ecs {
             throttle: StartThrottle::default(),
         }
     }
+}
+
+/// Forgets deployments that ended more than [`DEPLOYMENTS_KEPT`] ago.
+async fn forget_old(txn: &Txn, service: &Service, now: Timestamp) -> Step<()> {
+    let Service {
+        scope,
+        cluster,
+        name,
+        ..
+    } = service;
+    let parent = ServiceDeployment::service_key(scope, cluster, name);
+    for one in txn.list::<ServiceDeployment>(&parent).await? {
+        let ended = one.deployment.finished_at;
+        if ended.is_some_and(|ended| later(ended, DEPLOYMENTS_KEPT) <= now) {
+            txn.delete(&one.key());
+        }
+    }
+    Ok(())
 }
 
 /// A deployment as the history knows it when it begins.

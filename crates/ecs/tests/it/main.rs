@@ -5,6 +5,7 @@ mod clusters;
 mod deployments;
 mod large;
 mod mesh;
+mod permissions;
 mod services;
 mod settings;
 mod task_definitions;

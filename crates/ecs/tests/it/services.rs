@@ -389,17 +389,31 @@ async fn failing_targets_count_after_the_grace_period() {
         "within the grace period nothing happens"
     );
     world.pass(4).await;
-    let reason = format!("Task failed ELB health checks in (target-group {group})");
+    assert!(world.tasks().await.len() > 1, "a replacement starts first");
+    world.pass(60).await;
+    let stopped: Vec<String> = world
+        .tasks()
+        .await
+        .into_iter()
+        .filter_map(|(_, report)| report?.stop.map(|(_, reason)| reason))
+        .collect();
+    assert!(stopped.contains(&format!(
+        "Task failed ELB health checks in (target-group {group})"
+    )));
     let events = world.events("web").await;
     let text = format!(
         "(service web) (port 8080) is unhealthy in (target-group {group}) due to (reason Health \
          checks failed with these codes: [500])."
     );
-    assert!(world.tasks().await.len() > 1, "a replacement starts first");
+    assert!(events.contains(&text), "{events:?}");
     world.sick_targets = false;
     world.pass(5).await;
-    let _ = (reason, events, text);
-    assert_eq!(world.service("web").await.running_count, Some(1));
+    let service = world.service("web").await;
+    assert_eq!(service.running_count, Some(1));
+    assert_eq!(
+        service.deployments.unwrap()[0].rollout_state.as_deref(),
+        Some("COMPLETED")
+    );
 }
 
 #[tokio::test]
@@ -426,6 +440,31 @@ async fn a_full_subnet_stops_the_task_with_the_reason() {
         stop.reason
     );
     assert_eq!(report.unwrap().last_status, LastStatus::Stopped);
+    let text = format!(
+        "(service web) was unable to place a task. Reason: {}",
+        stop.reason
+    );
+    assert!(world.events("web").await.contains(&text));
+}
+
+#[tokio::test]
+async fn a_subnet_that_is_gone_is_told_and_tried_again() {
+    let mut world = World::new().await;
+    world.define("web", "good").await;
+    world.create(json!({"desiredCount": 1})).await;
+    let key = domain::network::Subnet::key_of(&crate::world::scope(), SUBNETS[0]);
+    let subnet: domain::network::Subnet = world.store.get(&key).await.unwrap().unwrap();
+    world.delete(&key).await;
+    world.pass(10).await;
+    let events = world.events("web").await;
+    let told = events
+        .iter()
+        .filter(|event| event.contains("was unable to place a task. Reason: "));
+    assert_eq!(told.count(), 1, "{events:?}");
+    assert!(world.tasks().await.is_empty());
+    world.put(&subnet).await;
+    world.pass(60).await;
+    assert_eq!(world.service("web").await.running_count, Some(1));
 }
 
 #[tokio::test]

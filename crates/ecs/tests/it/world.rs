@@ -26,6 +26,9 @@ use wire::Context;
 pub(crate) const SUBNETS: [&str; 2] = ["subnet-aaaaaaaaaaaaaaaaa", "subnet-bbbbbbbbbbbbbbbbb"];
 pub(crate) const GROUP: &str = "sg-00000000000000001";
 
+/// Looks at every task and panics when something is wrong.
+pub(crate) type Invariant = Box<dyn Fn(&[(Task, Option<TaskReport>)])>;
+
 pub(crate) struct World {
     pub(crate) ecs: Ecs,
     pub(crate) cx: Context,
@@ -38,7 +41,7 @@ pub(crate) struct World {
     /// Targets are told unhealthy.
     pub(crate) sick_targets: bool,
     /// Called after every step with each service's tasks.
-    pub(crate) invariant: Option<Box<dyn Fn(&[(Task, Option<TaskReport>)])>>,
+    pub(crate) invariant: Option<Invariant>,
 }
 
 pub(crate) fn scope() -> Scope {
@@ -157,7 +160,7 @@ impl World {
         self.store.transact(put).await.unwrap();
     }
 
-    async fn delete(&self, key: &Key) {
+    pub(crate) async fn delete(&self, key: &Key) {
         let delete = |txn: Txn| async move {
             txn.delete(key);
             Ok::<_, CommitError>(())

@@ -1,7 +1,10 @@
 //! What there is to see of a service.
 
+use crate::convert::tasks::last_status;
 use crate::handlers::service_wishes::group_name;
-use domain::ecs::{Deployment, Service, ServiceRevision, Task, TaskDefinition, TaskReport};
+use domain::ecs::{
+    Deployment, LastStatus, Service, ServiceRevision, Task, TaskDefinition, TaskReport,
+};
 use domain::elb::{Target, TargetHealth, TargetState};
 use domain::network::NetworkInterface;
 use domain::{Key, Record};
@@ -94,13 +97,16 @@ async fn read_tasks(store: &Store, service: &Service) -> Result<Vec<TaskSeen>, R
     } = service;
     let mut tasks: Vec<Task> = store.list(&Task::cluster_key(scope, cluster)).await?;
     tasks.retain(|task| task.service.as_ref().is_some_and(|of| of.name == *name));
-    // One that ended and was taken note of tells nothing more.
-    tasks.retain(|task| !task.end_noted);
     tasks.sort_by(|one, other| (one.created_at, &one.id).cmp(&(other.created_at, &other.id)));
     let mut seen = Vec::with_capacity(tasks.len());
     for task in tasks {
         let key = TaskReport::key_of(scope, cluster, &task.id);
         let report: Option<TaskReport> = store.get(&key).await?;
+        let has_ended = last_status(&task, report.as_ref()) == LastStatus::Stopped;
+        if task.end_noted && has_ended {
+            // It tells nothing more.
+            continue;
+        }
         let address = match &task.interface {
             None => None,
             Some(own) => {

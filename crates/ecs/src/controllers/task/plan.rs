@@ -86,6 +86,10 @@ fn end(task: &mut Task, seen: &Seen, now: Timestamp) {
     });
 }
 
+/// How the reason begins when a task's interface could not be made.
+pub(crate) const UNPLACED: &str =
+    "Unexpected EC2 error while attempting to Create Network Interface";
+
 /// Why a task's interface could not be made, as ECS words it.
 fn interface_refusal(interface: &NetworkInterface, failure: &str) -> String {
     let public = if interface.public {
@@ -94,8 +98,7 @@ fn interface_refusal(interface: &NetworkInterface, failure: &str) -> String {
         "disabled"
     };
     format!(
-        "Unexpected EC2 error while attempting to Create Network Interface with public IP \
-         assignment {public} in subnet '{}': {failure}",
+        "{UNPLACED} with public IP assignment {public} in subnet '{}': {failure}",
         interface.subnet
     )
 }
