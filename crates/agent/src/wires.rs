@@ -13,7 +13,10 @@ use compile::Records;
 pub use desks::Desk;
 use desks::Desks;
 use domain::elb::LoadBalancer;
-use domain::network::{NetworkInterface, RouteTable, SecurityGroup, Subnet, Vpc};
+use domain::network::{
+    InternetGateway, NatGateway, NetworkInterface, RouteTable, SecurityGroup, Subnet, Vpc,
+    VpcEndpoint,
+};
 use domain::{Key, Record, Scope};
 use futures_util::future::try_join_all;
 use netns::resolver::Zones;
@@ -79,6 +82,9 @@ impl Wiring {
             subnets: self.store.list(&below(Subnet::KIND)).await?,
             groups: self.store.list(&below(SecurityGroup::KIND)).await?,
             routes: self.store.list(&below(RouteTable::KIND)).await?,
+            internet_gateways: self.store.list(&below(InternetGateway::KIND)).await?,
+            nat_gateways: self.store.list(&below(NatGateway::KIND)).await?,
+            endpoints: self.store.list(&below(VpcEndpoint::KIND)).await?,
         };
         records
             .interfaces
@@ -216,6 +222,9 @@ impl Controller for Wiring {
                 Subnet::KIND,
                 SecurityGroup::KIND,
                 RouteTable::KIND,
+                InternetGateway::KIND,
+                NatGateway::KIND,
+                VpcEndpoint::KIND,
                 LoadBalancer::KIND,
             ]
             .map(Interest::everybody),

@@ -176,6 +176,8 @@ fn start(
     controllers.add(rooms.ecs.service_controller());
     controllers.add(rooms.ecs.task_controller());
     controllers.add(rooms.ecs.housekeeper());
+    let Ground { store, clock, .. } = ground.clone();
+    controllers.add(mesh::Instances::new(store, clock, Arc::new(mesh::Unheard)));
     controllers.add(agent::Tasks::new(made.hands.clone()));
     if let Some(wiring) = &made.wiring {
         controllers.add(wiring.clone());

@@ -1,8 +1,9 @@
 //! From records to what the kernel should know. Pure.
 
+use domain::network::reach::{self, WayOut, Ways};
 use domain::network::{
-    NetworkInterface, RouteTable, RouteTarget, RulePeer, SecurityGroup, SecurityGroupRule, Subnet,
-    Vpc,
+    InternetGateway, NatGateway, NetworkInterface, RouteTable, RulePeer, SecurityGroup,
+    SecurityGroupRule, Subnet, Vpc, VpcEndpoint,
 };
 use netns::{
     Cidr, Egress, Group, InterfaceRules, InterfaceSpec, MacAddress, Peer, Rule, SubnetRules,
@@ -19,6 +20,9 @@ pub(super) struct Records {
     pub(super) subnets: Vec<Subnet>,
     pub(super) groups: Vec<SecurityGroup>,
     pub(super) routes: Vec<RouteTable>,
+    pub(super) internet_gateways: Vec<InternetGateway>,
+    pub(super) nat_gateways: Vec<NatGateway>,
+    pub(super) endpoints: Vec<VpcEndpoint>,
 }
 
 /// Where a VPC's resolver answers: base + 2 of its primary block.
@@ -69,7 +73,6 @@ fn mac(text: &str) -> Option<[u8; 6]> {
 }
 
 pub(super) fn rules(vpc: &Vpc, records: &Records) -> VpcRules {
-    let services = vec![(resolver(vpc), super::API_PORT)];
     VpcRules {
         interfaces: records
             .interfaces
@@ -82,8 +85,8 @@ pub(super) fn rules(vpc: &Vpc, records: &Records) -> VpcRules {
             .iter()
             .map(|subnet| SubnetRules {
                 id: subnet.id.clone(),
-                egress: egress(subnet, &records.routes),
-                services: services.clone(),
+                egress: egress(subnet, records),
+                services: services(vpc, subnet, records),
             })
             .collect(),
     }
@@ -134,18 +137,34 @@ fn rule(rule: &SecurityGroupRule) -> Option<Rule> {
     Some(Rule { traffic, peer })
 }
 
-/// A subnet's way out: its own route table, or the VPC's main one.
-fn egress(subnet: &Subnet, routes: &[RouteTable]) -> Egress {
-    let own = |table: &&RouteTable| table.associations.iter().any(|(_, id)| *id == subnet.id);
-    let table = routes
-        .iter()
-        .find(own)
-        .or_else(|| routes.iter().find(|table| table.main));
-    let default = table.and_then(|table| table.routes.iter().find(|r| r.destination.prefix == 0));
-    match default.map(|route| &route.target) {
-        Some(RouteTarget::NatGateway(_)) => Egress::Nat,
-        Some(RouteTarget::InternetGateway(_)) => Egress::Internet,
-        Some(RouteTarget::Endpoint(_) | RouteTarget::Blackhole(_)) | None => Egress::None,
+/// What an interface of the subnet can reach beside its VPC.
+fn way_out(subnet: &Subnet, records: &Records, has_public_ip: bool) -> WayOut {
+    let ways = Ways {
+        route_tables: &records.routes,
+        internet_gateways: &records.internet_gateways,
+        nat_gateways: &records.nat_gateways,
+        endpoints: &records.endpoints,
+    };
+    reach::way_out(subnet, &ways, has_public_ip)
+}
+
+/// A subnet's way out, for an interface that could use an internet gateway.
+fn egress(subnet: &Subnet, records: &Records) -> Egress {
+    match way_out(subnet, records, true).egress {
+        reach::Egress::None => Egress::None,
+        reach::Egress::Nat => Egress::Nat,
+        reach::Egress::Internet => Egress::Internet,
+    }
+}
+
+/// The AWS APIs answer a subnet that reaches the internet, or has an endpoint for one of them.
+fn services(vpc: &Vpc, subnet: &Subnet, records: &Records) -> Vec<(Ipv4Addr, u16)> {
+    let way_out = way_out(subnet, records, true);
+    let reachable = way_out.egress != reach::Egress::None || !way_out.endpoints.is_empty();
+    if reachable {
+        vec![(resolver(vpc), super::API_PORT)]
+    } else {
+        Vec::new()
     }
 }
 
@@ -154,11 +173,11 @@ pub(super) fn has_way_out(records: &Records) -> bool {
     records
         .subnets
         .iter()
-        .any(|subnet| egress(subnet, &records.routes) != Egress::None)
+        .any(|subnet| egress(subnet, records) != Egress::None)
 }
 
-/// Whether an interface can reach a service of AWS, or `internet`.
-pub(super) fn reaches(interface: &NetworkInterface, records: &Records, _service: &str) -> bool {
+/// Whether an interface can reach a service of AWS (`secretsmanager`, `ecr.api`), or `internet`.
+pub(super) fn reaches(interface: &NetworkInterface, records: &Records, service: &str) -> bool {
     let public = interface
         .address
         .as_ref()
@@ -167,9 +186,11 @@ pub(super) fn reaches(interface: &NetworkInterface, records: &Records, _service:
         .subnets
         .iter()
         .find(|subnet| subnet.id == interface.subnet);
-    subnet.is_some_and(|subnet| match egress(subnet, &records.routes) {
-        Egress::Nat => true,
-        Egress::Internet => public,
-        Egress::None => false,
+    subnet.is_some_and(|subnet| {
+        let way_out = way_out(subnet, records, public);
+        match service {
+            "internet" => way_out.egress != reach::Egress::None,
+            service => way_out.reaches_service(service),
+        }
     })
 }
