@@ -407,3 +407,44 @@ impl Record for TargetHealth {
             .child(&format!("{}:{}", self.ip, self.port))
     }
 }
+
+impl Listener {
+    /// Its ARN.
+    pub fn arn(&self) -> Arn {
+        let (name, balancer) = &self.load_balancer;
+        self.scope.arn(
+            "elasticloadbalancing",
+            format!("listener/app/{name}/{balancer}/{}", self.id),
+        )
+    }
+
+    /// The id of the rule that stands for the default actions. There is no record of it, so its
+    /// id is told from the listener's: the same digits backwards.
+    pub fn default_rule(&self) -> String {
+        self.id.chars().rev().collect()
+    }
+}
+
+impl Rule {
+    /// Its ARN.
+    pub fn arn(&self) -> Arn {
+        let (name, balancer) = &self.load_balancer;
+        self.scope.arn(
+            "elasticloadbalancing",
+            format!(
+                "listener-rule/app/{name}/{balancer}/{}/{}",
+                self.listener, self.id
+            ),
+        )
+    }
+}
+
+impl Action {
+    /// The target groups it sends requests to.
+    pub fn target_groups(&self) -> &[(Arn, u32)] {
+        match self {
+            Self::Forward { groups, .. } => groups,
+            Self::FixedResponse { .. } | Self::Redirect { .. } => &[],
+        }
+    }
+}

@@ -1,0 +1,77 @@
+use super::{Kind, LOAD_BALANCER, TARGET_GROUP};
+use domain::ecs::Tags;
+
+/// What setting one attribute does: the value told afterwards, or the refusal.
+fn set(kind: &Kind, key: &str, value: &str) -> String {
+    let mut tags = Tags::new();
+    match kind.set(&mut tags, vec![(key.to_owned(), value.to_owned())]) {
+        Ok(()) => {
+            let told = kind.told(&tags).into_iter().find(|(told, _)| told == key);
+            told.map(|(_, value)| value).unwrap_or_default()
+        }
+        Err(fault) => api::ApiError::from(fault).message,
+    }
+}
+
+#[test]
+fn values_are_checked_by_key() {
+    let delay = "deregistration_delay.timeout_seconds";
+    for (kind, key, value, told) in [
+        (&TARGET_GROUP, delay, "60", "60"),
+        (&TARGET_GROUP, delay, "0", "0"),
+        (
+            &TARGET_GROUP,
+            delay,
+            "3601",
+            "Target group attribute value '3601' is not valid for the key \
+             'deregistration_delay.timeout_seconds'",
+        ),
+        (
+            &TARGET_GROUP,
+            delay,
+            "+60",
+            "Target group attribute value '+60' is not valid for the key \
+             'deregistration_delay.timeout_seconds'",
+        ),
+        (&TARGET_GROUP, "slow_start.duration_seconds", "0", "0"),
+        (
+            &TARGET_GROUP,
+            "slow_start.duration_seconds",
+            "29",
+            "Target group attribute value '29' is not valid for the key \
+             'slow_start.duration_seconds'",
+        ),
+        (
+            &LOAD_BALANCER,
+            "idle_timeout.timeout_seconds",
+            "4000",
+            "4000",
+        ),
+        (
+            &LOAD_BALANCER,
+            "idle_timeout.minutes",
+            "1",
+            "Load balancer attribute key 'idle_timeout.minutes' is not recognized",
+        ),
+    ] {
+        assert_eq!(set(kind, key, value), told);
+    }
+}
+
+#[test]
+fn what_is_not_set_is_told_with_its_default() {
+    let told = TARGET_GROUP.told(&Tags::new());
+    let value = |key: &str| {
+        told.iter()
+            .find(|(told, _)| told == key)
+            .map(|(_, value)| value.as_str())
+    };
+    assert_eq!(value("deregistration_delay.timeout_seconds"), Some("300"));
+    assert_eq!(value("stickiness.enabled"), Some("false"));
+}
+
+#[test]
+fn a_key_given_twice_is_refused() {
+    let twice = vec![("stickiness.enabled".to_owned(), "true".to_owned()); 2];
+    assert!(TARGET_GROUP.set(&mut Tags::new(), twice).is_err());
+}

@@ -1,0 +1,9 @@
+//! Wire shapes and records, both directions side by side.
+
+pub(crate) mod actions;
+pub(crate) mod conditions;
+pub(crate) mod listeners;
+pub(crate) mod load_balancers;
+pub(crate) mod tags;
+pub(crate) mod target_groups;
+pub(crate) mod targets;

@@ -1,0 +1,56 @@
+//! What is there without being made: quotas and TLS policies.
+
+use crate::Elb;
+use crate::fault::Outcome;
+use api::elbv2::{
+    DescribeAccountLimitsInput, DescribeAccountLimitsOutput, DescribeSSLPoliciesInput,
+    DescribeSSLPoliciesOutput, Limit, ssl_policy_not_found_exception,
+};
+use wire::Context;
+
+/// The quotas that are held to here, under the names AWS gives them.
+const LIMITS: [(&str, &str); 8] = [
+    ("application-load-balancers", "50"),
+    ("target-groups", "3000"),
+    ("targets-per-target-group", "1000"),
+    ("listeners-per-application-load-balancer", "50"),
+    ("rules-per-application-load-balancer", "100"),
+    ("condition-values-per-alb-rule", "5"),
+    ("condition-wildcards-per-alb-rule", "5"),
+    ("target-groups-per-action-on-application-load-balancer", "5"),
+];
+
+pub(crate) async fn describe_account_limits(
+    _room: &Elb,
+    cx: &Context,
+    _input: DescribeAccountLimitsInput,
+) -> Outcome<DescribeAccountLimitsOutput> {
+    cx.allow("elasticloadbalancing:DescribeAccountLimits", "*")
+        .await?;
+    let tell = |(name, max): &(&str, &str)| Limit {
+        name: Some((*name).to_owned()),
+        max: Some((*max).to_owned()),
+    };
+    Ok(DescribeAccountLimitsOutput {
+        limits: Some(LIMITS.iter().map(tell).collect()),
+        next_marker: None,
+    })
+}
+
+/// There are no TLS listeners yet, so there are no policies for them.
+pub(crate) async fn describe_ssl_policies(
+    _room: &Elb,
+    cx: &Context,
+    input: DescribeSSLPoliciesInput,
+) -> Outcome<DescribeSSLPoliciesOutput> {
+    cx.allow("elasticloadbalancing:DescribeSSLPolicies", "*")
+        .await?;
+    if let Some(name) = input.names.unwrap_or_default().first() {
+        let message = format!("SSL policy '{name}' not found: Longshore has no TLS listeners yet");
+        return Err(ssl_policy_not_found_exception(message).into());
+    }
+    Ok(DescribeSSLPoliciesOutput {
+        ssl_policies: Some(Vec::new()),
+        next_marker: None,
+    })
+}

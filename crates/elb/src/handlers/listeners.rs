@@ -1,0 +1,393 @@
+//! Listeners.
+
+use super::find;
+use crate::attributes::LISTENER;
+use crate::fault::{Fault, Outcome, invalid, unsupported};
+use crate::usage;
+use crate::{Elb, arns, convert, pages};
+use api::elbv2::{
+    AddListenerCertificatesInput, AddListenerCertificatesOutput, CreateListenerInput,
+    CreateListenerOutput, DeleteListenerInput, DeleteListenerOutput,
+    DescribeListenerAttributesInput, DescribeListenerAttributesOutput,
+    DescribeListenerCertificatesInput, DescribeListenerCertificatesOutput, DescribeListenersInput,
+    DescribeListenersOutput, ListenerAttribute, ModifyListenerAttributesInput,
+    ModifyListenerAttributesOutput, ModifyListenerInput, ModifyListenerOutput,
+    RemoveListenerCertificatesInput, RemoveListenerCertificatesOutput,
+    duplicate_listener_exception, incompatible_protocols_exception,
+    invalid_configuration_request_exception, operation_not_permitted_exception,
+    target_group_association_limit_exception, too_many_listeners_exception,
+    unsupported_protocol_exception,
+};
+use domain::Record;
+use domain::elb::{Action, Listener, LoadBalancer};
+use store::Txn;
+use wire::Context;
+
+/// The most listeners of a load balancer.
+const LIMIT: usize = 50;
+
+pub(crate) async fn create(
+    room: &Elb,
+    cx: &Context,
+    input: CreateListenerInput,
+) -> Outcome<CreateListenerOutput> {
+    let arn = &input.load_balancer_arn;
+    cx.allow("elasticloadbalancing:CreateListener", arn).await?;
+    protocol(
+        input.protocol.as_deref(),
+        "A listener protocol must be specified",
+    )?;
+    if input
+        .certificates
+        .as_ref()
+        .is_some_and(|list| !list.is_empty())
+        || input.ssl_policy.is_some()
+    {
+        return Err(invalid(
+            "Certificates and SSL policies cannot be specified for HTTP listeners",
+        ));
+    }
+    if input.alpn_policy.is_some() || input.mutual_authentication.is_some() {
+        return Err(unsupported("ALPN or mutual authentication"));
+    }
+    let port = port(input.port)?;
+    let actions = &convert::actions::read(&input.default_actions)?;
+    let tags = &convert::tags::given(input.tags.clone())?;
+    let scope = &cx.scope;
+    let create = |txn: Txn| async move {
+        let balancer = find::load_balancer(&txn, scope, arn).await?;
+        let own = (balancer.name.clone(), balancer.id.clone());
+        check_groups(&txn, &balancer, actions).await?;
+        let others = find::listeners(&txn, scope, &own).await?;
+        if let Some(other) = others.iter().find(|other| other.port == port) {
+            if other.default_actions == *actions && other.tags == *tags {
+                return Ok(other.clone());
+            }
+            let message =
+                format!("A listener already exists on this port for this load balancer '{arn}'");
+            return Err(duplicate_listener_exception(message).into());
+        }
+        if others.len() >= LIMIT {
+            let message = "The maximum number of listeners has been reached";
+            return Err(too_many_listeners_exception(message).into());
+        }
+        let listener = Listener {
+            scope: scope.clone(),
+            load_balancer: own,
+            id: room.new_id(),
+            port,
+            protocol: "HTTP".to_owned(),
+            default_actions: actions.clone(),
+            attributes: domain::ecs::Tags::new(),
+            tags: tags.clone(),
+        };
+        txn.put(&listener);
+        Ok::<_, Fault>(listener)
+    };
+    let listener = room.store.transact(create).await?;
+    Ok(CreateListenerOutput {
+        listeners: Some(vec![convert::listeners::listener(&listener)]),
+    })
+}
+
+fn protocol(given: Option<&str>, missing: &str) -> Outcome<()> {
+    match given {
+        Some("HTTP") => Ok(()),
+        None => Err(invalid(missing)),
+        Some("HTTPS") => Err(unsupported_protocol_exception(
+            "HTTPS listeners need certificates, which Longshore does not offer yet; use HTTP",
+        )
+        .into()),
+        Some(other) => Err(unsupported_protocol_exception(format!(
+            "The protocol '{other}' is not supported on application load balancers"
+        ))
+        .into()),
+    }
+}
+
+fn port(given: Option<i32>) -> Outcome<u16> {
+    let given = given.ok_or_else(|| invalid("A listener port must be specified"))?;
+    let port = u16::try_from(given).ok().filter(|port| *port > 0);
+    port.ok_or_else(|| invalid(format!("Port '{given}' must be between 1 and 65535")))
+}
+
+/// Refuses actions whose target groups do not exist, are in another VPC, or belong to another
+/// load balancer.
+pub(crate) async fn check_groups(
+    txn: &Txn,
+    balancer: &LoadBalancer,
+    actions: &[Action],
+) -> Outcome<()> {
+    let own = (balancer.name.clone(), balancer.id.clone());
+    let usage = usage::within(txn, &balancer.scope).await?;
+    for (arn, _) in actions.iter().flat_map(Action::target_groups) {
+        let group = find::target_group(txn, &balancer.scope, &arn.to_string()).await?;
+        if group.vpc.as_ref() != Some(&balancer.vpc) {
+            let message = format!(
+                "The target group '{arn}' is not in the VPC '{}' of the load balancer",
+                balancer.vpc
+            );
+            return Err(invalid_configuration_request_exception(message).into());
+        }
+        if !matches!(group.protocol.as_str(), "HTTP" | "HTTPS") {
+            let message =
+                format!("The target group '{arn}' has a protocol that does not fit the listener");
+            return Err(incompatible_protocols_exception(message).into());
+        }
+        let elsewhere = usage
+            .get(arn)
+            .is_some_and(|used| used.iter().any(|other| *other != own));
+        if elsewhere {
+            let message = format!(
+                "The following target groups cannot be associated with more than one load \
+                 balancer: {arn}"
+            );
+            return Err(target_group_association_limit_exception(message).into());
+        }
+    }
+    Ok(())
+}
+
+/// The load balancer a listener belongs to.
+pub(crate) async fn owner(txn: &Txn, listener: &Listener) -> Outcome<LoadBalancer> {
+    let (name, id) = &listener.load_balancer;
+    let arn = listener.scope.arn(
+        "elasticloadbalancing",
+        format!("loadbalancer/app/{name}/{id}"),
+    );
+    find::load_balancer(txn, &listener.scope, &arn.to_string()).await
+}
+
+pub(crate) async fn describe(
+    room: &Elb,
+    cx: &Context,
+    input: DescribeListenersInput,
+) -> Outcome<DescribeListenersOutput> {
+    cx.allow("elasticloadbalancing:DescribeListeners", "*")
+        .await?;
+    let scope = &cx.scope;
+    let arns = &input.listener_arns.unwrap_or_default();
+    let balancer = input.load_balancer_arn.as_deref();
+    let read = |txn: Txn| async move {
+        let mut found = Vec::new();
+        match balancer {
+            Some(arn) => {
+                find::load_balancer(&txn, scope, arn).await?;
+                found = find::listeners(&txn, scope, &arns::load_balancer(arn)?).await?;
+            }
+            None if arns.is_empty() => {
+                return Err(invalid(
+                    "You must specify either listener ARNs or a load balancer ARN",
+                ));
+            }
+            None => {}
+        }
+        for arn in arns {
+            found.push(find::listener(&txn, scope, arn).await?);
+        }
+        Ok::<_, Fault>(found)
+    };
+    let found = room.store.transact(read).await?;
+    let key = |listener: &Listener| listener.arn().to_string();
+    let (page, next_marker) = pages::page(found, key, input.marker.as_deref(), input.page_size)?;
+    Ok(DescribeListenersOutput {
+        listeners: Some(page.iter().map(convert::listeners::listener).collect()),
+        next_marker,
+    })
+}
+
+pub(crate) async fn modify(
+    room: &Elb,
+    cx: &Context,
+    input: ModifyListenerInput,
+) -> Outcome<ModifyListenerOutput> {
+    let arn = &input.listener_arn;
+    cx.allow("elasticloadbalancing:ModifyListener", arn).await?;
+    if let Some(given) = input.protocol.as_deref() {
+        protocol(Some(given), "")?;
+    }
+    let certificates = input
+        .certificates
+        .as_ref()
+        .is_some_and(|list| !list.is_empty());
+    if certificates || input.ssl_policy.is_some() {
+        return Err(invalid(
+            "Certificates and SSL policies cannot be specified for HTTP listeners",
+        ));
+    }
+    let port = input.port.map(|given| port(Some(given))).transpose()?;
+    let actions = input
+        .default_actions
+        .as_deref()
+        .map(convert::actions::read)
+        .transpose()?;
+    let (scope, actions) = (&cx.scope, &actions);
+    let modify = |txn: Txn| async move {
+        let mut listener = find::listener(&txn, scope, arn).await?;
+        let balancer = owner(&txn, &listener).await?;
+        if let Some(port) = port {
+            let others = find::listeners(&txn, scope, &listener.load_balancer).await?;
+            if others
+                .iter()
+                .any(|other| other.port == port && other.id != listener.id)
+            {
+                let message = format!(
+                    "A listener already exists on this port for this load balancer '{}'",
+                    balancer.arn()
+                );
+                return Err(duplicate_listener_exception(message).into());
+            }
+            listener.port = port;
+        }
+        if let Some(actions) = actions {
+            check_groups(&txn, &balancer, actions).await?;
+            listener.default_actions.clone_from(actions);
+        }
+        txn.put(&listener);
+        Ok::<_, Fault>(listener)
+    };
+    let listener = room.store.transact(modify).await?;
+    Ok(ModifyListenerOutput {
+        listeners: Some(vec![convert::listeners::listener(&listener)]),
+    })
+}
+
+pub(crate) async fn delete(
+    room: &Elb,
+    cx: &Context,
+    input: DeleteListenerInput,
+) -> Outcome<DeleteListenerOutput> {
+    let arn = &input.listener_arn;
+    cx.allow("elasticloadbalancing:DeleteListener", arn).await?;
+    let scope = &cx.scope;
+    let delete = |txn: Txn| async move {
+        let listener = find::listener(&txn, scope, arn).await?;
+        remove(&txn, &[listener]).await
+    };
+    room.store.transact(delete).await?;
+    Ok(DeleteListenerOutput {})
+}
+
+/// How many rules go in the transaction that deletes their listener or load balancer. A store
+/// may not take more at once; those beyond are swept up by the controller.
+const RULES_AT_ONCE: usize = 60;
+
+/// Deletes listeners with their rules.
+pub(crate) async fn remove(txn: &Txn, listeners: &[Listener]) -> Outcome<()> {
+    let mut rules = Vec::new();
+    for listener in listeners {
+        rules.extend(find::rules(txn, listener).await?);
+        txn.delete(&listener.key());
+    }
+    let now = rules.iter().take(RULES_AT_ONCE);
+    now.for_each(|rule| txn.delete(&rule.key()));
+    Ok(())
+}
+
+fn attributes(listener: &Listener) -> Vec<ListenerAttribute> {
+    let tell = |(key, value)| ListenerAttribute {
+        key: Some(key),
+        value: Some(value),
+    };
+    LISTENER
+        .told(&listener.attributes)
+        .into_iter()
+        .map(tell)
+        .collect()
+}
+
+pub(crate) async fn describe_attributes(
+    room: &Elb,
+    cx: &Context,
+    input: DescribeListenerAttributesInput,
+) -> Outcome<DescribeListenerAttributesOutput> {
+    cx.allow("elasticloadbalancing:DescribeListenerAttributes", "*")
+        .await?;
+    let (scope, arn) = (&cx.scope, &input.listener_arn);
+    let read = |txn: Txn| async move { find::listener(&txn, scope, arn).await };
+    let listener = room.store.transact(read).await?;
+    Ok(DescribeListenerAttributesOutput {
+        attributes: Some(attributes(&listener)),
+    })
+}
+
+pub(crate) async fn modify_attributes(
+    room: &Elb,
+    cx: &Context,
+    input: ModifyListenerAttributesInput,
+) -> Outcome<ModifyListenerAttributesOutput> {
+    let arn = &input.listener_arn;
+    cx.allow("elasticloadbalancing:ModifyListenerAttributes", arn)
+        .await?;
+    let pair = |one: &ListenerAttribute| {
+        (
+            one.key.clone().unwrap_or_default(),
+            one.value.clone().unwrap_or_default(),
+        )
+    };
+    let given: Vec<(String, String)> = input.attributes.iter().map(pair).collect();
+    let (scope, given) = (&cx.scope, &given);
+    let modify = |txn: Txn| async move {
+        let mut listener = find::listener(&txn, scope, arn).await?;
+        LISTENER.set(&mut listener.attributes, given.clone())?;
+        txn.put(&listener);
+        Ok::<_, Fault>(listener)
+    };
+    let listener = room.store.transact(modify).await?;
+    Ok(ModifyListenerAttributesOutput {
+        attributes: Some(attributes(&listener)),
+    })
+}
+
+/// What is said of certificates while every listener is an HTTP one.
+fn no_certificates() -> Fault {
+    operation_not_permitted_exception("Certificates cannot be specified for HTTP listeners").into()
+}
+
+pub(crate) async fn add_certificates(
+    room: &Elb,
+    cx: &Context,
+    input: AddListenerCertificatesInput,
+) -> Outcome<AddListenerCertificatesOutput> {
+    cx.allow(
+        "elasticloadbalancing:AddListenerCertificates",
+        &input.listener_arn,
+    )
+    .await?;
+    there_is(room, cx, &input.listener_arn).await?;
+    Err(no_certificates())
+}
+
+pub(crate) async fn remove_certificates(
+    room: &Elb,
+    cx: &Context,
+    input: RemoveListenerCertificatesInput,
+) -> Outcome<RemoveListenerCertificatesOutput> {
+    cx.allow(
+        "elasticloadbalancing:RemoveListenerCertificates",
+        &input.listener_arn,
+    )
+    .await?;
+    there_is(room, cx, &input.listener_arn).await?;
+    Err(no_certificates())
+}
+
+pub(crate) async fn describe_certificates(
+    room: &Elb,
+    cx: &Context,
+    input: DescribeListenerCertificatesInput,
+) -> Outcome<DescribeListenerCertificatesOutput> {
+    cx.allow("elasticloadbalancing:DescribeListenerCertificates", "*")
+        .await?;
+    there_is(room, cx, &input.listener_arn).await?;
+    Ok(DescribeListenerCertificatesOutput {
+        certificates: Some(Vec::new()),
+        next_marker: None,
+    })
+}
+
+async fn there_is(room: &Elb, cx: &Context, arn: &str) -> Outcome<()> {
+    let scope = &cx.scope;
+    let read = |txn: Txn| async move { find::listener(&txn, scope, arn).await };
+    room.store.transact(read).await.map(|_| ())
+}

@@ -1,0 +1,399 @@
+//! Load balancers.
+
+use super::{find, placement};
+use crate::attributes::LOAD_BALANCER;
+use crate::fault::{Fault, Outcome, invalid, unsupported};
+use crate::usage::below;
+use crate::{Elb, arns, convert, pages};
+use api::elbv2::{
+    CreateLoadBalancerInput, CreateLoadBalancerOutput, DeleteLoadBalancerInput,
+    DeleteLoadBalancerOutput, DescribeLoadBalancerAttributesInput,
+    DescribeLoadBalancerAttributesOutput, DescribeLoadBalancersInput, DescribeLoadBalancersOutput,
+    LoadBalancer as Wire, LoadBalancerAttribute, ModifyLoadBalancerAttributesInput,
+    ModifyLoadBalancerAttributesOutput, SetIpAddressTypeInput, SetIpAddressTypeOutput,
+    SetSecurityGroupsInput, SetSecurityGroupsOutput, SetSubnetsInput, SetSubnetsOutput,
+    duplicate_load_balancer_name_exception, invalid_scheme_exception,
+    load_balancer_not_found_exception, operation_not_permitted_exception,
+    too_many_load_balancers_exception,
+};
+use domain::Record;
+use domain::Scope;
+use domain::ecs::Tags;
+use domain::elb::LoadBalancer;
+use domain::network::NetworkInterface;
+use store::Txn;
+use wire::Context;
+
+/// The most load balancers of a scope.
+const LIMIT: usize = 50;
+
+pub(crate) async fn create(
+    room: &Elb,
+    cx: &Context,
+    input: CreateLoadBalancerInput,
+) -> Outcome<CreateLoadBalancerOutput> {
+    let resource = format!("loadbalancer/app/{}/*", input.name);
+    let resource = cx.scope.arn("elasticloadbalancing", resource).to_string();
+    cx.allow("elasticloadbalancing:CreateLoadBalancer", &resource)
+        .await?;
+    let internal = check(&input)?;
+    let tags = convert::tags::given(input.tags.clone())?;
+    let ids = placement::named(input.subnets.clone(), input.subnet_mappings.clone())?;
+    let groups = input.security_groups.clone().unwrap_or_default();
+    let asked = Asked {
+        name: &input.name,
+        internal,
+        subnets: &ids,
+        groups: &groups,
+        tags: &tags,
+    };
+    let (scope, asked) = (&cx.scope, &asked);
+    let create = |txn: Txn| async move { make(room, &txn, scope, asked).await };
+    let made = room.store.transact(create).await?;
+    Ok(CreateLoadBalancerOutput {
+        load_balancers: Some(rows(room, scope, &[made]).await?),
+    })
+}
+
+struct Asked<'a> {
+    name: &'a str,
+    internal: bool,
+    subnets: &'a [String],
+    groups: &'a [String],
+    tags: &'a Tags,
+}
+
+/// Whether the load balancer is to be internal; refuses what cannot be made here.
+fn check(input: &CreateLoadBalancerInput) -> Outcome<bool> {
+    convert::target_groups::check_name("load balancer", &input.name)?;
+    if input.name.starts_with("internal-") {
+        let name = &input.name;
+        return Err(invalid(format!(
+            "The load balancer name '{name}' cannot begin with 'internal-'"
+        )));
+    }
+    match input.r#type.as_deref() {
+        None | Some("application") => {}
+        Some(other) => return Err(unsupported(&format!("A load balancer of type '{other}'"))),
+    }
+    match input.ip_address_type.as_deref() {
+        None | Some("ipv4") => {}
+        Some(other) => return Err(unsupported(&format!("The IP address type '{other}'"))),
+    }
+    if input.customer_owned_ipv4_pool.is_some() || input.ipam_pools.is_some() {
+        return Err(unsupported("An address pool of a load balancer"));
+    }
+    match input.scheme.as_deref() {
+        None | Some("internet-facing") => Ok(false),
+        Some("internal") => Ok(true),
+        Some(other) => {
+            Err(invalid_scheme_exception(format!("The scheme '{other}' is not valid")).into())
+        }
+    }
+}
+
+async fn make(room: &Elb, txn: &Txn, scope: &Scope, asked: &Asked<'_>) -> Outcome<LoadBalancer> {
+    let subnets = placement::subnets(txn, scope, asked.subnets).await?;
+    let vpc = &subnets[0].vpc;
+    let security_groups = placement::groups(txn, scope, vpc, asked.groups).await?;
+    if !asked.internal {
+        placement::reached(txn, scope, vpc).await?;
+    }
+    let existing: Option<LoadBalancer> = txn.get(&LoadBalancer::key_of(scope, asked.name)).await?;
+    if let Some(existing) = existing {
+        let mut there: Vec<&String> = existing.zones.iter().map(|zone| &zone.subnet).collect();
+        let mut wanted: Vec<&String> = asked.subnets.iter().collect();
+        there.sort();
+        wanted.sort();
+        let same = existing.internal == asked.internal
+            && existing.security_groups == security_groups
+            && existing.tags == *asked.tags
+            && there == wanted;
+        let message = format!(
+            "A load balancer with the same name '{}' exists, but with different settings",
+            asked.name
+        );
+        return match same {
+            true => Ok(existing),
+            false => Err(duplicate_load_balancer_name_exception(message).into()),
+        };
+    }
+    let all: Vec<LoadBalancer> = txn.list(&below::<LoadBalancer>(scope)).await?;
+    if all.len() >= LIMIT {
+        let message = "The maximum number of load balancers has been reached";
+        return Err(too_many_load_balancers_exception(message).into());
+    }
+    let mut balancer = LoadBalancer {
+        scope: scope.clone(),
+        name: asked.name.to_owned(),
+        id: room.new_id(),
+        kind: "application".to_owned(),
+        internal: asked.internal,
+        vpc: vpc.clone(),
+        zones: Vec::new(),
+        security_groups,
+        dns_name: dns_name(room, scope, asked),
+        attributes: Tags::new(),
+        tags: asked.tags.clone(),
+        created_at: room.clock.now(),
+        host_problem: None,
+    };
+    placement::settle(room, txn, &mut balancer, &subnets).await?;
+    txn.put(&balancer);
+    Ok(balancer)
+}
+
+fn dns_name(room: &Elb, scope: &Scope, asked: &Asked<'_>) -> String {
+    let prefix = if asked.internal { "internal-" } else { "" };
+    // Lower case, because browsers write host names so and the edge compares them.
+    let name = asked.name.to_ascii_lowercase();
+    format!(
+        "{prefix}{name}-{}.{}.elb.localhost",
+        room.ids.digits(10),
+        scope.region
+    )
+}
+
+async fn rows(room: &Elb, scope: &Scope, balancers: &[LoadBalancer]) -> Outcome<Vec<Wire>> {
+    let mut rows = Vec::new();
+    for balancer in balancers {
+        let mut interfaces = Vec::new();
+        for zone in &balancer.zones {
+            let key = NetworkInterface::key_of(scope, &zone.interface);
+            interfaces.extend(room.store.get::<NetworkInterface>(&key).await?);
+        }
+        rows.push(convert::load_balancers::load_balancer(
+            balancer,
+            &interfaces,
+        ));
+    }
+    Ok(rows)
+}
+
+pub(crate) async fn describe(
+    room: &Elb,
+    cx: &Context,
+    input: DescribeLoadBalancersInput,
+) -> Outcome<DescribeLoadBalancersOutput> {
+    cx.allow("elasticloadbalancing:DescribeLoadBalancers", "*")
+        .await?;
+    let (arns, names) = (
+        input.load_balancer_arns.unwrap_or_default(),
+        input.names.unwrap_or_default(),
+    );
+    if !arns.is_empty() && !names.is_empty() {
+        return Err(invalid(
+            "Load balancer names and load balancer ARNs cannot be specified at the same time",
+        ));
+    }
+    let mut found: Vec<LoadBalancer> = room.store.list(&below::<LoadBalancer>(&cx.scope)).await?;
+    for arn in &arns {
+        arns::load_balancer(arn)?;
+        if !found
+            .iter()
+            .any(|balancer| balancer.arn().to_string() == *arn)
+        {
+            let message = format!("Load balancers '[{arn}]' not found");
+            return Err(load_balancer_not_found_exception(message).into());
+        }
+    }
+    if let Some(name) = names
+        .iter()
+        .find(|name| !found.iter().any(|one| one.name == **name))
+    {
+        let message = format!("Load balancers '[{name}]' not found");
+        return Err(load_balancer_not_found_exception(message).into());
+    }
+    let asked = |one: &LoadBalancer| {
+        (arns.is_empty() && names.is_empty())
+            || names.contains(&one.name)
+            || arns.contains(&one.arn().to_string())
+    };
+    found.retain(asked);
+    let key = |one: &LoadBalancer| one.name.clone();
+    let (page, next_marker) = pages::page(found, key, input.marker.as_deref(), input.page_size)?;
+    Ok(DescribeLoadBalancersOutput {
+        load_balancers: Some(rows(room, &cx.scope, &page).await?),
+        next_marker,
+    })
+}
+
+/// Deletes a load balancer with its listeners, rules and interfaces. One that is not there is
+/// deleted already.
+pub(crate) async fn delete(
+    room: &Elb,
+    cx: &Context,
+    input: DeleteLoadBalancerInput,
+) -> Outcome<DeleteLoadBalancerOutput> {
+    let arn = &input.load_balancer_arn;
+    cx.allow("elasticloadbalancing:DeleteLoadBalancer", arn)
+        .await?;
+    let named = &arns::load_balancer(arn)?;
+    let scope = &cx.scope;
+    let delete = |txn: Txn| async move {
+        let key = LoadBalancer::key_of(scope, &named.0);
+        let found: Option<LoadBalancer> = txn.get(&key).await?;
+        let Some(balancer) = found.filter(|found| found.id == named.1) else {
+            return Ok::<_, Fault>(());
+        };
+        let protection = balancer.attributes.get("deletion_protection.enabled");
+        if protection.is_some_and(|value| value == "true") {
+            let message = format!(
+                "Load balancer '{arn}' cannot be deleted because deletion protection is enabled"
+            );
+            return Err(operation_not_permitted_exception(message).into());
+        }
+        let listeners = find::listeners(&txn, scope, named).await?;
+        super::listeners::remove(&txn, &listeners).await?;
+        for zone in &balancer.zones {
+            txn.delete(&NetworkInterface::key_of(scope, &zone.interface));
+        }
+        txn.delete(&balancer.key());
+        Ok(())
+    };
+    room.store.transact(delete).await?;
+    Ok(DeleteLoadBalancerOutput {})
+}
+
+pub(crate) async fn describe_attributes(
+    room: &Elb,
+    cx: &Context,
+    input: DescribeLoadBalancerAttributesInput,
+) -> Outcome<DescribeLoadBalancerAttributesOutput> {
+    cx.allow("elasticloadbalancing:DescribeLoadBalancerAttributes", "*")
+        .await?;
+    let (scope, arn) = (&cx.scope, &input.load_balancer_arn);
+    let read = |txn: Txn| async move { find::load_balancer(&txn, scope, arn).await };
+    let balancer = room.store.transact(read).await?;
+    Ok(DescribeLoadBalancerAttributesOutput {
+        attributes: Some(attributes(&balancer)),
+    })
+}
+
+fn attributes(balancer: &LoadBalancer) -> Vec<LoadBalancerAttribute> {
+    let tell = |(key, value)| LoadBalancerAttribute {
+        key: Some(key),
+        value: Some(value),
+    };
+    LOAD_BALANCER
+        .told(&balancer.attributes)
+        .into_iter()
+        .map(tell)
+        .collect()
+}
+
+pub(crate) async fn modify_attributes(
+    room: &Elb,
+    cx: &Context,
+    input: ModifyLoadBalancerAttributesInput,
+) -> Outcome<ModifyLoadBalancerAttributesOutput> {
+    let arn = &input.load_balancer_arn;
+    cx.allow("elasticloadbalancing:ModifyLoadBalancerAttributes", arn)
+        .await?;
+    let pair = |one: &LoadBalancerAttribute| {
+        (
+            one.key.clone().unwrap_or_default(),
+            one.value.clone().unwrap_or_default(),
+        )
+    };
+    let given: Vec<(String, String)> = input.attributes.iter().map(pair).collect();
+    let (scope, given) = (&cx.scope, &given);
+    let modify = |txn: Txn| async move {
+        let mut balancer = find::load_balancer(&txn, scope, arn).await?;
+        LOAD_BALANCER.set(&mut balancer.attributes, given.clone())?;
+        txn.put(&balancer);
+        Ok::<_, Fault>(balancer)
+    };
+    let balancer = room.store.transact(modify).await?;
+    Ok(ModifyLoadBalancerAttributesOutput {
+        attributes: Some(attributes(&balancer)),
+    })
+}
+
+pub(crate) async fn set_security_groups(
+    room: &Elb,
+    cx: &Context,
+    input: SetSecurityGroupsInput,
+) -> Outcome<SetSecurityGroupsOutput> {
+    let arn = &input.load_balancer_arn;
+    cx.allow("elasticloadbalancing:SetSecurityGroups", arn)
+        .await?;
+    if input.security_groups.is_empty() {
+        return Err(invalid("At least one security group must be specified"));
+    }
+    let (scope, groups) = (&cx.scope, &input.security_groups);
+    let set = |txn: Txn| async move {
+        let mut balancer = find::load_balancer(&txn, scope, arn).await?;
+        balancer.security_groups = placement::groups(&txn, scope, &balancer.vpc, groups).await?;
+        placement::regroup(&txn, &balancer).await?;
+        txn.put(&balancer);
+        Ok::<_, Fault>(balancer.security_groups)
+    };
+    let groups = room.store.transact(set).await?;
+    Ok(SetSecurityGroupsOutput {
+        security_group_ids: Some(groups),
+        enforce_security_group_inbound_rules_on_private_link_traffic: None,
+    })
+}
+
+pub(crate) async fn set_subnets(
+    room: &Elb,
+    cx: &Context,
+    input: SetSubnetsInput,
+) -> Outcome<SetSubnetsOutput> {
+    let arn = &input.load_balancer_arn;
+    cx.allow("elasticloadbalancing:SetSubnets", arn).await?;
+    if input
+        .ip_address_type
+        .as_deref()
+        .is_some_and(|kind| kind != "ipv4")
+    {
+        return Err(unsupported("Any IP address type but 'ipv4'"));
+    }
+    let ids = placement::named(input.subnets.clone(), input.subnet_mappings.clone())?;
+    let (scope, ids) = (&cx.scope, &ids);
+    let set = |txn: Txn| async move {
+        let mut balancer = find::load_balancer(&txn, scope, arn).await?;
+        let subnets = placement::subnets(&txn, scope, ids).await?;
+        if subnets[0].vpc != balancer.vpc {
+            return Err(invalid(format!(
+                "All subnets must belong to the same VPC: '{}'",
+                balancer.vpc
+            )));
+        }
+        placement::settle(room, &txn, &mut balancer, &subnets).await?;
+        txn.put(&balancer);
+        Ok::<_, Fault>(balancer)
+    };
+    let balancer = room.store.transact(set).await?;
+    Ok(SetSubnetsOutput {
+        availability_zones: Some(
+            balancer
+                .zones
+                .iter()
+                .map(convert::load_balancers::zone)
+                .collect(),
+        ),
+        ip_address_type: Some("ipv4".to_owned()),
+        enable_prefix_for_ipv6_source_nat: None,
+    })
+}
+
+pub(crate) async fn set_ip_address_type(
+    room: &Elb,
+    cx: &Context,
+    input: SetIpAddressTypeInput,
+) -> Outcome<SetIpAddressTypeOutput> {
+    let arn = &input.load_balancer_arn;
+    cx.allow("elasticloadbalancing:SetIpAddressType", arn)
+        .await?;
+    let scope = &cx.scope;
+    let read = |txn: Txn| async move { find::load_balancer(&txn, scope, arn).await };
+    room.store.transact(read).await?;
+    match input.ip_address_type.as_str() {
+        "ipv4" => Ok(SetIpAddressTypeOutput {
+            ip_address_type: Some("ipv4".to_owned()),
+        }),
+        other => Err(unsupported(&format!("The IP address type '{other}'"))),
+    }
+}

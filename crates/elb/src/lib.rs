@@ -1,0 +1,86 @@
+//! Elastic Load Balancing: load balancers, listeners, rules, target groups and targets.
+//!
+//! - [`Elb`]: the room; [`Handlers`] serve its operations
+//! - `handlers`: one file a noun · `convert`: wire shapes ↔ records
+//! - [`controllers`]: ends draining targets, and sweeps up after what was deleted
+//! - `attributes`: what can be set of each kind, with defaults and checks
+//! - `usage`: which load balancer uses which target group
+//!
+//! Requests are carried by the edge, which reads the records and alone writes `TargetHealth`.
+//! Addresses come from the network room, through the interfaces a load balancer asks for.
+
+mod arns;
+mod attributes;
+pub mod controllers;
+mod convert;
+mod fault;
+mod handlers;
+mod pages;
+mod usage;
+
+pub use handlers::Handlers;
+
+use domain::{Clock, IdSource};
+use std::sync::Arc;
+use store::Store;
+use wire::Context;
+
+/// The room: where its records are, and its sources of time and chance.
+pub struct Elb {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn IdSource>,
+}
+
+impl Elb {
+    /// A room over `store`.
+    pub fn new(store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Arc<Self> {
+        Arc::new(Self { store, clock, ids })
+    }
+
+    /// The services the room offers.
+    pub fn services(self: &Arc<Self>) -> Vec<Arc<dyn api::Service<Context>>> {
+        vec![Arc::new(api::elbv2::Server(Handlers::new(self.clone())))]
+    }
+
+    /// The 16 digits at the end of an ARN.
+    fn new_id(&self) -> String {
+        self.ids.hex(16)
+    }
+}
+
+/// What is accepted here without acting, and why.
+pub const INERT: &[(&str, &str)] = &[
+    (
+        "ModifyLoadBalancerAttributes.access_logs.s3.*",
+        "there is no S3 to write logs to",
+    ),
+    (
+        "ModifyLoadBalancerAttributes.connection_logs.s3.*",
+        "there is no S3 to write logs to",
+    ),
+    (
+        "ModifyLoadBalancerAttributes.waf.fail_open.enabled",
+        "there is no web application firewall yet",
+    ),
+    (
+        "ModifyLoadBalancerAttributes.zonal_shift.config.enabled",
+        "zones cannot be shifted away from",
+    ),
+    (
+        "ModifyLoadBalancerAttributes.load_balancing.cross_zone.enabled",
+        "every zone sends to all targets; application load balancers cannot turn it off",
+    ),
+    (
+        "ModifyTargetGroupAttributes.load_balancing.algorithm.anomaly_mitigation",
+        "targets are not watched for anomalies",
+    ),
+    (
+        "ModifyTargetGroupAttributes.target_group_health.*",
+        "unhealthy groups fail open; other thresholds do not act",
+    ),
+    (
+        "CreateLoadBalancer.SubnetMappings.PrivateIPv4Address",
+        "refused: application load balancers choose their addresses",
+    ),
+];
