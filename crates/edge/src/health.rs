@@ -82,22 +82,25 @@ impl Prober {
     pub(crate) fn follow(&self, table: &RouteTable) {
         let wanted = wanted(table);
         let mut checks = self.lock();
-        checks.retain(|id, check| wanted.get(id).is_some_and(|plan| *plan == check.plan));
+        checks.retain(|id, check| wanted.get(id).is_some_and(|(plan, _)| *plan == check.plan));
         self.findings.send_if_modified(|findings| {
             let before = findings.len();
             findings.retain(|id, _| wanted.contains_key(id));
             findings.len() != before
         });
-        for (id, plan) in wanted {
+        for (id, (plan, status)) in wanted {
             checks.entry(id).or_insert_with_key(|id| {
-                let task = self.start(id.clone(), plan.clone());
+                let task = self.start(id.clone(), plan.clone(), status);
                 Check { plan, task }
             });
         }
     }
 
-    fn start(&self, id: TargetId, plan: Plan) -> AbortHandle {
+    /// Goes on from what was found here, else from what the table says: a target that was
+    /// healthy before a restart does not start again from nothing.
+    fn start(&self, id: TargetId, plan: Plan, status: TargetStatus) -> AbortHandle {
         let known = self.findings.borrow().get(&id).cloned();
+        let known = known.or_else(|| judge::known_as(status));
         let judge = Judge::new(known, &plan.check);
         publish(&self.findings, &id, judge.health());
         let (shared, findings) = (Arc::clone(&self.shared), Arc::clone(&self.findings));
@@ -113,16 +116,11 @@ impl Prober {
     }
 }
 
-fn wanted(table: &RouteTable) -> HashMap<TargetId, Plan> {
+fn wanted(table: &RouteTable) -> HashMap<TargetId, (Plan, TargetStatus)> {
     let checked = table.targets().filter_map(|(group, target)| {
         let check = group.health_check.clone().filter(|_| is_checked(target))?;
-        Some((
-            target.id.clone(),
-            Plan {
-                check,
-                origin: group.checked_from.clone(),
-            },
-        ))
+        let origin = group.checked_from.clone();
+        Some((target.id.clone(), (Plan { check, origin }, target.status)))
     });
     checked.collect()
 }

@@ -6,6 +6,8 @@
 //! by [`Edge::apply`]; a request keeps the table it began with. Connections to targets are made
 //! by a [`Connect`], which knows how to enter the namespace they must start in.
 //!
+//! [`Follow`] keeps an edge in step with the records: load balancers and Service Connect.
+//!
 //! What is promised: a target that drains gets nothing new and finishes what it has; a request
 //! that a target never answered goes to another one when that is safe; buffers are bounded.
 
@@ -15,6 +17,7 @@ mod connect;
 mod downstream;
 mod edge;
 mod exchange;
+mod follow;
 mod gather;
 mod health;
 mod observe;
@@ -27,6 +30,7 @@ mod upstream;
 pub use config::{EdgeConfig, Limits};
 pub use connect::{Connect, HostConnect};
 pub use edge::{ApplyError, Edge};
+pub use follow::{Follow, FollowConfig, FollowParts, NamespaceConnect, Namespaces};
 pub use health::{Health, HealthReason, HealthState, TargetHealth};
 pub use observe::{Exchange, Observe};
 pub use sockets::{ListenerSocketId, Serves};

@@ -28,7 +28,7 @@ pub struct RequestView<'a> {
 /// One condition; its values are alternatives, the conditions of a rule must all hold.
 ///
 /// Source: ELB API model, `RuleCondition`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Condition {
     /// `host-header`: not case-sensitive.
     Host(Vec<Pattern>),
@@ -45,7 +45,7 @@ pub enum Condition {
 }
 
 /// One value of a `query-string` condition.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryPattern {
     /// Pattern for the key; any key when absent.
     pub key: Option<Pattern>,

@@ -101,7 +101,7 @@ impl Protocol {
 }
 
 /// What kind of traffic manager a listener belongs to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Flavour {
     /// An Application Load Balancer.
     LoadBalancer(LoadBalancerPolicy),
@@ -190,6 +190,12 @@ impl ServicePolicy {
 pub struct SharedPort {
     /// Which shared socket: the port it stands for.
     pub port: u16,
-    /// Host names that lead to this listener; not case-sensitive.
+    /// Host names that lead to this listener; not case-sensitive. [`SharedPort::ANY_HOST`]
+    /// stands for every name that no listener has.
     pub hosts: Vec<String>,
+}
+
+impl SharedPort {
+    /// The name that stands for every name no listener of the port has.
+    pub const ANY_HOST: &str = "*";
 }

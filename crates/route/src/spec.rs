@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What the control plane wants served.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct TableSpec {
     /// Every listener, Service Connect endpoints included.
     pub listeners: Vec<ListenerSpec>,
@@ -19,7 +19,7 @@ pub struct TableSpec {
 }
 
 /// One listener; see [`Listener`] for the fields.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ListenerSpec {
     /// Its name.
     pub id: ListenerId,
@@ -44,7 +44,7 @@ pub struct ListenerSpec {
 }
 
 /// One rule.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RuleSpec {
     /// Lower comes first.
     pub priority: u32,
@@ -55,7 +55,7 @@ pub struct RuleSpec {
 }
 
 /// One action.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ActionSpec {
     /// To target groups by weight.
     Forward(ForwardSpec),
@@ -75,14 +75,14 @@ impl ActionSpec {
 }
 
 /// Target groups with their weights, 0 to 999.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ForwardSpec {
     /// Groups and weights.
     pub groups: Vec<(TargetGroupId, u32)>,
 }
 
 /// One target group; see [`TargetGroup`] for the fields.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct GroupSpec {
     /// Its name.
     pub id: TargetGroupId,

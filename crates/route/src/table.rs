@@ -7,8 +7,8 @@ use std::sync::atomic::AtomicU64;
 use crate::group::ready;
 use crate::{
     Action, ActionSpec, CompileError, Forward, GroupSpec, Ledger, Listener, ListenerId,
-    ListenerSpec, Millis, Rule, TableSpec, Target, TargetGroup, TargetGroupId, TargetId,
-    TargetStatus,
+    ListenerSpec, Millis, Rule, SharedPort, TableSpec, Target, TargetGroup, TargetGroupId,
+    TargetId, TargetStatus,
 };
 
 /// A compiled table: immutable, shared by all threads, replaced whole.
@@ -73,12 +73,14 @@ impl RouteTable {
         self.listeners.get(id)
     }
 
-    /// The listener that answers for `host` on a shared socket.
+    /// The listener that answers for `host` on a shared socket: the one with that name, else
+    /// the one for any.
     pub fn shared(&self, port: u16, host: &str) -> Option<&Arc<Listener>> {
         let hosts = self.shared.get(&port)?;
         hosts
             .get(host)
             .or_else(|| hosts.get(&host.to_ascii_lowercase()))
+            .or_else(|| hosts.get(SharedPort::ANY_HOST))
     }
 
     /// A target group by name.

@@ -1,13 +1,13 @@
 //! Decides from probes whether a target is healthy.
 
-use route::HealthCheck;
+use route::{HealthCheck, TargetStatus};
 
 /// A target's health as its checks show it. Source: ELB API model, `TargetHealth`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TargetHealth {
     /// The state.
     pub state: HealthState,
-    /// Why it is not healthy.
+    /// Why it is not healthy; `None` too for an unhealthy target that was not probed yet.
     pub reason: Option<HealthReason>,
 }
 
@@ -61,6 +61,17 @@ impl HealthReason {
 
 /// What one probe found: success, or why not.
 pub(super) type Finding = Result<(), HealthReason>;
+
+/// What the control plane says of a target, as a health to go on from.
+pub(super) fn known_as(status: TargetStatus) -> Option<TargetHealth> {
+    let state = match status {
+        TargetStatus::Healthy => HealthState::Healthy,
+        TargetStatus::Unhealthy => HealthState::Unhealthy,
+        TargetStatus::Initial | TargetStatus::Draining => return None,
+    };
+    let reason = None;
+    Some(TargetHealth { state, reason })
+}
 
 /// Counts successes and failures in a row.
 pub(super) struct Judge {
