@@ -3,8 +3,10 @@
 //! Tasks live in a simulated world: they run after a moment, answer every health check as
 //! healthy, and end when they are told to. For tests of the API on any machine.
 
+mod health;
 mod runtime;
 
+pub use self::health::SimulatedHealth;
 pub use self::runtime::SimulatedRuntime;
 
 use crate::hands::{Fetched, ImageAsk, ImageError, Images, Joined, WireError, Wires};

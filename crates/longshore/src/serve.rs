@@ -8,6 +8,7 @@ use crate::hands::{self, VpcDesk};
 use crate::options::Serve;
 use crate::rooms::{Ground, Rooms};
 use crate::traffic;
+use agent::simulated::SimulatedHealth;
 use anyhow::{Context, Result};
 use registry::{EcrRegistry, distribution};
 use std::process::ExitCode;
@@ -184,8 +185,12 @@ fn start(
     let Ground { store, clock, .. } = ground.clone();
     controllers.add(mesh::Instances::new(store, clock, Arc::new(mesh::Unheard)));
     controllers.add(agent::Tasks::new(made.hands.clone()));
-    if let Some(wiring) = &made.wiring {
-        controllers.add(wiring.clone());
+    match &made.wiring {
+        Some(wiring) => controllers.add(wiring.clone()),
+        None => controllers.add(SimulatedHealth::new(
+            ground.store.clone(),
+            ground.clock.clone(),
+        )),
     }
     controllers
 }
