@@ -16,7 +16,7 @@ use std::process::Command;
 pub(crate) struct Options {
     /// Compare with what is checked in instead of writing.
     #[arg(long)]
-    check: bool,
+    pub(crate) check: bool,
 }
 
 pub(crate) fn run(options: &Options) -> Result<()> {

@@ -2,6 +2,10 @@
 
 mod codegen;
 mod models;
+mod setup;
+mod shell;
+mod test;
+mod tidy;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -21,12 +25,18 @@ enum What {
     Models(models::Options),
     /// Write the typed records and traits of crates/api from the facts files.
     Codegen(codegen::Options),
+    /// Look whether the house is in order: floors, cycles, module docs, generated files.
+    Tidy,
+    /// Install what the tests need, then run all of them.
+    Test(test::Options),
 }
 
 fn main() -> Result<()> {
     match Chore::parse().what {
         What::Models(options) => models::run(&options),
         What::Codegen(options) => codegen::run(&options),
+        What::Tidy => tidy::run(),
+        What::Test(options) => test::run(&options),
     }
 }
 

@@ -4,6 +4,7 @@
 //! run fast. The clock that reads the machine lives with the binary; here are the words and
 //! [`ManualClock`], which stands still until it is moved.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Mutex;
@@ -49,7 +50,9 @@ pub struct ManualClock {
 #[derive(Debug)]
 struct ManualState {
     now: Timestamp,
-    waiting: Vec<(Timestamp, Waker)>,
+    /// Who waits, by the number of the wait; a wait that is given up leaves nothing behind.
+    waiting: BTreeMap<u64, (Timestamp, Waker)>,
+    next_wait: u64,
 }
 
 impl ManualClock {
@@ -58,7 +61,8 @@ impl ManualClock {
         Self {
             state: Mutex::new(ManualState {
                 now: start,
-                waiting: Vec::new(),
+                waiting: BTreeMap::new(),
+                next_wait: 0,
             }),
         }
     }
@@ -68,23 +72,20 @@ impl ManualClock {
         let mut state = self.lock();
         state.now = later(state.now, by);
         let now = state.now;
-        let (due, waiting) = state
+        let due: Vec<Waker> = state
             .waiting
-            .drain(..)
-            .partition(|(deadline, _)| *deadline <= now);
-        state.waiting = waiting;
+            .extract_if(.., |_, (at, _)| *at <= now)
+            .map(|(_, (_, waker))| waker)
+            .collect();
         drop(state);
-        let due: Vec<(Timestamp, Waker)> = due;
-        for (_, waker) in due {
-            waker.wake();
-        }
+        due.into_iter().for_each(Waker::wake);
     }
 
     /// The earliest time that somebody waits for.
     pub fn next_deadline(&self) -> Option<Timestamp> {
         self.lock()
             .waiting
-            .iter()
+            .values()
             .map(|(deadline, _)| *deadline)
             .min()
     }
@@ -112,6 +113,7 @@ impl Clock for ManualClock {
         Box::pin(ManualWait {
             clock: self,
             deadline,
+            number: None,
         })
     }
 }
@@ -119,17 +121,59 @@ impl Clock for ManualClock {
 struct ManualWait<'a> {
     clock: &'a ManualClock,
     deadline: Timestamp,
+    number: Option<u64>,
 }
 
 impl Future for ManualWait<'_> {
     type Output = ();
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let mut state = self.clock.lock();
         if state.now >= self.deadline {
             return Poll::Ready(());
         }
-        state.waiting.push((self.deadline, cx.waker().clone()));
+        let number = self.number.unwrap_or(state.next_wait);
+        state.next_wait = state.next_wait.max(number + 1);
+        state
+            .waiting
+            .insert(number, (self.deadline, cx.waker().clone()));
+        drop(state);
+        self.number = Some(number);
         Poll::Pending
+    }
+}
+
+impl Drop for ManualWait<'_> {
+    fn drop(&mut self) {
+        if let Some(number) = self.number {
+            self.clock.lock().waiting.remove(&number);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Clock, ManualClock, later};
+    use std::task::{Context, Waker};
+    use std::time::Duration;
+
+    #[test]
+    fn a_wait_ends_when_its_time_has_come_and_leaves_nothing_behind() {
+        let clock = ManualClock::default();
+        let mut cx = Context::from_waker(Waker::noop());
+        let soon = later(clock.now(), Duration::from_secs(1));
+        let late = later(clock.now(), Duration::from_secs(9));
+        let mut waiting = clock.wait_until(soon);
+        let mut given_up = clock.wait_until(late);
+        for _ in 0..3 {
+            assert!(waiting.as_mut().poll(&mut cx).is_pending());
+            assert!(given_up.as_mut().poll(&mut cx).is_pending());
+        }
+        assert_eq!(clock.next_deadline(), Some(soon));
+        clock.advance(Duration::from_secs(1));
+        assert!(waiting.as_mut().poll(&mut cx).is_ready());
+        assert_eq!(clock.next_deadline(), Some(late));
+        drop(given_up);
+        assert_eq!(clock.next_deadline(), None);
     }
 }

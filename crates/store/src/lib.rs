@@ -6,6 +6,7 @@
 
 mod embedded;
 mod engine;
+mod etcd;
 mod feed;
 mod guards;
 mod leases;
@@ -18,6 +19,7 @@ pub use engine::{
     Batch, Change, CommitError, Engine, Entry, Guard, LeaseId, Listing, Revision, StoreError,
     Watch, Write,
 };
+pub use etcd::Etcd;
 pub use memory::Memory;
 pub use records::{Page, decode, encode};
 pub use txn::{TRIES, Txn};

@@ -66,6 +66,12 @@ impl Memory {
         self.shared.current().list(prefix, None, usize::MAX).entries
     }
 
+    /// How long until the next lease ends unless it is kept alive.
+    pub fn next_lease_end(&self) -> Option<Duration> {
+        let end = self.shared.current().leases.next_end()?;
+        Some(end.duration_since(Instant::now()))
+    }
+
     /// The newest revision, without waiting.
     pub fn peek_revision(&self) -> Revision {
         self.shared.current().revision

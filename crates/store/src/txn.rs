@@ -182,6 +182,7 @@ impl Store {
     /// # }
     /// ```
     ///
+    /// `work` borrows what it needs: bind `let name = &name;` before the `async move`.
     /// (An async closure would read better, but one that borrows cannot yet be awaited where
     /// the future must be `Send`, as in every handler.)
     ///

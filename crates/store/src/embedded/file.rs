@@ -2,6 +2,7 @@
 
 use super::tables::{self, FORMAT, LEASED, LEASES, NUMBERS, RECORDS, failed};
 use crate::engine::{LeaseId, Revision, StoreError};
+use redb::backends::FileBackend;
 use redb::{Database, DatabaseError, ReadableDatabase, StorageBackend};
 use std::fs::{File, OpenOptions, Permissions};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -102,7 +103,8 @@ impl Medium {
         let mut builder = redb::Builder::new();
         builder.set_cache_size(CACHE);
         let database = match self {
-            Self::File(path) => builder.create_file(open_private(path)?),
+            Self::File(path) => FileBackend::new(open_private(path)?)
+                .and_then(|backend| builder.create_with_backend(backend)),
             Self::Storage(open) => open(&builder),
         };
         database.map_err(|error| match error {

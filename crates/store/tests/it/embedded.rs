@@ -1,5 +1,6 @@
 //! What the store in a file promises beyond the common suite.
 
+use crate::disk::Disk;
 use crate::support::{commit, delete, holds, key, keys, leased, put, unchanged, value, write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
@@ -121,45 +122,47 @@ async fn what_is_not_a_store_is_refused_and_left_alone() {
 }
 
 #[tokio::test]
-async fn a_lone_commit_does_not_wait_for_company() {
-    let place = Place::new();
-    let engine = place.open();
-    put(&engine, "warm", "up").await;
+async fn a_lone_commit_takes_one_sync_and_does_not_wait_for_company() {
+    let disk = Disk::new(1);
+    let storage = disk.clone();
+    let engine = Embedded::over(move || storage.clone()).expect("a store");
+    let before = disk.syncs();
     let started = tokio::time::Instant::now();
-    for n in 0..20 {
+    for n in 0..100 {
         put(&engine, "a", &n.to_string()).await;
     }
-    let each = started.elapsed() / 20;
-    assert!(each < Duration::from_millis(100), "{each:?} each");
+    assert_eq!(disk.syncs() - before, 100);
+    let each = started.elapsed() / 100;
+    assert!(each < Duration::from_millis(50), "{each:?} each");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_commits_share_an_fsync() {
-    let place = Place::new();
-    let engine = Arc::new(place.open());
-    let before = fsyncs_hint(&engine).await;
+#[tokio::test]
+async fn a_read_and_a_refused_commit_take_no_sync() {
+    let disk = Disk::new(1);
+    let storage = disk.clone();
+    let engine = Embedded::over(move || storage.clone()).expect("a store");
+    put(&engine, "a", "x").await;
+    let before = disk.syncs();
+    assert!(!holds(&engine, store::Guard::Absent(key("a")), "a").await);
+    assert_eq!(keys(&engine, "").await, ["a"]);
+    assert_eq!(disk.syncs(), before);
+}
+
+#[tokio::test]
+async fn many_commits_share_a_sync() {
+    let disk = Disk::new(1);
+    let storage = disk.clone();
+    let engine = Arc::new(Embedded::over(move || storage.clone()).expect("a store"));
+    let before = disk.syncs();
     let mut writers = tokio::task::JoinSet::new();
     for n in 0..1_000 {
         let engine = engine.clone();
         writers.spawn(async move { put(&*engine, &format!("a/{n}"), "x").await });
     }
-    let started = tokio::time::Instant::now();
     writers.join_all().await;
-    let grouped = started.elapsed();
-    assert!(
-        grouped < before * 500,
-        "1,000 at once took {grouped:?}, one alone {before:?}"
-    );
+    let syncs = disk.syncs() - before;
+    assert!(syncs < 200, "{syncs} syncs for 1,000 commits");
     assert_eq!(keys(&*engine, "a/").await.len(), 1_000);
-}
-
-/// How long a lone commit takes.
-async fn fsyncs_hint(engine: &Embedded) -> Duration {
-    let started = tokio::time::Instant::now();
-    for _ in 0..10 {
-        put(engine, "alone", "x").await;
-    }
-    started.elapsed() / 10
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

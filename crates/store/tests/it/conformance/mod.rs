@@ -6,6 +6,7 @@ mod reading;
 mod watching;
 mod writers;
 
+use crate::etcd::EtcdBed;
 use async_trait::async_trait;
 use std::sync::Arc;
 use store::{Embedded, Engine, Memory};
@@ -69,11 +70,23 @@ impl Bed for EmbeddedBed {
     }
 }
 
+#[async_trait]
+impl Bed for EtcdBed {
+    fn engine(&self) -> Arc<dyn Engine> {
+        self.engine.clone()
+    }
+
+    async fn forget_history(&self) {
+        self.compact().await;
+    }
+}
+
 /// One test for each engine and each thing it must do.
 macro_rules! every_engine {
     ($($area:ident :: $name:ident,)*) => {
         every_engine!(@engine memory, super::MemoryBed, $($area::$name,)*);
         every_engine!(@engine embedded, super::EmbeddedBed, $($area::$name,)*);
+        every_engine!(@engine etcd, super::EtcdBed, $($area::$name,)*);
     };
     (@engine $engine:ident, $bed:path, $($area:ident :: $name:ident,)*) => {
         mod $engine {

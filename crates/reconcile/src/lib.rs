@@ -1,0 +1,22 @@
+//! Keeps what is in step with what is wanted.
+//!
+//! - [`Controller`]: looks at one key and does what is missing; says when to look [`Next`]
+//! - [`Interest`]: which changes in the store wake which keys
+//! - [`Plan`]: a decision as data: actions with their reasons
+//! - [`Runner`]: wakes a controller's keys, each at most once at a time, and backs off from
+//!   those that fail
+//! - [`Monitor`]: what a runner has done and what it cannot do, for people and metrics
+
+mod backoff;
+mod controller;
+mod interest;
+mod monitor;
+mod plan;
+mod queue;
+mod runner;
+
+pub use controller::{Controller, Next, Retry};
+pub use interest::{Interest, Wake};
+pub use monitor::{Failing, Monitor, Report};
+pub use plan::{Action, Plan};
+pub use runner::{CONCURRENCY, Runner};

@@ -1,0 +1,5 @@
+//! Runners over a real store in memory and a clock that stands still until it is moved.
+
+mod running;
+mod support;
+mod waking;

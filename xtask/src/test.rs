@@ -1,0 +1,66 @@
+//! `cargo xtask test`: everything that must hold, from formatting to real clients.
+
+use crate::setup;
+use crate::shell::{self, command, has};
+use anyhow::Result;
+use std::path::Path;
+
+/// Install what the tests need, then run all of them.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Leave out the checks of the text: format, lints, tidiness.
+    #[arg(long)]
+    only_tests: bool,
+}
+
+pub(crate) fn run(options: &Options) -> Result<()> {
+    setup::install(&[setup::BUILD, setup::DEMO, setup::TESTS])?;
+    if !Path::new(setup::DEBIAN_AWS).exists() {
+        setup::install_packages(&["awscli"])?;
+    }
+    let python = setup::python()?;
+    if !options.only_tests {
+        check_text()?;
+    }
+    rust_tests(&python)?;
+    client_tests(&python)
+}
+
+fn check_text() -> Result<()> {
+    shell::run(&mut command("cargo", &["fmt", "--all", "--check"]))?;
+    let lints = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--quiet",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    shell::run(&mut command("cargo", &lints))?;
+    crate::tidy::run()
+}
+
+fn rust_tests(python: &Path) -> Result<()> {
+    shell::run(&mut command("cargo", &["build", "--workspace", "--bins"]))?;
+    let runner: &[&str] = if has("cargo-nextest") {
+        &["nextest", "run", "--workspace", "--no-fail-fast"]
+    } else {
+        &["test", "--workspace", "--no-fail-fast"]
+    };
+    shell::run(command("cargo", runner).env("LONGSHORE_TEST_PYTHON", python))
+}
+
+/// boto3 and both AWS CLIs against the real binary.
+fn client_tests(python: &Path) -> Result<()> {
+    let pytest = [
+        "-m",
+        "pytest",
+        "-q",
+        "-rs",
+        "-p",
+        "no:cacheprovider",
+        "tests/clients",
+    ];
+    shell::run(&mut command(python, &pytest))
+}
