@@ -3,15 +3,19 @@
 //! A task has two records: [`Task`] is what is wanted of it and belongs to the `ecs` room;
 //! [`TaskReport`] is what has become of it and belongs to the instance it runs on.
 
+mod account;
 mod cluster;
 mod definition;
+mod history;
 mod report;
 mod service;
 mod status;
 mod task;
 
+pub use account::*;
 pub use cluster::*;
 pub use definition::*;
+pub use history::*;
 pub use report::*;
 pub use service::*;
 pub use status::*;

@@ -1,3 +1,6 @@
 //! What the room does by itself, level by level.
 
 pub mod addresses;
+mod keeper;
+
+pub use keeper::Addresses;

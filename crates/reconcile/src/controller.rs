@@ -5,6 +5,7 @@ use domain::Timestamp;
 use std::error::Error;
 use std::fmt::Debug;
 use std::hash::Hash;
+use std::sync::Arc;
 use store::CommitError;
 
 /// Keeps one kind of thing in step, one key at a time.
@@ -26,6 +27,23 @@ pub trait Controller: Send + Sync + 'static {
     /// Never runs twice at once for the same key. After an error the key is tried again,
     /// later and later; after a lost race soon.
     fn reconcile(&self, key: &Self::Key) -> impl Future<Output = Result<Next, Retry>> + Send;
+}
+
+/// A controller that others talk to as well.
+impl<C: Controller> Controller for Arc<C> {
+    type Key = C::Key;
+
+    fn name(&self) -> &'static str {
+        C::name(self)
+    }
+
+    fn watches(&self) -> Vec<Interest<Self::Key>> {
+        C::watches(self)
+    }
+
+    fn reconcile(&self, key: &Self::Key) -> impl Future<Output = Result<Next, Retry>> + Send {
+        C::reconcile(self, key)
+    }
 }
 
 /// When a key is looked at again. Every answer but `Forget` includes: when something changes.

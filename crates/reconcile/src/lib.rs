@@ -19,4 +19,4 @@ pub use controller::{Controller, Next, Retry};
 pub use interest::{Interest, Wake};
 pub use monitor::{Failing, Monitor, Report};
 pub use plan::{Action, Plan};
-pub use runner::{CONCURRENCY, Runner};
+pub use runner::{CONCURRENCY, Runner, Waker};

@@ -5,6 +5,7 @@
 
 mod jobs;
 mod listening;
+mod waker;
 
 use crate::backoff::{after_failures, after_races};
 use crate::monitor::{Failing, Monitor};
@@ -20,6 +21,9 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
+use tokio::sync::mpsc;
+
+pub use waker::Waker;
 
 /// How many keys of one controller are looked at at once, unless told otherwise.
 pub const CONCURRENCY: usize = 16;
@@ -46,12 +50,15 @@ pub struct Runner<C: Controller> {
     deaf: Vec<u32>,
     is_started: bool,
     monitor: Monitor,
+    waker: Waker<C::Key>,
+    called: mpsc::UnboundedReceiver<C::Key>,
 }
 
 impl<C: Controller> Runner<C> {
     /// Runs `controller` over the records in `store`.
     pub fn new(controller: C, store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Self {
         let interests: Arc<[_]> = controller.watches().into();
+        let (waker, called) = Waker::new();
         Self {
             monitor: Monitor::new(controller.name()),
             controller: Arc::new(controller),
@@ -66,6 +73,8 @@ impl<C: Controller> Runner<C> {
             waiting: FuturesUnordered::new(),
             timer: None,
             is_started: false,
+            waker,
+            called,
         }
     }
 
@@ -79,6 +88,11 @@ impl<C: Controller> Runner<C> {
     /// A look at what it does, also once it runs.
     pub fn monitor(&self) -> Monitor {
         self.monitor.clone()
+    }
+
+    /// Wakes keys for what no record tells, such as an answer of the kernel.
+    pub fn waker(&self) -> Waker<C::Key> {
+        self.waker.clone()
     }
 
     /// When it will look at a key unless something changes before.
@@ -98,6 +112,10 @@ impl<C: Controller> Runner<C> {
                 // Changes first: one answer tells all there are, so they starve nobody.
                 done = next_of(&mut self.waiting) => Some(done),
                 done = next_of(&mut self.working) => Some(done),
+                Some(key) = self.called.recv() => {
+                    self.wake(Wake::Keys(vec![key]));
+                    None
+                }
                 () = come(&mut self.timer) => None,
             };
             if let Some(done) = done {
@@ -115,6 +133,9 @@ impl<C: Controller> Runner<C> {
     /// When that never happens, because the controller keeps waking itself.
     pub async fn settle(&mut self) {
         for _ in 0..RESTLESS {
+            while let Ok(key) = self.called.try_recv() {
+                self.wake(Wake::Keys(vec![key]));
+            }
             self.begin_due();
             if let Some(done) = self.waiting.next().now_or_never().flatten() {
                 self.take_in(done);

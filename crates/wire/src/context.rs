@@ -71,6 +71,8 @@ pub struct Context {
     pub source: Source,
     /// How the caller reached us, for URLs in answers: `http://127.0.0.1:4566`.
     pub endpoint: String,
+    /// What the client says it is.
+    pub user_agent: Option<String>,
     authorizer: Arc<dyn Authorizer>,
     asked: AtomicBool,
 }
@@ -91,9 +93,17 @@ impl Context {
             caller,
             source,
             endpoint,
+            user_agent: None,
             authorizer,
             asked: AtomicBool::new(false),
         }
+    }
+
+    /// This call, by a client that says it is `user_agent`.
+    #[must_use]
+    pub fn with_user_agent(mut self, user_agent: Option<String>) -> Self {
+        self.user_agent = user_agent;
+        self
     }
 
     /// A call by the root of the account itself, which may do everything: for tests and for

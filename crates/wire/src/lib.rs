@@ -1,5 +1,33 @@
 //! Speaks the AWS protocols.
+//!
+//! - [`front`]: the front door, where every call comes in
+//! - [`context`]: what a handler is told about a call, and how it asks whether the caller may
+//! - [`identity`]: who holds which access key; filled by the `iam` room
+//! - `route`, `codec`, `check`: which operation a request calls, with which input, and whether
+//!   that is what the model allows
+//! - `sigv4`: signatures
+//! - `table`: the shapes all of these walk, from the facts files of `api`
+//! - [`testing`]: doubles for tests
 
-mod context;
+mod check;
+mod codec;
+pub mod context;
+pub mod front;
+pub mod identity;
+mod mask;
+mod refuse;
+mod route;
+mod sigv4;
+mod table;
+pub mod testing;
 
 pub use context::{Ask, Authorizer, Context, Decision, Source};
+pub use front::{
+    Caller, Doorway, FrontDoor, HostPeers, Otherwise, Peers, Settings, WebBody, WebRequest,
+    WebResponse, text_answer,
+};
+pub use identity::{Arrival, Credentials, Known, Unknown};
+pub use table::{Modelled, action, coverage};
+
+#[cfg(test)]
+mod oracle;

@@ -50,6 +50,35 @@ pub struct TaskDefinition {
     pub registered_by: String,
     /// When it was deregistered.
     pub deregistered_at: Option<Timestamp>,
+    /// When its deletion was asked for.
+    #[serde(default)]
+    pub delete_requested_at: Option<Timestamp>,
+}
+
+/// A family of task definitions: remembers the numbers that were given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskFamily {
+    /// Account and Region.
+    pub scope: Scope,
+    /// Its name.
+    pub name: String,
+    /// The last revision that was registered.
+    pub last_revision: u32,
+}
+
+impl TaskFamily {
+    /// The key of the family of that name.
+    pub fn key_of(scope: &Scope, name: &str) -> Key {
+        Key::kind(Self::KIND).join(&scope.segments()).child(name)
+    }
+}
+
+impl Record for TaskFamily {
+    const KIND: &'static str = "ecs/task-families";
+
+    fn key(&self) -> Key {
+        Self::key_of(&self.scope, &self.name)
+    }
 }
 
 /// Whether new tasks may be made from a task definition.

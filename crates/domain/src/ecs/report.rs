@@ -107,6 +107,13 @@ impl TaskReport {
         Task::key_of(&self.scope, &self.cluster, &self.id)
     }
 
+    /// Whether no container has ever started.
+    pub fn started_none(&self) -> bool {
+        self.containers
+            .iter()
+            .all(|container| container.started_at.is_none())
+    }
+
     /// When it entered `status`.
     pub fn entered(&self, status: LastStatus) -> Option<Timestamp> {
         self.history

@@ -50,6 +50,12 @@ pub struct Service {
     pub created_at: Timestamp,
     /// Who made it: an ARN.
     pub created_by: String,
+    /// The latest deployment that completed: what a failed one rolls back to.
+    #[serde(default)]
+    pub last_completed: Option<Box<Deployment>>,
+    /// The caller's token, which makes a repeated `CreateService` harmless.
+    #[serde(default)]
+    pub client_token: Option<String>,
 }
 
 /// How many events a service remembers. Source: developer guide, service event messages.
@@ -160,6 +166,33 @@ pub struct CircuitBreaker {
     pub enable: bool,
     /// Whether the last good deployment comes back.
     pub rollback: bool,
+    /// How many failures it takes.
+    #[serde(default)]
+    pub threshold: BreakerThreshold,
+    /// Whether a task that becomes healthy clears the count; `true` when not given.
+    #[serde(default = "yes")]
+    pub reset_on_healthy_task: bool,
+}
+
+/// How many failed tasks fail a deployment. Source: ECS API model, `ThresholdConfiguration`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BreakerThreshold {
+    /// A percentage of the desired count, rounded up, not below 3 and not above 200.
+    BoundedPercent(u32),
+    /// A percentage of the desired count, rounded up.
+    UnboundedPercent(u32),
+    /// A number of tasks.
+    Count(u32),
+}
+
+impl Default for BreakerThreshold {
+    fn default() -> Self {
+        Self::BoundedPercent(50)
+    }
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// Alarms that fail a deployment.
@@ -194,6 +227,27 @@ pub struct Deployment {
     pub created_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
+    /// When it completed or was given up.
+    #[serde(default)]
+    pub finished_at: Option<Timestamp>,
+    /// Names the revision: 19 digits.
+    #[serde(default)]
+    pub revision_id: String,
+    /// Names this rollout of it: 21 letters and digits.
+    #[serde(default)]
+    pub rollout_id: String,
+    /// How long starts wait after tasks that did not come up.
+    #[serde(default)]
+    pub throttle: StartThrottle,
+}
+
+/// How long starts wait after tasks that did not come up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct StartThrottle {
+    /// Failed rounds in a row.
+    pub rounds: u32,
+    /// No task starts before this time.
+    pub until: Option<Timestamp>,
 }
 
 /// How far a deployment has come.

@@ -3,6 +3,7 @@
 use super::{DesiredStatus, StopCode, Tags};
 use crate::{Arn, Key, Record, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use std::net::Ipv4Addr;
 
 /// What is wanted of one task. Written by the `ecs` room alone.
@@ -46,6 +47,16 @@ pub struct Task {
     pub desired: DesiredStatus,
     /// Why it should stop, once it should.
     pub stop: Option<StopRequest>,
+    /// Container instance attributes, volumes and the like that are kept and told again but
+    /// do not act.
+    #[serde(default)]
+    pub inert: Map<String, Value>,
+    /// Whether its service has seen it healthy.
+    #[serde(default)]
+    pub seen_healthy: bool,
+    /// Whether its service has taken note of its end.
+    #[serde(default)]
+    pub end_noted: bool,
 }
 
 /// The service a task belongs to.
@@ -66,6 +77,12 @@ pub struct TaskInterface {
     pub attachment: String,
     /// The subnet.
     pub subnet: String,
+    /// The subnet's Availability Zone.
+    #[serde(default)]
+    pub zone: String,
+    /// The address it had, kept when the task has ended and the interface is gone.
+    #[serde(default)]
+    pub last_address: Option<crate::network::InterfaceAddress>,
 }
 
 /// What a task sees of the mesh: fixed when its deployment starts.

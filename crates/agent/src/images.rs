@@ -1,0 +1,87 @@
+//! Images from the store of this machine, pulled when they are not there.
+
+use crate::hands::{Fetched, ImageAsk, ImageError, Images};
+use async_trait::async_trait;
+use registry::{Image, Platform, PullError, PullSource, Reference};
+use std::sync::Arc;
+
+/// The images of this machine.
+pub struct StoredImages {
+    images: registry::Images,
+    source: PullSource,
+}
+
+impl StoredImages {
+    /// Images kept by `images`; others are pulled as `source` says.
+    pub fn new(images: registry::Images, source: PullSource) -> Self {
+        Self { images, source }
+    }
+
+    /// The manifest of an image: the one its deployment chose, the one of that name here, or
+    /// the one its registry has.
+    async fn digest(&self, ask: &ImageAsk<'_>) -> Result<registry::Digest, ImageError> {
+        if let Some(digest) = ask.digest.and_then(|digest| digest.parse().ok()) {
+            return Ok(digest);
+        }
+        let reference: Reference = ask.image.parse().map_err(|error| {
+            ImageError(format!(
+                "invalid reference format: {}: {}",
+                ask.image,
+                told(&error)
+            ))
+        })?;
+        if let Some(digest) = self.images.resolve(&reference).await {
+            return Ok(digest);
+        }
+        if reference.is_local() {
+            return Err(ImageError(format!(
+                "pull image manifest has been retried 1 time(s): failed to resolve ref {0}: {0}: not found",
+                ask.image
+            )));
+        }
+        if !ask.outside {
+            return Err(ImageError(format!(
+                "pull image manifest has been retried 5 time(s): failed to resolve ref {}: failed \
+                 to do request: dial tcp: i/o timeout: the task's subnet has no way to its registry",
+                ask.image
+            )));
+        }
+        let pulled: Result<_, PullError> = self.images.pull(&reference, &self.source).await;
+        pulled.map_err(|error| ImageError(error.to_string()))
+    }
+}
+
+#[async_trait]
+impl Images for StoredImages {
+    async fn fetch(&self, ask: &ImageAsk<'_>) -> Result<Fetched, ImageError> {
+        let digest = self.digest(ask).await?;
+        let image = self.images.prepare(&digest, &Platform::here()).await;
+        image.map(fetched).map_err(|error| ImageError(told(&error)))
+    }
+}
+
+fn fetched(image: Image) -> Fetched {
+    Fetched {
+        digest: image.digest.to_string(),
+        layers: image.layers.clone(),
+        entry_point: image.config.entrypoint.clone(),
+        command: image.config.cmd.clone(),
+        environment: image.config.env.clone(),
+        user: image.config.user.clone(),
+        working_directory: image.config.working_dir.clone(),
+        stop_signal: image.config.stop_signal.clone(),
+        hold: Some(Arc::new(image)),
+    }
+}
+
+/// An error with what caused it.
+fn told(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}

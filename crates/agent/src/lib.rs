@@ -1,0 +1,23 @@
+//! The hands of a container instance.
+//!
+//! - [`hands`]: what the agent works with
+//! - [`tasks`]: one life for each task placed here
+//! - `life`: a task's way from PROVISIONING to STOPPED
+//! - `logs`: what containers write goes to CloudWatch Logs
+//! - `metadata`: what a task may ask at 169.254.170.2
+//!
+//! The agent alone writes [`domain::ecs::TaskReport`]; it never writes a task's wish.
+
+pub mod hands;
+mod images;
+mod life;
+mod logs;
+mod metadata;
+pub mod simulated;
+pub mod tasks;
+mod wires;
+
+pub use hands::Hands;
+pub use images::StoredImages;
+pub use tasks::Tasks;
+pub use wires::{API_PORT, Desk, Wiring};

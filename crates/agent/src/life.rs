@@ -1,0 +1,368 @@
+//! A task's way from PROVISIONING to STOPPED.
+//!
+//! A life is one `async fn`. It can begin anywhere on the way: after a restart of the server it
+//! goes on from the last report with the containers that still run.
+//!
+//! ```text
+//! provision → prepare → run (start, watch, probe) → leave → stop → clean
+//!      └─────────┴────── any failure or wish to stop ──┘
+//! ```
+
+mod depends;
+mod environment;
+mod files;
+mod leave;
+mod prepare;
+mod probe;
+mod run;
+mod secrets;
+mod spec;
+mod stop;
+
+use crate::hands::{Hands, Joined};
+use crate::logs::Shipping;
+use crate::metadata::Endpoint;
+use domain::ecs::{
+    ContainerDefinition, ContainerReport, ContainerStatus, DesiredStatus, HealthStatus, LastStatus,
+    StopCode, Task, TaskDefinition, TaskReport,
+};
+use domain::network::NetworkInterface;
+use domain::{Principal, Scope};
+use runtime::{ContainerId, SandboxId};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{RwLock, watch};
+
+/// Why a task ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Ending {
+    pub(crate) code: StopCode,
+    pub(crate) reason: String,
+}
+
+impl Ending {
+    /// The task never reached RUNNING.
+    pub(crate) fn failed_to_start(reason: impl Into<String>) -> Self {
+        Self {
+            code: StopCode::TaskFailedToStart,
+            reason: reason.into(),
+        }
+    }
+}
+
+/// One task on this instance.
+pub(crate) struct Life {
+    hands: Hands,
+    wish: watch::Receiver<Task>,
+    report: TaskReport,
+    definition: Option<Arc<TaskDefinition>>,
+    interface: Option<NetworkInterface>,
+    joined: Option<Joined>,
+    endpoint: Option<Endpoint>,
+    shipping: HashMap<String, Shipping>,
+    execution_role: Option<Principal>,
+    shown: Arc<RwLock<Shown>>,
+}
+
+/// What the metadata endpoint shows: replaced whenever the report changes.
+#[derive(Debug, Clone)]
+pub(crate) struct Shown {
+    pub(crate) task: Task,
+    pub(crate) report: TaskReport,
+    pub(crate) definition: Option<Arc<TaskDefinition>>,
+    pub(crate) interface: Option<NetworkInterface>,
+}
+
+impl Life {
+    pub(crate) fn new(
+        hands: Hands,
+        wish: watch::Receiver<Task>,
+        report: Option<TaskReport>,
+    ) -> Self {
+        let task = wish.borrow().clone();
+        let report = report.unwrap_or_else(|| first_report(&task, hands.clock.now()));
+        let shown = Shown {
+            task,
+            report: report.clone(),
+            definition: None,
+            interface: None,
+        };
+        Self {
+            hands,
+            wish,
+            report,
+            definition: None,
+            interface: None,
+            joined: None,
+            endpoint: None,
+            shipping: HashMap::new(),
+            execution_role: None,
+            shown: Arc::new(RwLock::new(shown)),
+        }
+    }
+
+    /// Lives until STOPPED.
+    pub(crate) async fn live(mut self) {
+        if !self.report.last_status.is_ending() {
+            let ending = self.up().await;
+            self.settle(ending);
+        }
+        self.down().await;
+    }
+
+    /// From wherever it stands up to RUNNING, and there until it should or must end.
+    async fn up(&mut self) -> Ending {
+        self.save().await;
+        match self.rise().await {
+            Ok(never) => match never {},
+            Err(ending) => ending,
+        }
+    }
+
+    async fn rise(&mut self) -> Result<std::convert::Infallible, Ending> {
+        self.define().await?;
+        self.provision().await?;
+        self.reach(LastStatus::Pending).await;
+        let ready = self.prepare().await?;
+        self.run(ready).await
+    }
+
+    /// From wherever it stands down to STOPPED.
+    async fn down(&mut self) {
+        if self.definition.is_none() {
+            let _ = self.define().await;
+        }
+        self.reach(LastStatus::Deactivating).await;
+        self.leave().await;
+        self.reach(LastStatus::Stopping).await;
+        self.stop().await;
+        self.reach(LastStatus::Deprovisioning).await;
+        self.clean().await;
+        self.reach(LastStatus::Stopped).await;
+    }
+
+    /// Reads the task definition.
+    async fn define(&mut self) -> Result<(), Ending> {
+        let task = self.task();
+        let (family, revision) = &task.definition;
+        let key = TaskDefinition::key_of(&task.scope, family, *revision);
+        let (store, key) = (&self.hands.store, &key);
+        let definition = self.persist(|| store.get::<TaskDefinition>(key)).await;
+        let Some(definition) = definition else {
+            let reason = format!("Task definition {family}:{revision} does not exist");
+            return Err(Ending::failed_to_start(reason));
+        };
+        let definition = Arc::new(definition);
+        if self.report.containers.is_empty() {
+            let ids = &*self.hands.ids;
+            self.report.containers = definition
+                .containers
+                .iter()
+                .map(|container| first_container(container, &task.id, ids.uuid(), ids.digits(10)))
+                .collect();
+        }
+        self.definition = Some(definition);
+        Ok(())
+    }
+
+    /// Waits for the network interface: its address, then its being real.
+    async fn provision(&mut self) -> Result<(), Ending> {
+        let task = self.task();
+        let Some(wanted) = &task.interface else {
+            return Ok(());
+        };
+        let key = NetworkInterface::key_of(&task.scope, &wanted.id);
+        let interface = tokio::select! {
+            interface = addressed(&self.hands, &key) => interface?,
+            ending = wish_to_stop(&mut self.wish) => return Err(ending),
+        };
+        let joined = tokio::select! {
+            joined = self.hands.wires.joined(&interface) => joined,
+            ending = wish_to_stop(&mut self.wish) => return Err(ending),
+        };
+        let joined = joined.map_err(|error| {
+            Ending::failed_to_start(format!(
+                "Unexpected EC2 error while attaching network interface: {error}"
+            ))
+        })?;
+        let credentials = self.credentials_id();
+        let shown = Arc::clone(&self.shown);
+        self.endpoint = Endpoint::open(&self.hands, &joined, shown, credentials).await;
+        self.interface = Some(interface);
+        self.joined = Some(joined);
+        Ok(())
+    }
+
+    /// Takes every step on the way to `status`, and tells it.
+    async fn reach(&mut self, status: LastStatus) {
+        let toward = if status.is_ending() {
+            DesiredStatus::Stopped
+        } else {
+            DesiredStatus::Running
+        };
+        while self.report.last_status < status {
+            let Some(next) = self.report.last_status.step_toward(toward) else {
+                break;
+            };
+            self.report.last_status = next;
+            self.report.history.push((next, self.hands.clock.now()));
+        }
+        self.save().await;
+    }
+
+    /// Remembers why the task ends; the first reason stays.
+    fn settle(&mut self, ending: Ending) {
+        self.report.stop.get_or_insert((ending.code, ending.reason));
+    }
+
+    /// Writes the report, however long the store takes to accept it.
+    async fn save(&self) {
+        let task = self.task();
+        *self.shown.write().await = Shown {
+            task,
+            report: self.report.clone(),
+            definition: self.definition.clone(),
+            interface: self.interface.clone(),
+        };
+        let (store, report) = (&self.hands.store, &self.report);
+        self.persist(|| {
+            store.transact(move |txn| async move {
+                txn.put(report);
+                Ok::<_, store::CommitError>(())
+            })
+        })
+        .await;
+    }
+
+    /// Does `work` until it succeeds: a store that is away comes back.
+    async fn persist<T, E, F>(&self, work: impl Fn() -> F) -> T
+    where
+        E: std::fmt::Display,
+        F: Future<Output = Result<T, E>>,
+    {
+        loop {
+            match work().await {
+                Ok(value) => return value,
+                Err(error) => {
+                    tracing::warn!(task = %self.report.id, %error, "the store is away");
+                    tokio::time::sleep(STORE_PAUSE).await;
+                }
+            }
+        }
+    }
+
+    fn task(&self) -> Task {
+        self.wish.borrow().clone()
+    }
+
+    fn scope(&self) -> &Scope {
+        &self.report.scope
+    }
+
+    fn container(&mut self, name: &str) -> Option<&mut ContainerReport> {
+        self.report
+            .containers
+            .iter_mut()
+            .find(|container| container.name == name)
+    }
+
+    fn sandbox(&self) -> Option<SandboxId> {
+        SandboxId::new(self.report.id.clone()).ok()
+    }
+}
+
+/// Between two tries of a store that is away.
+const STORE_PAUSE: Duration = Duration::from_millis(200);
+
+fn first_report(task: &Task, now: domain::Timestamp) -> TaskReport {
+    TaskReport {
+        scope: task.scope.clone(),
+        cluster: task.cluster.clone(),
+        id: task.id.clone(),
+        last_status: LastStatus::Provisioning,
+        containers: Vec::new(),
+        history: vec![(LastStatus::Provisioning, now)],
+        pull_started_at: None,
+        pull_stopped_at: None,
+        execution_stopped_at: None,
+        stop: None,
+    }
+}
+
+fn first_container(
+    container: &ContainerDefinition,
+    task: &str,
+    id: String,
+    digits: String,
+) -> ContainerReport {
+    ContainerReport {
+        name: container.name.clone(),
+        id,
+        runtime_id: format!("{task}-{digits}"),
+        last_status: ContainerStatus::Pending,
+        image_digest: None,
+        health: container
+            .health_check
+            .as_ref()
+            .map(|_| HealthStatus::Unknown),
+        probes: Vec::new(),
+        exit_code: None,
+        reason: None,
+        started_at: None,
+        finished_at: None,
+    }
+}
+
+/// The container's name at the runtime.
+pub(crate) fn runtime_id(report: &ContainerReport) -> Option<ContainerId> {
+    ContainerId::new(report.runtime_id.clone()).ok()
+}
+
+/// Ends once the task should stop, with why.
+pub(crate) async fn wish_to_stop(wish: &mut watch::Receiver<Task>) -> Ending {
+    let wanted = wish
+        .wait_for(|task| task.desired == DesiredStatus::Stopped)
+        .await;
+    match wanted.as_ref().map(|task| task.stop.clone()) {
+        Ok(Some(stop)) => Ending {
+            code: stop.code,
+            reason: stop.reason,
+        },
+        Ok(None) => Ending {
+            code: StopCode::UserInitiated,
+            reason: String::new(),
+        },
+        // The task's record is gone: nobody wants it any more.
+        Err(_) => Ending {
+            code: StopCode::ServiceSchedulerInitiated,
+            reason: "The task was removed".to_owned(),
+        },
+    }
+}
+
+/// The interface once it has an address.
+async fn addressed(hands: &Hands, key: &domain::Key) -> Result<NetworkInterface, Ending> {
+    loop {
+        let engine = hands.store.engine();
+        let seen = engine.revision().await.unwrap_or_default();
+        match hands.store.get::<NetworkInterface>(key).await {
+            Ok(Some(interface)) if interface.address.is_some() => return Ok(interface),
+            Ok(Some(NetworkInterface {
+                failure: Some(failure),
+                ..
+            })) => {
+                return Err(Ending::failed_to_start(failure));
+            }
+            Ok(None) => {
+                let reason = "Unexpected EC2 error: the network interface was deleted";
+                return Err(Ending::failed_to_start(reason));
+            }
+            Ok(Some(_)) | Err(_) => {}
+        }
+        match engine.watch(key.as_str(), seen).await {
+            Ok(mut watch) => drop(watch.next().await),
+            Err(_) => tokio::time::sleep(STORE_PAUSE).await,
+        }
+    }
+}

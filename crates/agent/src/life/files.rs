@@ -1,0 +1,142 @@
+//! Files a task has on the instance: `hosts`, `resolv.conf`, `hostname`, and its volumes.
+
+use super::{Ending, Life};
+use domain::ecs::{ContainerDefinition, TaskDefinition};
+use runtime::spec::Mount;
+use std::fmt::Write as _;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+impl Life {
+    fn directory(&self) -> PathBuf {
+        self.hands.directory.join("tasks").join(&self.report.id)
+    }
+
+    /// What the task's credentials are asked for by: the same for as long as it lives, so that
+    /// containers still know it after a restart of the server.
+    pub(super) fn credentials_id(&self) -> String {
+        let path = self.directory().join("credentials-id");
+        if let Ok(id) = fs::read_to_string(&path) {
+            return id;
+        }
+        let id = self.hands.ids.uuid();
+        let kept = fs::create_dir_all(self.directory()).and_then(|()| {
+            fs::write(&path, &id)?;
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o600))
+        });
+        if let Err(error) = kept {
+            tracing::warn!(task = %self.report.id, %error, "the credentials id is not kept");
+        }
+        id
+    }
+
+    /// Writes the files every container of the task sees in `/etc`.
+    pub(super) fn write_files(&self) -> Result<(), Ending> {
+        let write = || -> io::Result<()> {
+            let directory = self.directory();
+            fs::create_dir_all(&directory)?;
+            fs::write(directory.join("hosts"), self.hosts())?;
+            fs::write(directory.join("resolv.conf"), self.resolver())?;
+            fs::write(directory.join("hostname"), format!("{}\n", self.hostname()))
+        };
+        write().map_err(|error| {
+            Ending::failed_to_start(format!("CannotCreateContainerError: {error}"))
+        })
+    }
+
+    /// What `hostname` says: as Fargate names its hosts.
+    pub(super) fn hostname(&self) -> String {
+        match &self.joined {
+            Some(joined) => format!("ip-{}", joined.address.to_string().replace('.', "-")),
+            None => self.report.id.chars().take(12).collect(),
+        }
+    }
+
+    fn hosts(&self) -> String {
+        let mut hosts = "127.0.0.1 localhost\n".to_owned();
+        if let Some(joined) = &self.joined {
+            let name = self.hostname();
+            let region = &self.scope().region;
+            let _ = writeln!(
+                hosts,
+                "{} {name}.{region}.compute.internal {name}",
+                joined.address
+            );
+        }
+        for alias in self.task().mesh.iter().flat_map(|mesh| &mesh.aliases) {
+            let _ = writeln!(hosts, "{} {}", alias.address, alias.dns_name);
+        }
+        hosts
+    }
+
+    fn resolver(&self) -> String {
+        match &self.joined {
+            Some(joined) => {
+                let region = &self.scope().region;
+                format!(
+                    "search {region}.compute.internal\nnameserver {}\n",
+                    joined.resolver
+                )
+            }
+            None => fs::read_to_string("/etc/resolv.conf").unwrap_or_default(),
+        }
+    }
+
+    /// What a container mounts: the files in `/etc`, and its volumes.
+    pub(super) fn mounts(
+        &self,
+        definition: &TaskDefinition,
+        container: &ContainerDefinition,
+    ) -> Result<Vec<Mount>, Ending> {
+        let directory = self.directory();
+        let file = |name: &str| Mount::Bind {
+            source: directory.join(name),
+            target: Path::new("/etc").join(name),
+            read_only: false,
+        };
+        let mut mounts = vec![file("hosts"), file("resolv.conf"), file("hostname")];
+        for point in &container.mount_points {
+            let source = self.volume(definition, &point.volume)?;
+            let target = PathBuf::from(&point.container_path);
+            mounts.push(Mount::Bind {
+                source,
+                target,
+                read_only: point.read_only,
+            });
+        }
+        mounts.extend(container.tmpfs.iter().map(|tmpfs| Mount::Tmpfs {
+            target: PathBuf::from(&tmpfs.container_path),
+            size_bytes: Some(u64::from(tmpfs.size_mib) << 20),
+            options: tmpfs.options.clone(),
+        }));
+        Ok(mounts)
+    }
+
+    /// The directory a volume stands for, made when it is not there yet.
+    fn volume(&self, definition: &TaskDefinition, name: &str) -> Result<PathBuf, Ending> {
+        let volume = definition.volumes.iter().find(|volume| volume.name == name);
+        let host_path = volume.and_then(|volume| volume.host_path.as_deref());
+        let path = match host_path {
+            Some(path) => PathBuf::from(path),
+            None => self
+                .directory()
+                .join("volumes")
+                .join(name.replace('/', "_")),
+        };
+        fs::create_dir_all(&path).map_err(|error| {
+            Ending::failed_to_start(format!("CannotCreateVolumeError: volume {name}: {error}"))
+        })?;
+        Ok(path)
+    }
+
+    /// Removes the task's files and the volumes that live as long as it does.
+    pub(super) fn remove_files(&self) {
+        let removed = fs::remove_dir_all(self.directory());
+        if let Err(error) = removed
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            tracing::warn!(task = %self.report.id, %error, "the task's files stay behind");
+        }
+    }
+}

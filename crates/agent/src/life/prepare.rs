@@ -1,0 +1,161 @@
+//! Before the first container starts: the execution role, log streams, secrets and images.
+
+use super::{Ending, Life, wish_to_stop};
+use crate::hands::{Fetched, ImageAsk};
+use crate::{logs, metadata};
+use domain::ecs::{ContainerDefinition, ContainerStatus, TaskDefinition};
+use domain::{IdSource, Principal};
+use futures_util::future::{join_all, try_join_all};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What containers that are not started yet need.
+#[derive(Default)]
+pub(super) struct Ready {
+    /// By image name.
+    pub(super) images: BTreeMap<String, Fetched>,
+    /// Variables by container.
+    pub(super) secrets: BTreeMap<String, Vec<(String, String)>>,
+}
+
+impl Life {
+    /// Gets everything the containers still to be started need. A failure is the task's end.
+    pub(super) async fn prepare(&mut self) -> Result<Ready, Ending> {
+        let Some(definition) = self.definition.clone() else {
+            return Ok(Ready::default());
+        };
+        self.execution_role = self.assume_execution_role(&definition).await?;
+        let pending = self.pending(&definition);
+        if pending.is_empty() {
+            return Ok(Ready::default());
+        }
+        self.write_files()?;
+        let mut wish = self.wish.clone();
+        tokio::select! {
+            ready = self.gather(&definition, &pending) => ready,
+            ending = wish_to_stop(&mut wish) => Err(ending),
+        }
+    }
+
+    async fn gather(
+        &mut self,
+        definition: &TaskDefinition,
+        pending: &[&ContainerDefinition],
+    ) -> Result<Ready, Ending> {
+        self.open_log_streams(pending).await?;
+        let secrets = self.secrets(pending).await?;
+        let images = self.images(definition, pending).await?;
+        Ok(Ready { images, secrets })
+    }
+
+    /// Containers that have never been started.
+    fn pending<'a>(&self, definition: &'a TaskDefinition) -> Vec<&'a ContainerDefinition> {
+        let never_started = |name: &str| {
+            self.report.containers.iter().any(|report| {
+                report.name == name
+                    && report.last_status == ContainerStatus::Pending
+                    && report.started_at.is_none()
+            })
+        };
+        definition
+            .containers
+            .iter()
+            .filter(|container| never_started(&container.name))
+            .collect()
+    }
+
+    async fn assume_execution_role(
+        &self,
+        definition: &TaskDefinition,
+    ) -> Result<Option<Principal>, Ending> {
+        let overridden = self.task().overrides.execution_role;
+        let Some(role) = overridden.or(definition.execution_role.clone()) else {
+            return Ok(None);
+        };
+        let session = &self.report.id;
+        let assumed = metadata::assume(&*self.hands.calls, self.scope(), &role, session).await;
+        assumed.map(|assumed| Some(assumed.principal)).map_err(|error| {
+            tracing::info!(task = %self.report.id, %error, "the execution role cannot be assumed");
+            Ending::failed_to_start(format!(
+                "ECS was unable to assume the role '{role}' that was provided for this task. Please \
+                 verify that the role being passed has the proper trust relationship and \
+                 permissions and that your IAM user has permissions to pass this role."
+            ))
+        })
+    }
+
+    async fn open_log_streams(&self, pending: &[&ContainerDefinition]) -> Result<(), Ending> {
+        let opening = pending.iter().filter_map(|container| {
+            let target = logs::Target::of(container, &self.report.id, self.scope())?;
+            Some(
+                async move { logs::open(&self.hands, &target, self.execution_role.as_ref()).await },
+            )
+        });
+        try_join_all(opening)
+            .await
+            .map(drop)
+            .map_err(Ending::failed_to_start)
+    }
+
+    async fn images(
+        &mut self,
+        definition: &TaskDefinition,
+        pending: &[&ContainerDefinition],
+    ) -> Result<BTreeMap<String, Fetched>, Ending> {
+        let names: BTreeSet<&str> = pending.iter().map(|container| &*container.image).collect();
+        self.report
+            .pull_started_at
+            .get_or_insert(self.hands.clock.now());
+        let outside = match &self.interface {
+            Some(interface) => self.hands.wires.reaches(interface, "internet").await,
+            None => true,
+        };
+        let _ = definition;
+        let fetching = names.into_iter().map(|image| {
+            let ask = ImageAsk {
+                image,
+                digest: None,
+                scope: &self.report.scope,
+                caller: self.execution_role.as_ref(),
+                outside,
+            };
+            let images = Arc::clone(&self.hands.images);
+            async move { (image.to_owned(), images.fetch(&ask).await) }
+        });
+        let fetched = join_all(fetching).await;
+        self.report.pull_stopped_at = Some(self.hands.clock.now());
+        self.note_images(pending, fetched)
+    }
+
+    fn note_images(
+        &mut self,
+        pending: &[&ContainerDefinition],
+        fetched: Vec<(String, Result<Fetched, crate::hands::ImageError>)>,
+    ) -> Result<BTreeMap<String, Fetched>, Ending> {
+        let mut images = BTreeMap::new();
+        let mut failure = None;
+        for (name, result) in fetched {
+            let of_image = pending.iter().filter(|container| container.image == name);
+            for container in of_image {
+                let Some(report) = self.container(&container.name) else {
+                    continue;
+                };
+                match &result {
+                    Ok(image) => report.image_digest = Some(image.digest.clone()),
+                    Err(error) => {
+                        let reason = format!("CannotPullContainerError: {error}");
+                        report.reason = Some(reason.clone());
+                        failure.get_or_insert(reason);
+                    }
+                }
+            }
+            images.extend(result.ok().map(|image| (name, image)));
+        }
+        failure.map_or(Ok(images), |reason| Err(Ending::failed_to_start(reason)))
+    }
+}
+
+/// A request id for the log, in the words of AWS: 32 digits with dashes.
+pub(super) fn request_id(ids: &dyn IdSource) -> String {
+    ids.uuid()
+}

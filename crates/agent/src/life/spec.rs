@@ -1,0 +1,184 @@
+//! From a container definition, its image and its task's overrides to what the runtime starts.
+
+use super::prepare::Ready;
+use super::{Ending, Life};
+use crate::hands::Fetched;
+use domain::ecs::{ContainerDefinition, ContainerOverride, NetworkMode, TaskDefinition};
+use runtime::spec::{
+    ContainerSpec, CpuQuota, Limits, LogTarget, Network, RootFs, SandboxSpec, Ulimit,
+};
+use runtime::{CapabilitySet, ContainerId, SandboxId};
+
+/// Most processes of a container; the kernel's own default for a pids cgroup is none at all.
+const PIDS: u64 = 32_768;
+
+impl Life {
+    /// The task's own surroundings.
+    pub(super) fn sandbox_spec(&self, definition: &TaskDefinition, id: SandboxId) -> SandboxSpec {
+        let task = self.task();
+        let cpu_units = task.overrides.cpu_units.or(definition.cpu_units);
+        let memory_mib = task.overrides.memory_mib.or(definition.memory_mib);
+        let namespace = self
+            .joined
+            .as_ref()
+            .and_then(|joined| joined.namespace.clone());
+        let network = match (namespace, definition.network_mode) {
+            (Some(path), _) => Network::Path(path),
+            (None, NetworkMode::Host | NetworkMode::Bridge) => Network::Host,
+            (None, NetworkMode::Awsvpc | NetworkMode::None) => Network::None,
+        };
+        let limits = Limits {
+            memory_bytes: memory_mib.map(mebibytes),
+            cpu_shares: cpu_units.map(u64::from),
+            cpu_quota: cpu_units.map(|units| CpuQuota::from_cpu_units(u64::from(units))),
+            ..Limits::default()
+        };
+        let shares = |member: &str| {
+            definition
+                .inert
+                .get(member)
+                .is_some_and(|mode| mode == "task")
+        };
+        SandboxSpec {
+            id,
+            hostname: self.hostname(),
+            network,
+            limits,
+            share_pids: shares("pidMode"),
+            share_ipc: shares("ipcMode"),
+        }
+    }
+
+    /// One container.
+    pub(super) fn container_spec(
+        &self,
+        definition: &TaskDefinition,
+        container: &ContainerDefinition,
+        (id, sandbox): (ContainerId, SandboxId),
+        ready: &Ready,
+    ) -> Result<ContainerSpec, Ending> {
+        let Some(image) = ready.images.get(&container.image) else {
+            return Err(Ending::failed_to_start(format!(
+                "image {} is gone",
+                container.image
+            )));
+        };
+        let task = self.task();
+        let change = task
+            .overrides
+            .containers
+            .iter()
+            .find(|one| one.name == container.name);
+        let args = arguments(container, change, image);
+        if args.is_empty() {
+            return Err(Ending::failed_to_start(
+                "CannotCreateContainerError: Error response from daemon: No command specified",
+            ));
+        }
+        let secrets = ready
+            .secrets
+            .get(&container.name)
+            .map_or(&[][..], Vec::as_slice);
+        let root = RootFs::Layers {
+            lower: image.layers.clone(),
+        };
+        let mut spec = ContainerSpec::new(id, sandbox, root, args);
+        spec.env = self.environment(definition, container, image, secrets);
+        spec.mounts = self.mounts(definition, container)?;
+        spec.read_only_root = container.read_only_root;
+        spec.cwd = container
+            .working_directory
+            .clone()
+            .unwrap_or(image.working_directory.clone());
+        spec.user = container.user.clone().unwrap_or(image.user.clone());
+        spec.privileged = container.privileged;
+        spec.init_process = container.init_process;
+        spec.capabilities = capabilities(container)?;
+        spec.shm_bytes = container.shared_memory_mib.map(mebibytes);
+        spec.ulimits = ulimits(container)?;
+        spec.sysctls.clone_from(&container.system_controls);
+        if let Some(signal) = image
+            .stop_signal
+            .as_deref()
+            .and_then(|name| name.parse().ok())
+        {
+            spec.stop_signal = signal;
+        }
+        spec.limits = limits(container, change);
+        spec.log = match &container.log {
+            Some(log) if log.driver == "none" => LogTarget::Discard,
+            _ => LogTarget::Files,
+        };
+        Ok(spec)
+    }
+}
+
+/// Program and arguments. An entry point of the definition hides the image's command.
+fn arguments(
+    container: &ContainerDefinition,
+    change: Option<&ContainerOverride>,
+    image: &Fetched,
+) -> Vec<String> {
+    let own_entry = !container.entry_point.is_empty();
+    let entry = if own_entry {
+        &container.entry_point
+    } else {
+        &image.entry_point
+    };
+    let command = match change.and_then(|change| change.command.as_ref()) {
+        Some(command) => command,
+        None if !container.command.is_empty() => &container.command,
+        None if own_entry => &Vec::new(),
+        None => &image.command,
+    };
+    entry.iter().chain(command).cloned().collect()
+}
+
+fn limits(container: &ContainerDefinition, change: Option<&ContainerOverride>) -> Limits {
+    let changed = |of: fn(&ContainerOverride) -> Option<u32>| change.and_then(of);
+    let memory = changed(|change| change.memory_mib).or(container.memory_mib);
+    let reservation =
+        changed(|change| change.memory_reservation_mib).or(container.memory_reservation_mib);
+    let cpu_units = changed(|change| change.cpu_units).unwrap_or(container.cpu_units);
+    Limits {
+        memory_bytes: memory.map(mebibytes),
+        memory_reservation_bytes: reservation.map(mebibytes),
+        cpu_shares: (cpu_units > 0).then_some(u64::from(cpu_units)),
+        cpu_quota: None,
+        pids: Some(PIDS),
+    }
+}
+
+fn capabilities(container: &ContainerDefinition) -> Result<CapabilitySet, Ending> {
+    let add: Vec<&str> = container
+        .capabilities_add
+        .iter()
+        .map(String::as_str)
+        .collect();
+    let drop: Vec<&str> = container
+        .capabilities_drop
+        .iter()
+        .map(String::as_str)
+        .collect();
+    CapabilitySet::from_add_and_drop(&add, &drop)
+        .map_err(|error| Ending::failed_to_start(format!("CannotCreateContainerError: {error}")))
+}
+
+fn ulimits(container: &ContainerDefinition) -> Result<Vec<Ulimit>, Ending> {
+    let one = |ulimit: &domain::ecs::Ulimit| {
+        let name = serde_json::Value::String(ulimit.name.clone());
+        let resource = serde_json::from_value(name).map_err(|error| {
+            Ending::failed_to_start(format!("CannotCreateContainerError: {error}"))
+        })?;
+        Ok(Ulimit {
+            resource,
+            soft: ulimit.soft,
+            hard: ulimit.hard,
+        })
+    };
+    container.ulimits.iter().map(one).collect()
+}
+
+fn mebibytes(count: u32) -> u64 {
+    u64::from(count) << 20
+}

@@ -1,0 +1,278 @@
+//! Networks of this instance, kept in step with the records of the `network` room.
+//!
+//! For each VPC that has an interface here: a router, the interfaces, the rules, and what
+//! listens in the router: the resolver and the AWS APIs.
+
+mod compile;
+mod desks;
+mod names;
+
+use crate::hands::{Joined, WireError, Wires};
+use async_trait::async_trait;
+use compile::Records;
+pub use desks::Desk;
+use desks::Desks;
+use domain::elb::LoadBalancer;
+use domain::network::{
+    InternetGateway, NatGateway, NetworkInterface, RouteTable, SecurityGroup, Subnet, Vpc,
+    VpcEndpoint,
+};
+use domain::{Key, Record, Scope};
+use futures_util::future::try_join_all;
+use netns::resolver::Zones;
+use netns::{Keep, Network, NetworkError};
+use reconcile::{Controller, Interest, Next, Retry};
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use store::{Store, StoreError};
+use tokio::sync::watch;
+
+/// The port at which the AWS APIs answer inside a VPC, at the address of its resolver.
+pub const API_PORT: u16 = 4566;
+
+/// Makes interfaces real with network namespaces. Reads the records of the `network` room;
+/// writes none.
+pub struct Wiring {
+    instance: String,
+    store: Store,
+    network: Network,
+    desks: Desks,
+    joined: watch::Sender<BTreeMap<String, Result<Joined, WireError>>>,
+}
+
+impl Wiring {
+    /// Networks of the instance of that name. `desk` answers AWS API calls from inside VPCs.
+    pub fn new(instance: &str, store: Store, network: Network, desk: Arc<dyn Desk>) -> Self {
+        Self {
+            instance: instance.to_owned(),
+            store,
+            network,
+            desks: Desks::new(desk),
+            joined: watch::Sender::default(),
+        }
+    }
+
+    /// Removes what an earlier server left and no record speaks of any more.
+    pub async fn sweep(&self) -> Result<(), Retry> {
+        let all = |kind| Key::kind(kind);
+        let interfaces: Vec<NetworkInterface> =
+            self.store.list(&all(NetworkInterface::KIND)).await?;
+        let here = interfaces
+            .iter()
+            .filter(|interface| self.is_here(interface));
+        let keep = Keep {
+            vpcs: here
+                .clone()
+                .map(|interface| interface.vpc.clone())
+                .collect(),
+            interfaces: here.map(|interface| interface.id.clone()).collect(),
+        };
+        Ok(self.network.sweep(&keep).await?)
+    }
+
+    fn is_here(&self, interface: &NetworkInterface) -> bool {
+        interface.instance.as_deref() == Some(&self.instance)
+    }
+
+    async fn records(&self, scope: &Scope, vpc: &str) -> Result<Records, StoreError> {
+        let below = |kind| Key::kind(kind).join(&scope.segments());
+        let mut records = Records {
+            interfaces: self.store.list(&below(NetworkInterface::KIND)).await?,
+            subnets: self.store.list(&below(Subnet::KIND)).await?,
+            groups: self.store.list(&below(SecurityGroup::KIND)).await?,
+            routes: self.store.list(&below(RouteTable::KIND)).await?,
+            internet_gateways: self.store.list(&below(InternetGateway::KIND)).await?,
+            nat_gateways: self.store.list(&below(NatGateway::KIND)).await?,
+            endpoints: self.store.list(&below(VpcEndpoint::KIND)).await?,
+        };
+        records
+            .interfaces
+            .retain(|one| one.vpc == vpc && one.address.is_some());
+        records.subnets.retain(|one| one.vpc == vpc);
+        records.groups.retain(|one| one.vpc == vpc);
+        records.routes.retain(|one| one.vpc == vpc);
+        Ok(records)
+    }
+
+    async fn keep_up(&self, vpc: &Vpc, records: &Records) -> Result<(), Retry> {
+        let here: Vec<&NetworkInterface> = records
+            .interfaces
+            .iter()
+            .filter(|one| self.is_here(one))
+            .collect();
+        if here.is_empty() {
+            return self.give_up(&vpc.id).await;
+        }
+        let spec = compile::vpc(vpc);
+        let router = self.network.ensure_vpc(&spec).await?;
+        self.detach_others(&vpc.id, &here).await?;
+        let attaching = here
+            .iter()
+            .filter(|one| !self.is_joined(&one.id))
+            .map(|one| async {
+                let attached = match compile::interface(one, records) {
+                    Some(spec) => self.network.attach(&spec).await.map(|_| ()),
+                    None => Ok(()),
+                };
+                self.note(vpc, one, attached)
+            });
+        try_join_all(attaching).await?;
+        let rules = compile::rules(vpc, records);
+        self.network.apply_rules(&vpc.id, &rules).await?;
+        let zones = self.names(&vpc.scope, vpc, records).await?;
+        self.desks.open(vpc, &router, zones).await?;
+        self.announce(vpc, &here);
+        Ok(())
+    }
+
+    /// An interface that cannot be made is told to who waits for it, and tried again.
+    fn note(
+        &self,
+        vpc: &Vpc,
+        interface: &NetworkInterface,
+        attached: Result<(), NetworkError>,
+    ) -> Result<(), Retry> {
+        let Err(error) = attached else { return Ok(()) };
+        tracing::warn!(interface = %interface.id, vpc = %vpc.id, %error, "an interface cannot be made");
+        Err(error.into())
+    }
+
+    /// Tells who waits that the interfaces exist and their rules are in force.
+    fn announce(&self, vpc: &Vpc, here: &[&NetworkInterface]) {
+        self.joined.send_if_modified(|joined| {
+            let mut news = false;
+            for interface in here {
+                let Some(address) = &interface.address else {
+                    continue;
+                };
+                if joined.contains_key(&interface.id) {
+                    continue;
+                }
+                let resolver = compile::resolver(vpc);
+                let entry = Joined {
+                    namespace: Some(self.network.interface_path(&interface.id)),
+                    address: address.private_ip,
+                    resolver,
+                    endpoint: format!("http://{resolver}:{API_PORT}"),
+                };
+                joined.insert(interface.id.clone(), Ok(entry));
+                news = true;
+            }
+            news
+        });
+    }
+
+    fn is_joined(&self, id: &str) -> bool {
+        self.joined.borrow().contains_key(id)
+    }
+
+    /// Detaches interfaces of the VPC that no record speaks of any more.
+    async fn detach_others(&self, vpc: &str, here: &[&NetworkInterface]) -> Result<(), Retry> {
+        let wanted: BTreeSet<&str> = here.iter().map(|one| one.id.as_str()).collect();
+        let found = self.network.list().await?;
+        for interface in found.interfaces {
+            let here = interface
+                .link
+                .as_ref()
+                .is_some_and(|(found, _)| found == vpc);
+            if here && !wanted.contains(interface.id.as_str()) {
+                self.detach(&interface.id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn detach(&self, id: &str) -> Result<(), Retry> {
+        self.joined.send_modify(|joined| drop(joined.remove(id)));
+        Ok(self.network.detach(id).await?)
+    }
+
+    /// Removes a VPC's router when nothing here is in it any more.
+    async fn give_up(&self, vpc: &str) -> Result<(), Retry> {
+        let found = self.network.list().await?;
+        if !found.vpcs.iter().any(|one| one.id == vpc) {
+            return Ok(());
+        }
+        self.detach_others(vpc, &[]).await?;
+        self.desks.close(vpc);
+        Ok(self.network.remove_vpc(vpc).await?)
+    }
+
+    async fn names(&self, scope: &Scope, vpc: &Vpc, records: &Records) -> Result<Zones, Retry> {
+        let below = Key::kind(LoadBalancer::KIND).join(&scope.segments());
+        let balancers: Vec<LoadBalancer> = self.store.list(&below).await?;
+        let outside = compile::has_way_out(records);
+        Ok(names::of(vpc, &balancers, &records.interfaces, outside))
+    }
+}
+
+impl Controller for Wiring {
+    type Key = Key;
+
+    fn name(&self) -> &'static str {
+        "agent-wiring"
+    }
+
+    fn watches(&self) -> Vec<Interest<Key>> {
+        let mut interests = vec![Interest::keyed(Vpc::KIND, |key| vec![key.clone()])];
+        interests.extend(
+            [
+                NetworkInterface::KIND,
+                Subnet::KIND,
+                SecurityGroup::KIND,
+                RouteTable::KIND,
+                InternetGateway::KIND,
+                NatGateway::KIND,
+                VpcEndpoint::KIND,
+                LoadBalancer::KIND,
+            ]
+            .map(Interest::everybody),
+        );
+        interests
+    }
+
+    async fn reconcile(&self, key: &Key) -> Result<Next, Retry> {
+        let Some(vpc) = self.store.get::<Vpc>(key).await? else {
+            let id = key.segments_after(Vpc::KIND).pop().unwrap_or_default();
+            self.give_up(&id).await?;
+            return Ok(Next::Forget);
+        };
+        let records = self.records(&vpc.scope, &vpc.id).await?;
+        self.keep_up(&vpc, &records).await?;
+        Ok(Next::OnChange)
+    }
+}
+
+#[async_trait]
+impl Wires for Wiring {
+    async fn joined(&self, interface: &NetworkInterface) -> Result<Joined, WireError> {
+        let mut joined = self.joined.subscribe();
+        let found = joined
+            .wait_for(|joined| joined.contains_key(&interface.id))
+            .await;
+        match found
+            .as_ref()
+            .map(|joined| joined.get(&interface.id).cloned())
+        {
+            Ok(Some(joined)) => joined,
+            Ok(None) | Err(_) => Err(WireError("the server is ending".to_owned())),
+        }
+    }
+
+    async fn listen(
+        &self,
+        joined: &Joined,
+        address: SocketAddr,
+    ) -> std::io::Result<std::net::TcpListener> {
+        match &joined.namespace {
+            Some(namespace) => netns::sockets::listen_tcp(namespace, address).await,
+            None => Err(std::io::Error::other("the interface has no namespace")),
+        }
+    }
+
+    async fn reaches(&self, interface: &NetworkInterface, service: &str) -> bool {
+        let records = self.records(&interface.scope, &interface.vpc).await;
+        records.is_ok_and(|records| compile::reaches(interface, &records, service))
+    }
+}

@@ -1,0 +1,196 @@
+//! From records to what the kernel should know. Pure.
+
+use domain::network::reach::{self, WayOut, Ways};
+use domain::network::{
+    InternetGateway, NatGateway, NetworkInterface, RouteTable, RulePeer, SecurityGroup,
+    SecurityGroupRule, Subnet, Vpc, VpcEndpoint,
+};
+use netns::{
+    Cidr, Egress, Group, InterfaceRules, InterfaceSpec, MacAddress, Peer, Rule, SubnetRules,
+    Traffic, VpcRules, VpcSpec,
+};
+use std::net::Ipv4Addr;
+
+/// Largest packet inside a VPC, bytes.
+const MTU: u32 = 1500;
+
+/// The records of one VPC; interfaces are those with an address.
+pub(super) struct Records {
+    pub(super) interfaces: Vec<NetworkInterface>,
+    pub(super) subnets: Vec<Subnet>,
+    pub(super) groups: Vec<SecurityGroup>,
+    pub(super) routes: Vec<RouteTable>,
+    pub(super) internet_gateways: Vec<InternetGateway>,
+    pub(super) nat_gateways: Vec<NatGateway>,
+    pub(super) endpoints: Vec<VpcEndpoint>,
+}
+
+/// Where a VPC's resolver answers: base + 2 of its primary block.
+pub(super) fn resolver(vpc: &Vpc) -> Ipv4Addr {
+    vpc.cidrs
+        .first()
+        .and_then(|cidr| cidr.nth(2))
+        .unwrap_or(Ipv4Addr::new(169, 254, 169, 253))
+}
+
+pub(super) fn vpc(vpc: &Vpc) -> VpcSpec {
+    VpcSpec {
+        id: vpc.id.clone(),
+        cidrs: vpc.cidrs.iter().copied().map(block).collect(),
+        services: vec![(resolver(vpc), super::API_PORT)],
+    }
+}
+
+fn block(cidr: domain::network::Cidr) -> Cidr {
+    Cidr::new(cidr.base, cidr.prefix)
+}
+
+/// The interface as the kernel should have it; `None` without an address or a subnet.
+pub(super) fn interface(interface: &NetworkInterface, records: &Records) -> Option<InterfaceSpec> {
+    let address = interface.address.as_ref()?;
+    let subnet = records
+        .subnets
+        .iter()
+        .find(|subnet| subnet.id == interface.subnet)?;
+    Some(InterfaceSpec {
+        id: interface.id.clone(),
+        vpc: interface.vpc.clone(),
+        ip: address.private_ip,
+        mac: MacAddress(mac(&address.mac)?),
+        prefix_len: subnet.cidr.prefix,
+        gateway: subnet.cidr.nth(1)?,
+        mtu: MTU,
+        loopback: vec![crate::metadata::ADDRESS],
+    })
+}
+
+fn mac(text: &str) -> Option<[u8; 6]> {
+    let bytes: Result<Vec<u8>, _> = text
+        .split(':')
+        .map(|part| u8::from_str_radix(part, 16))
+        .collect();
+    bytes.ok()?.try_into().ok()
+}
+
+pub(super) fn rules(vpc: &Vpc, records: &Records) -> VpcRules {
+    VpcRules {
+        interfaces: records
+            .interfaces
+            .iter()
+            .filter_map(interface_rules)
+            .collect(),
+        groups: records.groups.iter().map(group).collect(),
+        subnets: records
+            .subnets
+            .iter()
+            .map(|subnet| SubnetRules {
+                id: subnet.id.clone(),
+                egress: egress(subnet, records),
+                services: services(vpc, subnet, records),
+            })
+            .collect(),
+    }
+}
+
+fn interface_rules(interface: &NetworkInterface) -> Option<InterfaceRules> {
+    let address = interface.address.as_ref()?;
+    Some(InterfaceRules {
+        id: interface.id.clone(),
+        ip: address.private_ip,
+        groups: interface.security_groups.clone(),
+        subnet: interface.subnet.clone(),
+        public_ip: address.public_ip.is_some(),
+    })
+}
+
+fn group(group: &SecurityGroup) -> Group {
+    let compiled = |rules: &[SecurityGroupRule]| rules.iter().filter_map(rule).collect();
+    Group {
+        id: group.id.clone(),
+        ingress: compiled(&group.ingress),
+        egress: compiled(&group.egress),
+    }
+}
+
+/// A rule about IPv6 says nothing about a network that has none.
+fn rule(rule: &SecurityGroupRule) -> Option<Rule> {
+    let peer = match &rule.peer {
+        RulePeer::Cidr(cidr) => Peer::Cidr(block(*cidr)),
+        RulePeer::Group(id) => Peer::Group(id.clone()),
+        RulePeer::Ipv6(_) => return None,
+    };
+    let ports = || {
+        let (first, last) = rule.ports.unwrap_or((0, 65_535));
+        let port = |number: i32| u16::try_from(number.clamp(0, 65_535)).unwrap_or_default();
+        port(first)..=port(if last < 0 { 65_535 } else { last })
+    };
+    let traffic = match rule.protocol.as_str() {
+        "-1" => Traffic::Any,
+        "tcp" | "6" => Traffic::Tcp(ports()),
+        "udp" | "17" => Traffic::Udp(ports()),
+        "icmp" | "1" => {
+            let (kind, code) = rule.ports.unwrap_or((-1, -1));
+            Traffic::Icmp(u8::try_from(kind).ok(), u8::try_from(code).ok())
+        }
+        number => Traffic::Protocol(number.parse().ok()?),
+    };
+    Some(Rule { traffic, peer })
+}
+
+/// What an interface of the subnet can reach beside its VPC.
+fn way_out(subnet: &Subnet, records: &Records, has_public_ip: bool) -> WayOut {
+    let ways = Ways {
+        route_tables: &records.routes,
+        internet_gateways: &records.internet_gateways,
+        nat_gateways: &records.nat_gateways,
+        endpoints: &records.endpoints,
+    };
+    reach::way_out(subnet, &ways, has_public_ip)
+}
+
+/// A subnet's way out, for an interface that could use an internet gateway.
+fn egress(subnet: &Subnet, records: &Records) -> Egress {
+    match way_out(subnet, records, true).egress {
+        reach::Egress::None => Egress::None,
+        reach::Egress::Nat => Egress::Nat,
+        reach::Egress::Internet => Egress::Internet,
+    }
+}
+
+/// The AWS APIs answer a subnet that reaches the internet, or has an endpoint for one of them.
+fn services(vpc: &Vpc, subnet: &Subnet, records: &Records) -> Vec<(Ipv4Addr, u16)> {
+    let way_out = way_out(subnet, records, true);
+    let reachable = way_out.egress != reach::Egress::None || !way_out.endpoints.is_empty();
+    if reachable {
+        vec![(resolver(vpc), super::API_PORT)]
+    } else {
+        Vec::new()
+    }
+}
+
+/// Whether any subnet has a way out of the VPC.
+pub(super) fn has_way_out(records: &Records) -> bool {
+    records
+        .subnets
+        .iter()
+        .any(|subnet| egress(subnet, records) != Egress::None)
+}
+
+/// Whether an interface can reach a service of AWS (`secretsmanager`, `ecr.api`), or `internet`.
+pub(super) fn reaches(interface: &NetworkInterface, records: &Records, service: &str) -> bool {
+    let public = interface
+        .address
+        .as_ref()
+        .is_some_and(|address| address.public_ip.is_some());
+    let subnet = records
+        .subnets
+        .iter()
+        .find(|subnet| subnet.id == interface.subnet);
+    subnet.is_some_and(|subnet| {
+        let way_out = way_out(subnet, records, public);
+        match service {
+            "internet" => way_out.egress != reach::Egress::None,
+            service => way_out.reaches_service(service),
+        }
+    })
+}

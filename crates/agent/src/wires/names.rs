@@ -1,0 +1,65 @@
+//! Names that a VPC's resolver answers itself.
+
+use domain::elb::LoadBalancer;
+use domain::network::{NetworkInterface, Vpc};
+use netns::resolver::{Data, Forwarding, Zones};
+use std::net::{IpAddr, Ipv4Addr};
+
+/// The port of name servers.
+pub(super) const PORT: u16 = 53;
+
+/// How long an answer may be kept, seconds: addresses behind these names change rarely.
+const TTL: u32 = 60;
+
+/// The load balancers of the VPC by their private addresses, and every interface by its own
+/// name. Other names are asked for outside, when the VPC has a way there.
+pub(super) fn of(
+    vpc: &Vpc,
+    balancers: &[LoadBalancer],
+    interfaces: &[NetworkInterface],
+    outside: bool,
+) -> Zones {
+    let region = &vpc.scope.region;
+    let forwarding = if outside {
+        Forwarding::ToMachine
+    } else {
+        Forwarding::Refuse
+    };
+    let mut zones = Zones::new(forwarding);
+    let own = format!("{region}.compute.internal");
+    add_zone(&mut zones, &own);
+    for interface in interfaces {
+        let Some(address) = &interface.address else {
+            continue;
+        };
+        let dashed = address.private_ip.to_string().replace('.', "-");
+        add(
+            &mut zones,
+            &format!("ip-{dashed}.{own}"),
+            address.private_ip,
+        );
+    }
+    add_zone(&mut zones, &format!("{region}.elb.localhost"));
+    for balancer in balancers.iter().filter(|balancer| balancer.vpc == vpc.id) {
+        for zone in &balancer.zones {
+            let interface = interfaces.iter().find(|one| one.id == zone.interface);
+            let address = interface.and_then(|interface| interface.address.as_ref());
+            if let Some(address) = address {
+                add(&mut zones, &balancer.dns_name, address.private_ip);
+            }
+        }
+    }
+    zones
+}
+
+fn add_zone(zones: &mut Zones, origin: &str) {
+    if let Err(error) = zones.add_zone(origin, TTL) {
+        tracing::warn!(%error, "a zone is left out");
+    }
+}
+
+fn add(zones: &mut Zones, name: &str, address: Ipv4Addr) {
+    if let Err(error) = zones.add(name, TTL, Data::Address(IpAddr::V4(address))) {
+        tracing::warn!(%error, "a name is left out");
+    }
+}

@@ -1,0 +1,93 @@
+//! Keeps services at their desired count and rolls their deployments.
+//!
+//! - `snapshot`: what there is to see, read without locks
+//! - `standing`: how each task stands: starting, unproven, healthy, unhealthy, ending, ended
+//! - `plan`: the decision, a pure function
+//! - `events`: the sentences people read
+//! - `apply`: one transaction, which fails when the service has changed since it was read
+
+mod apply;
+mod events;
+mod plan;
+mod snapshot;
+mod standing;
+
+#[cfg(test)]
+mod tests;
+
+use crate::Ecs;
+use crate::controllers::task::task_of_report;
+use crate::controllers::{service_of_task, task_of_interface};
+use domain::ecs::{Service, Task, TaskReport};
+use domain::elb::{Target, TargetHealth};
+use domain::network::NetworkInterface;
+use domain::{Key, Record};
+pub use plan::SERVICE_KEPT;
+use plan::plan;
+use reconcile::{Controller, Interest, Next, Retry};
+use snapshot::Snapshot;
+pub use standing::HEALTHY_AFTER;
+use store::Store;
+
+/// Keeps a service's tasks in step with its deployments.
+///
+/// Reads `Service`, `Task`, `TaskReport`, `TaskDefinition`, `NetworkInterface`, `Target` and
+/// `TargetHealth`; writes `Service.deployments`, `.events`, `.status` and, on a rollback,
+/// `.revision`; new `Task`s, `Task.desired`, `Target`s of tasks, and `ServiceDeployment`.
+pub struct ServiceController(pub(crate) Ecs);
+
+impl Controller for ServiceController {
+    type Key = Key;
+
+    fn name(&self) -> &'static str {
+        "ecs services"
+    }
+
+    fn watches(&self) -> Vec<Interest<Key>> {
+        let with_store = || self.0.store.clone();
+        let (tasks, reports) = (with_store(), with_store());
+        let (interfaces, healths) = (with_store(), with_store());
+        vec![
+            Interest::keyed(Service::KIND, |key: &Key| Some(key.clone())),
+            Interest::lookup(Task::KIND, move |key| {
+                let store = tasks.clone();
+                async move { service_of_task(&store, &key).await }
+            }),
+            Interest::lookup(TaskReport::KIND, move |key| {
+                let store = reports.clone();
+                async move { service_of(&store, task_of_report(&key)).await }
+            }),
+            Interest::lookup(NetworkInterface::KIND, move |key| {
+                let store = interfaces.clone();
+                async move { service_of(&store, task_of_interface(&store, &key).await?).await }
+            }),
+            Interest::lookup(TargetHealth::KIND, move |key| {
+                let store = healths.clone();
+                async move { service_of(&store, task_of_target(&store, &key).await?).await }
+            }),
+        ]
+    }
+
+    async fn reconcile(&self, key: &Key) -> Result<Next, Retry> {
+        let Some(snapshot) = Snapshot::read(&self.0.store, key).await? else {
+            return Ok(Next::Forget);
+        };
+        let plan = plan(&snapshot, self.0.clock.now());
+        self.apply(&snapshot, &plan).await
+    }
+}
+
+async fn service_of(store: &Store, task: Option<Key>) -> Result<Option<Key>, Retry> {
+    match task {
+        None => Ok(None),
+        Some(task) => service_of_task(store, &task).await,
+    }
+}
+
+/// The task behind the target a health record is on.
+async fn task_of_target(store: &Store, health: &Key) -> Result<Option<Key>, Retry> {
+    let segments = health.segments_after(TargetHealth::KIND);
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let target: Option<Target> = store.get(&Key::kind(Target::KIND).join(&segments)).await?;
+    Ok(target.and_then(|target| target.task).map(Key::raw))
+}

@@ -1,0 +1,353 @@
+//! Writes a plan: one transaction, which fails when the service is not as it was seen.
+
+use super::ServiceController;
+use super::events;
+use super::plan::Plan;
+use super::snapshot::Snapshot;
+use crate::controllers::housekeeping::retry;
+use crate::convert::services::is_fargate;
+use crate::handlers::service_wishes::close;
+use crate::handlers::task_launches::spread;
+use crate::launch::{Launch, Network, find_network};
+use crate::mesh;
+use crate::refusal::{Refusal, Step};
+use domain::clock::later;
+use domain::ecs::{
+    Deployment, DesiredStatus, RolloutState, Service, ServiceDeployment, ServiceStatus, StopCode,
+    StopRequest, Tags, Task, TaskDefinition, TaskOfService, TaskOverrides,
+};
+use domain::elb::Target;
+use domain::{Record, Timestamp};
+use reconcile::{Next, Retry};
+use scheduler::throttle;
+use serde_json::Map;
+use std::collections::{BTreeMap, BTreeSet};
+use store::{CommitError, Txn};
+
+impl ServiceController {
+    /// Writes what the plan wants and says when to look again.
+    pub(crate) async fn apply(&self, snapshot: &Snapshot, plan: &Plan) -> Result<Next, Retry> {
+        if is_idle(snapshot, plan) {
+            return Ok(plan.next);
+        }
+        let written = self.0.store.transact(|txn: Txn| async move {
+            let key = snapshot.service.key();
+            let found: Option<Service> = txn.get(&key).await?;
+            if found.as_ref() != Some(&snapshot.service) {
+                return Err(Refusal::Store(CommitError::Conflict));
+            }
+            if plan.forget {
+                return self.forget(&txn, &snapshot.service).await;
+            }
+            self.write(&txn, snapshot, plan).await
+        });
+        written.await.map_err(retry)
+    }
+
+    async fn forget(&self, txn: &Txn, service: &Service) -> Step<Next> {
+        let Service {
+            scope,
+            cluster,
+            name,
+            ..
+        } = service;
+        txn.delete(&service.key());
+        let parent = ServiceDeployment::service_key(scope, cluster, name);
+        for one in txn.list::<ServiceDeployment>(&parent).await? {
+            txn.delete(&one.key());
+        }
+        Ok(Next::Forget)
+    }
+
+    async fn write(&self, txn: &Txn, snapshot: &Snapshot, plan: &Plan) -> Step<Next> {
+        let now = self.0.clock.now();
+        let mut service = plan.service.clone();
+        let mut texts = Vec::new();
+        let mut next = plan.next;
+        let stopped = stop_tasks(txn, snapshot, plan, now).await?;
+        for target in &plan.register {
+            let _: Option<Target> = txn.get(&target.key()).await?;
+            txn.put(target);
+        }
+        for target in &plan.deregister {
+            if txn.exists(&target.key()).await? {
+                txn.put(target);
+            }
+        }
+        for (deployment, count) in &plan.start {
+            match self
+                .start(txn, snapshot, &service, deployment, *count)
+                .await
+            {
+                Ok(ids) => texts.push(started(&ids)),
+                Err(Refusal::Api(refusal)) => {
+                    let text = format!("was unable to place a task. Reason: {}", refusal.message);
+                    if !events::was_told(&snapshot.service, &text, now) {
+                        texts.push(text);
+                    }
+                    let until = wait_longer(&mut service, deployment, now);
+                    next = until.map_or(next, |until| next.or_at(until));
+                }
+                Err(refusal) => return Err(refusal),
+            }
+        }
+        if !stopped.is_empty() {
+            let count = stopped.len();
+            let ids = events::tasks(stopped.iter().map(String::as_str));
+            texts.push(format!("has stopped {count} running tasks: {ids}."));
+        }
+        self.write_history(txn, snapshot, plan, now).await?;
+        self.write_mesh(txn, snapshot, plan).await?;
+        texts.extend(plan.events.iter().cloned());
+        events::tell(&mut service, &texts, &*self.0.ids, now);
+        if service != snapshot.service {
+            txn.put(&service);
+        }
+        Ok(next)
+    }
+
+    /// Starts tasks of a deployment, each in the subnet that has fewest, and answers their ids.
+    async fn start(
+        &self,
+        txn: &Txn,
+        snapshot: &Snapshot,
+        service: &Service,
+        deployment: &str,
+        count: u32,
+    ) -> Step<Vec<String>> {
+        let found = service.deployments.iter().find(|one| one.id == deployment);
+        let Some(deployment) = found else {
+            return Ok(Vec::new());
+        };
+        let Some(definition) = snapshot.definitions.get(&deployment.revision.definition) else {
+            return Err(crate::refs::definition_not_found().into());
+        };
+        let network = deployment.revision.network.as_ref();
+        let network = find_network(txn, definition, network).await?;
+        let mut subnets = Subnets::count(snapshot, network.as_ref());
+        let placed = alive(snapshot)
+            .filter(|task| is_of(task, deployment))
+            .count();
+        let mut providers = spread(&deployment.revision.strategy, placed);
+        let mut launch = launch(service, deployment, definition, network);
+        let mut ids = Vec::new();
+        for _ in 0..count {
+            launch.capacity_provider = providers.next();
+            let made = launch.make(subnets.next(), &*self.0.ids, self.0.clock.now());
+            let (task, interface) =
+                made.map_err(|unplaced| crate::refusal::client(unplaced.reason()))?;
+            txn.put(&task);
+            if let Some(interface) = &interface {
+                txn.put(interface);
+            }
+            ids.push(task.id);
+        }
+        Ok(ids)
+    }
+
+    async fn write_history(
+        &self,
+        txn: &Txn,
+        snapshot: &Snapshot,
+        plan: &Plan,
+        now: Timestamp,
+    ) -> Step<()> {
+        let service = &snapshot.service;
+        let Service {
+            scope,
+            cluster,
+            name,
+            ..
+        } = service;
+        for (deployment, status, reason) in &plan.closed {
+            close(txn, service, deployment, status, *reason, now).await?;
+            let parent = ServiceDeployment::service_key(scope, cluster, name);
+            let key = parent.child(&deployment.rollout_id);
+            let rolled_back = plan
+                .rolled_back_to
+                .clone()
+                .filter(|_| *status != "SUCCESSFUL");
+            if let Some(to) = rolled_back
+                && let Some(mut history) = txn.get::<ServiceDeployment>(&key).await?
+            {
+                history.rolled_back_to = Some((to, now));
+                txn.put(&history);
+            }
+        }
+        if plan.rollback_done {
+            let parent = ServiceDeployment::service_key(scope, cluster, name);
+            for mut one in txn.list::<ServiceDeployment>(&parent).await? {
+                if one.status == "ROLLBACK_IN_PROGRESS" {
+                    one.status = "ROLLBACK_SUCCESSFUL".to_owned();
+                    one.deployment.finished_at = Some(now);
+                    txn.put(&one);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Endpoints follow the revision when it is rolled back, and go with the service.
+    async fn write_mesh(&self, txn: &Txn, snapshot: &Snapshot, plan: &Plan) -> Step<()> {
+        let service = &plan.service;
+        let before = snapshot.service.revision.service_connect.as_ref();
+        let before = before.map(|connect| connect.namespace.as_str());
+        if plan.rolled_back_to.is_some() {
+            let name = &service.revision.definition;
+            if let Some(definition) = snapshot.definitions.get(name) {
+                mesh::declare(txn, service, before, definition).await?;
+            }
+        }
+        if let (ServiceStatus::Inactive, Some(namespace)) = (service.status, before) {
+            mesh::withdraw(txn, &service.scope, namespace, &service.key()).await?;
+        }
+        Ok(())
+    }
+}
+
+fn is_idle(snapshot: &Snapshot, plan: &Plan) -> bool {
+    let quiet = plan.events.is_empty() && plan.closed.is_empty() && !plan.forget;
+    let still = plan.start.is_empty() && plan.stop.is_empty();
+    let unchanged = plan.register.is_empty() && plan.deregister.is_empty();
+    let unnoted = plan.seen_healthy.is_empty() && plan.end_noted.is_empty();
+    quiet && still && unchanged && unnoted && plan.service == snapshot.service
+}
+
+/// Asks tasks to stop and notes what was seen of them; answers which were really stopped.
+async fn stop_tasks(
+    txn: &Txn,
+    snapshot: &Snapshot,
+    plan: &Plan,
+    now: Timestamp,
+) -> Step<Vec<String>> {
+    let mut stopped = Vec::new();
+    let stops: BTreeMap<&str, &str> = plan
+        .stop
+        .iter()
+        .map(|(id, reason)| (id.as_str(), reason.as_str()))
+        .collect();
+    let noted = plan
+        .seen_healthy
+        .iter()
+        .chain(&plan.end_noted)
+        .map(String::as_str);
+    let touched: BTreeSet<&str> = stops.keys().copied().chain(noted).collect();
+    for id in touched {
+        let Service { scope, cluster, .. } = &snapshot.service;
+        let Some(mut task) = txn.get::<Task>(&Task::key_of(scope, cluster, id)).await? else {
+            continue;
+        };
+        task.seen_healthy |= plan.seen_healthy.iter().any(|one| one == id);
+        task.end_noted |= plan.end_noted.iter().any(|one| one == id);
+        if let (Some(reason), DesiredStatus::Running) = (stops.get(id), task.desired) {
+            task.desired = DesiredStatus::Stopped;
+            task.stop = Some(StopRequest {
+                code: StopCode::ServiceSchedulerInitiated,
+                reason: (*reason).to_owned(),
+                at: now,
+            });
+            stopped.push(id.to_owned());
+        }
+        txn.put(&task);
+    }
+    Ok(stopped)
+}
+
+fn started(ids: &[String]) -> String {
+    let named = events::tasks(ids.iter().map(String::as_str));
+    format!("has started {} tasks: {named}.", ids.len())
+}
+
+/// After tasks could not be placed the next try waits, longer each time.
+fn wait_longer(service: &mut Service, deployment: &str, now: Timestamp) -> Option<Timestamp> {
+    let found = service
+        .deployments
+        .iter_mut()
+        .find(|one| one.id == deployment)?;
+    found.throttle.rounds += 1;
+    found.failed_tasks += u32::from(found.rollout_state == RolloutState::InProgress);
+    let until = later(now, throttle::wait(found.throttle.rounds));
+    found.throttle.until = Some(until);
+    Some(until)
+}
+
+fn alive(snapshot: &Snapshot) -> impl Iterator<Item = &Task> {
+    let tasks = snapshot.tasks.iter().map(|seen| &seen.task);
+    tasks.filter(|task| task.desired == DesiredStatus::Running)
+}
+
+fn is_of(task: &Task, deployment: &Deployment) -> bool {
+    task.service
+        .as_ref()
+        .is_some_and(|of| of.deployment == deployment.id)
+}
+
+fn launch<'a>(
+    service: &'a Service,
+    deployment: &Deployment,
+    definition: &'a TaskDefinition,
+    network: Option<Network>,
+) -> Launch<'a> {
+    let launch_type = match &deployment.revision.launch_type {
+        Some(launch_type) => launch_type.clone(),
+        None if is_fargate(&deployment.revision) => "FARGATE".to_owned(),
+        None => "EC2".to_owned(),
+    };
+    Launch {
+        definition,
+        cluster: &service.cluster,
+        group: format!("service:{}", service.name),
+        started_by: Some(deployment.id.clone()),
+        service: Some(TaskOfService {
+            name: service.name.clone(),
+            deployment: deployment.id.clone(),
+        }),
+        launch_type,
+        capacity_provider: None,
+        overrides: TaskOverrides::default(),
+        network,
+        mesh: deployment.mesh.clone(),
+        execute_command: service.execute_command,
+        tags: task_tags(service, definition),
+        inert: Map::new(),
+    }
+}
+
+/// The tags passed on from the service or the task definition, and ECS's own.
+fn task_tags(service: &Service, definition: &TaskDefinition) -> Tags {
+    let mut tags = match service.propagate_tags.as_deref() {
+        Some("SERVICE") => service.tags.clone(),
+        Some("TASK_DEFINITION") => definition.tags.clone(),
+        _ => Tags::new(),
+    };
+    if service.managed_tags {
+        tags.insert("aws:ecs:clusterName".to_owned(), service.cluster.clone());
+        tags.insert("aws:ecs:serviceName".to_owned(), service.name.clone());
+    }
+    tags
+}
+
+/// How many tasks of the service each subnet has.
+struct Subnets(Vec<u32>);
+
+impl Subnets {
+    fn count(snapshot: &Snapshot, network: Option<&Network>) -> Self {
+        let subnets = network.map_or(&[][..], |network| &network.subnets).iter();
+        let tasks_in = |id: &str| {
+            let tasks = alive(snapshot).filter_map(|task| task.interface.as_ref());
+            tasks.filter(|own| own.subnet == id).count() as u32
+        };
+        Self(subnets.map(|subnet| tasks_in(&subnet.id)).collect())
+    }
+
+    /// The one with the fewest, which then has one more.
+    fn next(&mut self) -> usize {
+        let fewest = (0..self.0.len())
+            .min_by_key(|index| self.0[*index])
+            .unwrap_or(0);
+        if let Some(count) = self.0.get_mut(fewest) {
+            *count += 1;
+        }
+        fewest
+    }
+}

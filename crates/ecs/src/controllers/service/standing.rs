@@ -1,0 +1,154 @@
+//! How each task stands.
+
+use super::snapshot::{Snapshot, TaskSeen};
+use crate::convert::tasks::{health, last_status};
+use crate::handlers::service_wishes::group_name;
+use domain::Timestamp;
+use domain::clock::later;
+use domain::ecs::{DesiredStatus, HealthStatus, LastStatus, ServiceLoadBalancer, ServiceRevision};
+use domain::elb::TargetState;
+use std::time::Duration;
+
+/// How long a task without any check must have run to count as healthy.
+/// Source: developer guide, `minimumHealthyPercent`.
+pub const HEALTHY_AFTER: Duration = Duration::from_secs(40);
+
+/// How a task stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// On the way to `RUNNING`.
+    Starting,
+    /// `RUNNING`, not decided yet; looked at again at that time at the latest.
+    Unproven(Option<Timestamp>),
+    /// `RUNNING` and healthy.
+    Healthy,
+    /// A check fails.
+    Unhealthy(Illness),
+    /// On the way to `STOPPED`, or asked to go there.
+    Ending,
+    /// `STOPPED`.
+    Ended,
+}
+
+/// Which check of a task fails.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Illness {
+    /// A container's own.
+    Container,
+    /// The load balancer's.
+    Target {
+        /// The target group's ARN.
+        group: String,
+        /// The port that is probed.
+        port: u16,
+        /// What the prober says.
+        why: String,
+    },
+}
+
+impl Illness {
+    /// The reason the task is stopped for.
+    pub(crate) fn stop_reason(&self) -> String {
+        match self {
+            Self::Container => "Task failed container health checks".to_owned(),
+            Self::Target { group, .. } => {
+                format!("Task failed ELB health checks in (target-group {group})")
+            }
+        }
+    }
+}
+
+impl Standing {
+    /// Judges a task as it is at `now`.
+    pub(crate) fn of(snapshot: &Snapshot, seen: &TaskSeen, now: Timestamp) -> Self {
+        let status = last_status(&seen.task, seen.report.as_ref());
+        if status == LastStatus::Stopped {
+            return Self::Ended;
+        }
+        if seen.task.desired == DesiredStatus::Stopped || status.is_ending() {
+            return Self::Ending;
+        }
+        let running_since = seen.report.as_ref().and_then(|report| {
+            report
+                .entered(LastStatus::Running)
+                .filter(|_| status == LastStatus::Running)
+        });
+        match running_since {
+            None => Self::Starting,
+            Some(since) => running(snapshot, seen, since, now),
+        }
+    }
+}
+
+fn running(snapshot: &Snapshot, seen: &TaskSeen, since: Timestamp, now: Timestamp) -> Standing {
+    let definition = snapshot.definitions.get(&seen.task.definition);
+    let balancers = balancers(snapshot, seen);
+    let checked = definition.is_some_and(|definition| {
+        let mut containers = definition.containers.iter();
+        containers.any(|container| container.essential && container.health_check.is_some())
+    });
+    let own = health(definition, seen.report.as_ref());
+    let grace_ends = later(since, snapshot.service.health_check_grace);
+    let ill = |illness| match now < grace_ends {
+        true => Standing::Unproven(Some(grace_ends)),
+        false => Standing::Unhealthy(illness),
+    };
+    if checked && own == HealthStatus::Unhealthy {
+        return ill(Illness::Container);
+    }
+    let mut waits = checked && own == HealthStatus::Unknown;
+    for balancer in balancers {
+        match probe(snapshot, seen, balancer) {
+            Probe::Good => {}
+            Probe::Undecided => waits = true,
+            Probe::Bad(illness) => return ill(illness),
+        }
+    }
+    let proven_at = later(since, HEALTHY_AFTER);
+    match (waits, checked || !balancers.is_empty()) {
+        (true, _) => Standing::Unproven(None),
+        (false, false) if now < proven_at => Standing::Unproven(Some(proven_at)),
+        (false, _) => Standing::Healthy,
+    }
+}
+
+enum Probe {
+    Good,
+    Undecided,
+    Bad(Illness),
+}
+
+/// What a load balancer says of a task.
+fn probe(snapshot: &Snapshot, seen: &TaskSeen, balancer: &ServiceLoadBalancer) -> Probe {
+    let group = group_name(&balancer.target_group);
+    let name = group
+        .zip(seen.address)
+        .map(|((group, _), ip)| (group, ip, balancer.container_port));
+    let Some((target, state, why)) = name.and_then(|name| snapshot.targets.get(&name)) else {
+        return Probe::Undecided;
+    };
+    if target.deregistered_at.is_some() {
+        return Probe::Undecided;
+    }
+    match state {
+        // Chosen: a group nobody probes or uses says nothing against a task.
+        Some(TargetState::Healthy | TargetState::Unused | TargetState::Unavailable) => Probe::Good,
+        Some(TargetState::Unhealthy) => Probe::Bad(Illness::Target {
+            group: balancer.target_group.to_string(),
+            port: balancer.container_port,
+            why: why
+                .clone()
+                .unwrap_or_else(|| "Health checks failed".to_owned()),
+        }),
+        Some(TargetState::Initial | TargetState::Draining) | None => Probe::Undecided,
+    }
+}
+
+/// The load balancers a task is registered with: those of its own revision.
+pub(crate) fn balancers<'a>(snapshot: &'a Snapshot, seen: &TaskSeen) -> &'a [ServiceLoadBalancer] {
+    let own = snapshot
+        .deployment_of(&seen.task)
+        .map(|deployment| &deployment.revision);
+    let revision: &ServiceRevision = own.unwrap_or(&snapshot.service.revision);
+    &revision.load_balancers
+}

@@ -1,0 +1,9 @@
+//! Wire shapes ↔ domain, one noun a file, both directions side by side.
+
+pub(crate) mod clusters;
+pub(crate) mod common;
+pub(crate) mod containers;
+pub(crate) mod definitions;
+pub(crate) mod deployments;
+pub(crate) mod services;
+pub(crate) mod tasks;

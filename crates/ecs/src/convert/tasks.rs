@@ -1,0 +1,440 @@
+//! Tasks, joined from what is wanted of them, what was reported, and their interface.
+
+use super::common::{int, pair, pairs, pairs_to_wire, some, tags_to_wire};
+use super::definitions::{read_cpu, read_memory, storage_gib};
+use crate::fargate;
+use crate::refs::role_arn;
+use crate::refusal::{client, invalid};
+use api::ApiError;
+use api::ecs as w;
+use domain::Scope;
+use domain::ecs::{
+    ContainerDefinition, ContainerOverride, ContainerReport, ContainerStatus, DesiredStatus,
+    HealthStatus, LastStatus, Task, TaskDefinition, TaskOverrides, TaskReport,
+};
+use domain::network::{InterfaceAddress, NetworkInterface};
+
+/// A task with everything that is known of it.
+#[derive(Debug, Clone)]
+pub(crate) struct TaskView {
+    /// What is wanted of it.
+    pub(crate) task: Task,
+    /// What was reported.
+    pub(crate) report: Option<TaskReport>,
+    /// What it is made from.
+    pub(crate) definition: Option<TaskDefinition>,
+    /// Its interface, while there is one.
+    pub(crate) interface: Option<NetworkInterface>,
+}
+
+/// Where a task stands: `PROVISIONING` until its agent has reported.
+pub(crate) fn last_status(task: &Task, report: Option<&TaskReport>) -> LastStatus {
+    match report {
+        Some(report) => report.last_status,
+        // An agent that never saw the task has nothing to stop.
+        None if task.desired == DesiredStatus::Stopped => LastStatus::Deprovisioning,
+        None => LastStatus::Provisioning,
+    }
+}
+
+/// Where a task should be; one that ends by itself should be stopped, whoever has noticed.
+pub(crate) fn desired_status(task: &Task, report: Option<&TaskReport>) -> DesiredStatus {
+    if report.is_some_and(|report| report.last_status.is_ending()) {
+        return DesiredStatus::Stopped;
+    }
+    task.desired
+}
+
+/// What a task's health checks say: its essential containers', when they have any.
+pub(crate) fn health(
+    definition: Option<&TaskDefinition>,
+    report: Option<&TaskReport>,
+) -> HealthStatus {
+    let (Some(definition), Some(report)) = (definition, report) else {
+        return HealthStatus::Unknown;
+    };
+    let is_checked =
+        |container: &&ContainerDefinition| container.essential && container.health_check.is_some();
+    let state = |container: &ContainerDefinition| {
+        let mut reports = report.containers.iter();
+        let found = reports.find(|report| report.name == container.name);
+        found.and_then(|report| report.health).unwrap_or_default()
+    };
+    let mut states = definition
+        .containers
+        .iter()
+        .filter(is_checked)
+        .map(state)
+        .peekable();
+    if states.peek().is_none() {
+        return HealthStatus::Unknown;
+    }
+    states.fold(HealthStatus::Healthy, |all, one| match (all, one) {
+        (HealthStatus::Unhealthy, _) | (_, HealthStatus::Unhealthy) => HealthStatus::Unhealthy,
+        (HealthStatus::Unknown, _) | (_, HealthStatus::Unknown) => HealthStatus::Unknown,
+        (HealthStatus::Healthy, HealthStatus::Healthy) => HealthStatus::Healthy,
+    })
+}
+
+/// Tells a task.
+pub(crate) fn task_to_wire(view: &TaskView, with_tags: bool) -> w::Task {
+    let TaskView {
+        task,
+        report,
+        definition,
+        ..
+    } = view;
+    let report = report.as_ref();
+    let definition = definition.as_ref();
+    let entered = |status| report.and_then(|report: &TaskReport| report.entered(status));
+    let stop = report
+        .and_then(|report| report.stop.clone())
+        .or_else(|| task.stop.clone().map(|stop| (stop.code, stop.reason)));
+    let asked_to_stop = task.stop.as_ref().map(|stop| stop.at);
+    let cpu = task
+        .overrides
+        .cpu_units
+        .or(definition.and_then(|made| made.cpu_units));
+    let memory = task
+        .overrides
+        .memory_mib
+        .or(definition.and_then(|made| made.memory_mib));
+    let fargate = task.launch_type == "FARGATE";
+    let storage = storage(task, definition);
+    w::Task {
+        attachments: Some(attachment(view).into_iter().collect()),
+        attributes: Some(vec![architecture(definition)]),
+        availability_zone: task
+            .interface
+            .as_ref()
+            .map(|interface| interface.zone.clone()),
+        capacity_provider_name: task.capacity_provider.clone(),
+        cluster_arn: Some(cluster_arn(task)),
+        connectivity: report.map(|_| "CONNECTED".to_owned()),
+        connectivity_at: entered(LastStatus::Pending),
+        container_instance_arn: Some(instance_arn(task)).filter(|_| !fargate),
+        containers: Some(containers(view)),
+        cpu: cpu.map(|cpu| cpu.to_string()),
+        created_at: Some(task.created_at),
+        desired_status: Some(desired_status(task, report).as_str().to_owned()),
+        enable_execute_command: Some(task.execute_command),
+        execution_stopped_at: report.and_then(|report| report.execution_stopped_at),
+        group: Some(task.group.clone()),
+        health_status: Some(health(definition, report).as_str().to_owned()),
+        inference_accelerators: None,
+        last_status: Some(last_status(task, report).as_str().to_owned()),
+        launch_type: Some(task.launch_type.clone()),
+        memory: memory.map(|memory| memory.to_string()),
+        overrides: Some(overrides_to_wire(task, definition)),
+        platform_version: task.platform_version.clone(),
+        platform_family: Some("Linux".to_owned()).filter(|_| fargate),
+        pull_started_at: report.and_then(|report| report.pull_started_at),
+        pull_stopped_at: report.and_then(|report| report.pull_stopped_at),
+        started_at: entered(LastStatus::Running),
+        started_by: task.started_by.clone(),
+        stop_code: stop.as_ref().map(|(code, _)| code.as_str().to_owned()),
+        stopped_at: entered(LastStatus::Stopped),
+        stopped_reason: stop.map(|(_, reason)| reason),
+        stopping_at: asked_to_stop.or(entered(LastStatus::Deactivating)),
+        tags: Some(if with_tags {
+            tags_to_wire(&task.tags)
+        } else {
+            Vec::new()
+        }),
+        task_arn: Some(task.arn().to_string()),
+        task_definition_arn: Some(definition_arn(task)),
+        version: Some(report.map_or(1, |report| 1 + report.history.len() as i64)),
+        ephemeral_storage: storage.clone().filter(|_| fargate),
+        fargate_ephemeral_storage: storage.filter(|_| fargate).map(|size| {
+            w::TaskEphemeralStorage {
+                size_in_gi_b: Some(size.size_in_gi_b),
+                kms_key_id: None,
+            }
+        }),
+        trusted_execution_summary: None,
+    }
+}
+
+/// The storage a task has; 20 GiB unless more was asked for.
+fn storage(task: &Task, definition: Option<&TaskDefinition>) -> Option<w::EphemeralStorage> {
+    let asked = definition.and_then(|made| made.ephemeral_storage_gib);
+    let size = task.overrides.ephemeral_storage_gib.or(asked).unwrap_or(20);
+    Some(w::EphemeralStorage {
+        size_in_gi_b: int(size),
+    })
+}
+
+fn architecture(definition: Option<&TaskDefinition>) -> w::Attribute {
+    let asked = definition.and_then(|made| made.cpu_architecture.as_deref());
+    let value = if asked == Some("ARM64") {
+        "arm64"
+    } else {
+        "x86_64"
+    };
+    w::Attribute {
+        name: "ecs.cpu-architecture".to_owned(),
+        value: Some(value.to_owned()),
+        ..w::Attribute::default()
+    }
+}
+
+fn cluster_arn(task: &Task) -> String {
+    domain::ecs::Cluster::arn_of(&task.scope, &task.cluster).to_string()
+}
+
+/// The ARN of the container instance a task runs on.
+fn instance_arn(task: &Task) -> String {
+    let path = format!("container-instance/{}/{}", task.cluster, task.instance);
+    task.scope.arn("ecs", path).to_string()
+}
+
+fn definition_arn(task: &Task) -> String {
+    let (family, revision) = &task.definition;
+    let path = format!("task-definition/{family}:{revision}");
+    task.scope.arn("ecs", path).to_string()
+}
+
+fn address(view: &TaskView) -> Option<&InterfaceAddress> {
+    let known = view
+        .interface
+        .as_ref()
+        .and_then(|interface| interface.address.as_ref());
+    let kept = view.task.interface.as_ref();
+    known.or_else(|| kept.and_then(|interface| interface.last_address.as_ref()))
+}
+
+/// The name the resolver answers for an address, as EC2 makes them.
+fn private_name(scope: &Scope, address: &InterfaceAddress) -> String {
+    let dashed = address.private_ip.to_string().replace('.', "-");
+    match scope.region.as_str() {
+        "us-east-1" => format!("ip-{dashed}.ec2.internal"),
+        region => format!("ip-{dashed}.{region}.compute.internal"),
+    }
+}
+
+/// The elastic network interface as an attachment.
+fn attachment(view: &TaskView) -> Option<w::Attachment> {
+    let interface = view.task.interface.as_ref()?;
+    let mut details = vec![
+        pair("subnetId", &interface.subnet),
+        pair("networkInterfaceId", &interface.id),
+    ];
+    if let Some(address) = address(view) {
+        details.push(pair("macAddress", &address.mac));
+        details.push(pair(
+            "privateDnsName",
+            &private_name(&view.task.scope, address),
+        ));
+        details.push(pair("privateIPv4Address", &address.private_ip.to_string()));
+    }
+    let status = match last_status(&view.task, view.report.as_ref()) {
+        LastStatus::Provisioning => "PRECREATED",
+        LastStatus::Deprovisioning => "DETACHING",
+        LastStatus::Stopped => "DELETED",
+        _ => "ATTACHED",
+    };
+    Some(w::Attachment {
+        id: Some(interface.attachment.clone()),
+        r#type: Some("ElasticNetworkInterface".to_owned()),
+        status: Some(status.to_owned()),
+        details: Some(details),
+    })
+}
+
+fn containers(view: &TaskView) -> Vec<w::Container> {
+    let Some(definition) = &view.definition else {
+        return Vec::new();
+    };
+    let report = |name: &str| {
+        let report = view.report.as_ref()?;
+        report.containers.iter().find(|report| report.name == name)
+    };
+    let containers = definition.containers.iter();
+    containers
+        .map(|container| container_to_wire(view, container, report(&container.name)))
+        .collect()
+}
+
+fn container_to_wire(
+    view: &TaskView,
+    container: &ContainerDefinition,
+    report: Option<&ContainerReport>,
+) -> w::Container {
+    let task = &view.task;
+    let change = task
+        .overrides
+        .containers
+        .iter()
+        .find(|change| change.name == container.name);
+    let cpu = change
+        .and_then(|change| change.cpu_units)
+        .unwrap_or(container.cpu_units);
+    let memory = change
+        .and_then(|change| change.memory_mib)
+        .or(container.memory_mib);
+    let soft = change.and_then(|change| change.memory_reservation_mib);
+    let soft = soft.or(container.memory_reservation_mib);
+    let status = report.map_or(ContainerStatus::Pending, |report| report.last_status);
+    let arn = |report: &ContainerReport| {
+        let path = format!("container/{}/{}/{}", task.cluster, task.id, report.id);
+        task.scope.arn("ecs", path).to_string()
+    };
+    w::Container {
+        container_arn: report.map(arn),
+        task_arn: Some(task.arn().to_string()),
+        name: Some(container.name.clone()),
+        image: Some(container.image.clone()),
+        image_digest: report.and_then(|report| report.image_digest.clone()),
+        runtime_id: report
+            .map(|report| report.runtime_id.clone())
+            .filter(|id| !id.is_empty()),
+        last_status: Some(status.as_str().to_owned()),
+        exit_code: report.and_then(|report| report.exit_code),
+        reason: report.and_then(|report| report.reason.clone()),
+        network_bindings: Some(Vec::new()),
+        network_interfaces: Some(container_interface(view).into_iter().collect()),
+        health_status: Some(container_health(container, report).as_str().to_owned()),
+        managed_agents: None,
+        cpu: Some(cpu.to_string()),
+        memory: memory.map(|memory| memory.to_string()),
+        memory_reservation: soft.map(|memory| memory.to_string()),
+        ..w::Container::default()
+    }
+}
+
+fn container_health(
+    container: &ContainerDefinition,
+    report: Option<&ContainerReport>,
+) -> HealthStatus {
+    let checked = container.health_check.is_some();
+    let health = report.and_then(|report| report.health);
+    health.filter(|_| checked).unwrap_or_default()
+}
+
+fn container_interface(view: &TaskView) -> Option<w::NetworkInterface> {
+    let interface = view.task.interface.as_ref()?;
+    let address = address(view)?;
+    Some(w::NetworkInterface {
+        attachment_id: Some(interface.attachment.clone()),
+        private_ipv4_address: Some(address.private_ip.to_string()),
+        ipv6_address: None,
+    })
+}
+
+/// Reads overrides; refuses containers the definition does not have and sizes Fargate lacks.
+pub(crate) fn overrides(
+    given: Option<w::TaskOverride>,
+    definition: &TaskDefinition,
+    launch_type: &str,
+) -> Result<TaskOverrides, ApiError> {
+    let given = given.unwrap_or_default();
+    let scope = &definition.scope;
+    let changes = given.container_overrides.unwrap_or_default().into_iter();
+    let overrides = TaskOverrides {
+        cpu_units: given.cpu.as_deref().map(read_cpu).transpose()?,
+        memory_mib: given.memory.as_deref().map(read_memory).transpose()?,
+        execution_role: given.execution_role_arn.map(|role| role_arn(scope, &role)),
+        task_role: given.task_role_arn.map(|role| role_arn(scope, &role)),
+        ephemeral_storage_gib: given.ephemeral_storage.map(storage_gib).transpose()?,
+        containers: changes
+            .map(|given| change(given, definition))
+            .collect::<Result<_, _>>()?,
+    };
+    if given
+        .inference_accelerator_overrides
+        .is_some_and(|list| !list.is_empty())
+    {
+        return Err(invalid(
+            "Inference accelerators are not supported by Longshore.",
+        ));
+    }
+    let size = (overrides.cpu_units, overrides.memory_mib);
+    if launch_type == "FARGATE" && size != (None, None) {
+        let cpu = size.0.or(definition.cpu_units).unwrap_or(0);
+        let memory = size.1.or(definition.memory_mib).unwrap_or(0);
+        if !fargate::has_size(cpu, memory) {
+            return Err(client(fargate::refusal(cpu, memory)));
+        }
+    }
+    Ok(overrides)
+}
+
+fn change(
+    given: w::ContainerOverride,
+    definition: &TaskDefinition,
+) -> Result<ContainerOverride, ApiError> {
+    let name = given.name.unwrap_or_default();
+    if definition.container(&name).is_none() {
+        return Err(invalid(format!(
+            "Override for container named {name} is not a container in the TaskDefinition."
+        )));
+    }
+    let kept = given
+        .environment_files
+        .is_some_and(|files| !files.is_empty())
+        || given
+            .resource_requirements
+            .is_some_and(|needs| !needs.is_empty());
+    if kept {
+        return Err(invalid(
+            "Overrides of environmentFiles and resourceRequirements are not supported by \
+             Longshore.",
+        ));
+    }
+    let positive = |number: Option<i32>, what: &str| {
+        let refuse = |_| invalid(format!("{what} cannot be a negative value."));
+        number.map(u32::try_from).transpose().map_err(refuse)
+    };
+    Ok(ContainerOverride {
+        name,
+        command: given.command,
+        environment: pairs(given.environment),
+        cpu_units: positive(given.cpu, "cpu")?,
+        memory_mib: positive(given.memory, "memory")?,
+        memory_reservation_mib: positive(given.memory_reservation, "memoryReservation")?,
+    })
+}
+
+/// Tells overrides. Every container is named, changed or not, as AWS does.
+fn overrides_to_wire(task: &Task, definition: Option<&TaskDefinition>) -> w::TaskOverride {
+    let overrides = &task.overrides;
+    let containers = definition.map_or(&[][..], |made| &made.containers).iter();
+    let change = |container: &ContainerDefinition| {
+        let name = &container.name;
+        let found = overrides
+            .containers
+            .iter()
+            .find(|change| change.name == *name);
+        match found {
+            Some(change) => change_to_wire(change),
+            None => w::ContainerOverride {
+                name: Some(name.clone()),
+                ..w::ContainerOverride::default()
+            },
+        }
+    };
+    let storage = |size| w::EphemeralStorage {
+        size_in_gi_b: int(size),
+    };
+    w::TaskOverride {
+        container_overrides: Some(containers.map(change).collect()),
+        cpu: overrides.cpu_units.map(|cpu| cpu.to_string()),
+        inference_accelerator_overrides: Some(Vec::new()),
+        execution_role_arn: overrides.execution_role.clone(),
+        memory: overrides.memory_mib.map(|memory| memory.to_string()),
+        task_role_arn: overrides.task_role.clone(),
+        ephemeral_storage: overrides.ephemeral_storage_gib.map(storage),
+    }
+}
+
+fn change_to_wire(change: &ContainerOverride) -> w::ContainerOverride {
+    w::ContainerOverride {
+        name: Some(change.name.clone()),
+        command: change.command.clone(),
+        environment: some(pairs_to_wire(&change.environment)),
+        cpu: change.cpu_units.map(int),
+        memory: change.memory_mib.map(int),
+        memory_reservation: change.memory_reservation_mib.map(int),
+        ..w::ContainerOverride::default()
+    }
+}

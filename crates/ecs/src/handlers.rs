@@ -1,0 +1,69 @@
+//! The operations, one noun a file: make it valid, commit once, answer.
+
+pub(crate) mod account_settings;
+pub(crate) mod capacity_providers;
+pub(crate) mod clusters;
+pub(crate) mod container_instances;
+pub(crate) mod deployments;
+pub(crate) mod service_wishes;
+pub(crate) mod services;
+pub(crate) mod tags;
+pub(crate) mod task_definitions;
+pub(crate) mod task_launches;
+pub(crate) mod tasks;
+
+use crate::Ecs;
+use api::Reply;
+use api::ecs as w;
+use wire::Context;
+
+/// Answers each operation with the method of the same name.
+macro_rules! operations {
+    ($($name:ident($input:ident) -> $output:ident;)*) => {
+        impl api::ecs::Ecs<Context> for Ecs {
+            $(async fn $name(&self, cx: &Context, input: w::$input) -> Reply<w::$output> {
+                Ecs::$name(self, cx, input).await
+            })*
+        }
+    };
+}
+
+operations! {
+    create_cluster(CreateClusterRequest) -> CreateClusterResponse;
+    describe_clusters(DescribeClustersRequest) -> DescribeClustersResponse;
+    list_clusters(ListClustersRequest) -> ListClustersResponse;
+    update_cluster(UpdateClusterRequest) -> UpdateClusterResponse;
+    update_cluster_settings(UpdateClusterSettingsRequest) -> UpdateClusterSettingsResponse;
+    put_cluster_capacity_providers(PutClusterCapacityProvidersRequest) -> PutClusterCapacityProvidersResponse;
+    delete_cluster(DeleteClusterRequest) -> DeleteClusterResponse;
+    describe_capacity_providers(DescribeCapacityProvidersRequest) -> DescribeCapacityProvidersResponse;
+    register_task_definition(RegisterTaskDefinitionRequest) -> RegisterTaskDefinitionResponse;
+    describe_task_definition(DescribeTaskDefinitionRequest) -> DescribeTaskDefinitionResponse;
+    list_task_definitions(ListTaskDefinitionsRequest) -> ListTaskDefinitionsResponse;
+    list_task_definition_families(ListTaskDefinitionFamiliesRequest) -> ListTaskDefinitionFamiliesResponse;
+    deregister_task_definition(DeregisterTaskDefinitionRequest) -> DeregisterTaskDefinitionResponse;
+    delete_task_definitions(DeleteTaskDefinitionsRequest) -> DeleteTaskDefinitionsResponse;
+    run_task(RunTaskRequest) -> RunTaskResponse;
+    start_task(StartTaskRequest) -> StartTaskResponse;
+    stop_task(StopTaskRequest) -> StopTaskResponse;
+    describe_tasks(DescribeTasksRequest) -> DescribeTasksResponse;
+    list_tasks(ListTasksRequest) -> ListTasksResponse;
+    create_service(CreateServiceRequest) -> CreateServiceResponse;
+    update_service(UpdateServiceRequest) -> UpdateServiceResponse;
+    describe_services(DescribeServicesRequest) -> DescribeServicesResponse;
+    list_services(ListServicesRequest) -> ListServicesResponse;
+    list_services_by_namespace(ListServicesByNamespaceRequest) -> ListServicesByNamespaceResponse;
+    delete_service(DeleteServiceRequest) -> DeleteServiceResponse;
+    list_service_deployments(ListServiceDeploymentsRequest) -> ListServiceDeploymentsResponse;
+    describe_service_deployments(DescribeServiceDeploymentsRequest) -> DescribeServiceDeploymentsResponse;
+    describe_service_revisions(DescribeServiceRevisionsRequest) -> DescribeServiceRevisionsResponse;
+    tag_resource(TagResourceRequest) -> TagResourceResponse;
+    untag_resource(UntagResourceRequest) -> UntagResourceResponse;
+    list_tags_for_resource(ListTagsForResourceRequest) -> ListTagsForResourceResponse;
+    put_account_setting(PutAccountSettingRequest) -> PutAccountSettingResponse;
+    put_account_setting_default(PutAccountSettingDefaultRequest) -> PutAccountSettingDefaultResponse;
+    list_account_settings(ListAccountSettingsRequest) -> ListAccountSettingsResponse;
+    delete_account_setting(DeleteAccountSettingRequest) -> DeleteAccountSettingResponse;
+    list_container_instances(ListContainerInstancesRequest) -> ListContainerInstancesResponse;
+    describe_container_instances(DescribeContainerInstancesRequest) -> DescribeContainerInstancesResponse;
+}

@@ -1,0 +1,425 @@
+//! Clusters.
+
+use crate::Ecs;
+use crate::convert::clusters::{ClusterCounts, ClusterParts, cluster_to_wire, settings};
+use crate::convert::common::{check_provider, strategy, tags};
+use crate::convert::tasks::last_status;
+use crate::handlers::capacity_providers::check_strategy_in;
+use crate::page::{PAGE, Window};
+use crate::refs::{DEFAULT_CLUSTER, cluster_name, cluster_not_found};
+use crate::refusal::{Refusal, Step, invalid};
+use api::ecs as w;
+use api::record::to_tree;
+use api::{ApiError, Reply};
+use domain::discovery::Namespace;
+use domain::ecs::{Cluster, LastStatus, Service, ServiceStatus, Task, TaskReport};
+use domain::{Arn, Key, Record, Scope};
+use std::collections::BTreeMap;
+use store::{StoreError, Txn};
+use wire::Context;
+
+/// Most clusters one call describes. Source: ECS API model, `DescribeClusters`.
+const DESCRIBE_MAX: usize = 100;
+
+impl Ecs {
+    /// Makes a cluster, or tells the one of that name.
+    pub(crate) async fn create_cluster(
+        &self,
+        cx: &Context,
+        input: w::CreateClusterRequest,
+    ) -> Reply<w::CreateClusterResponse> {
+        let name = cluster_name(&cx.scope, input.cluster_name.as_deref())?;
+        let arn = Cluster::arn_of(&cx.scope, &name).to_string();
+        cx.allow("ecs:CreateCluster", &arn).await?;
+        let cluster = self.wished_cluster(&cx.scope, name, &input)?;
+        let namespace = input.service_connect_defaults.map(|given| given.namespace);
+        let (cluster, namespace) = (&cluster, namespace.as_deref());
+        let saved = self.store.transact(|txn: Txn| async move {
+            let known: Option<Cluster> = txn.get(&cluster.key()).await?;
+            if let Some(known) = known.filter(|known| known.deleted_at.is_none()) {
+                return Ok(known);
+            }
+            let mut cluster = cluster.clone();
+            if let Some(namespace) = namespace {
+                cluster.service_connect_namespace = self.join(&txn, &cx.scope, namespace).await?;
+            }
+            txn.put(&cluster);
+            Ok::<_, Refusal>(cluster)
+        });
+        let saved = saved.await?;
+        let counts = self.cluster_counts(&saved).await?;
+        Ok(w::CreateClusterResponse {
+            cluster: Some(cluster_to_wire(&saved, counts, ClusterParts::CHANGED)),
+        })
+    }
+
+    fn wished_cluster(
+        &self,
+        scope: &Scope,
+        name: String,
+        input: &w::CreateClusterRequest,
+    ) -> Result<Cluster, ApiError> {
+        let capacity_providers = input.capacity_providers.clone().unwrap_or_default();
+        for provider in &capacity_providers {
+            check_provider(provider)?;
+        }
+        let default_strategy = strategy(input.default_capacity_provider_strategy.clone())?;
+        check_strategy_in(&default_strategy, &capacity_providers)?;
+        let mut all = BTreeMap::from([("containerInsights".to_owned(), "disabled".to_owned())]);
+        all.extend(settings(input.settings.clone())?);
+        Ok(Cluster {
+            scope: scope.clone(),
+            name,
+            deleted_at: None,
+            settings: all,
+            capacity_providers,
+            default_strategy,
+            service_connect_namespace: None,
+            configuration: input.configuration.as_ref().map(to_tree),
+            tags: tags(input.tags.clone())?,
+            created_at: self.clock.now(),
+        })
+    }
+
+    /// The namespace a cluster's services join when they name none: an ARN must exist, a
+    /// name is made an HTTP namespace if there is none, an empty name is none.
+    async fn join(&self, txn: &Txn, scope: &Scope, given: &str) -> Step<Option<Arn>> {
+        if given.is_empty() {
+            return Ok(None);
+        }
+        if let Some(namespace) = find_namespace(txn, scope, given).await? {
+            return Ok(Some(namespace.arn()));
+        }
+        if given.starts_with("arn:") {
+            return Err(namespace_not_found(given).into());
+        }
+        if given.len() > 1_024 {
+            return Err(invalid("The namespace name is too long.").into());
+        }
+        let namespace = Namespace {
+            scope: scope.clone(),
+            id: format!("ns-{}", self.ids.lower(16)),
+            name: given.to_owned(),
+            description: Some("Created by Amazon ECS".to_owned()),
+            kind: "HTTP".to_owned(),
+            vpc: None,
+            creator_request_id: None,
+            tags: BTreeMap::from([("AmazonECSManaged".to_owned(), "true".to_owned())]),
+            created_at: self.clock.now(),
+        };
+        txn.put(&namespace);
+        Ok(Some(namespace.arn()))
+    }
+
+    /// Tells clusters; ones that are missing are failures.
+    pub(crate) async fn describe_clusters(
+        &self,
+        cx: &Context,
+        input: w::DescribeClustersRequest,
+    ) -> Reply<w::DescribeClustersResponse> {
+        let given = input.clusters.filter(|given| !given.is_empty());
+        let given = given.unwrap_or_else(|| vec![DEFAULT_CLUSTER.to_owned()]);
+        if given.len() > DESCRIBE_MAX {
+            return Err(invalid("Clusters cannot have more than 100 elements."));
+        }
+        let parts = ClusterParts::named(input.include.as_deref());
+        let mut told = w::DescribeClustersResponse::default();
+        let (clusters, failures) = (
+            told.clusters.get_or_insert_default(),
+            told.failures.get_or_insert_default(),
+        );
+        for one in given {
+            let name = cluster_name(&cx.scope, Some(&one));
+            let arn = match &name {
+                Ok(name) => Cluster::arn_of(&cx.scope, name).to_string(),
+                Err(_) => one,
+            };
+            cx.allow("ecs:DescribeClusters", &arn).await?;
+            let found = match name {
+                Ok(name) => self
+                    .any_cluster(&cx.scope, &name)
+                    .await
+                    .map_err(Refusal::from)?,
+                Err(_) => None,
+            };
+            match found {
+                None => failures.push(missing(arn)),
+                Some(cluster) => {
+                    let counts = self.cluster_counts(&cluster).await?;
+                    clusters.push(cluster_to_wire(&cluster, counts, parts));
+                }
+            }
+        }
+        Ok(told)
+    }
+
+    /// Tells the ARNs of the clusters that are `ACTIVE`.
+    pub(crate) async fn list_clusters(
+        &self,
+        cx: &Context,
+        input: w::ListClustersRequest,
+    ) -> Reply<w::ListClustersResponse> {
+        cx.allow("ecs:ListClusters", "*").await?;
+        let window = Window::read(input.next_token.as_deref(), input.max_results, PAGE)?;
+        let parent = Key::kind(Cluster::KIND).join(&cx.scope.segments());
+        let clusters: Vec<Cluster> = self.store.list(&parent).await.map_err(Refusal::from)?;
+        let active = clusters
+            .into_iter()
+            .filter(|cluster| cluster.deleted_at.is_none());
+        let items = active.map(|cluster| (cluster.name.clone(), cluster.arn().to_string()));
+        let (arns, next_token) = window.cut(items);
+        Ok(w::ListClustersResponse {
+            cluster_arns: Some(arns),
+            next_token,
+        })
+    }
+
+    /// Changes settings, configuration and the default namespace.
+    pub(crate) async fn update_cluster(
+        &self,
+        cx: &Context,
+        input: w::UpdateClusterRequest,
+    ) -> Reply<w::UpdateClusterResponse> {
+        let changed = settings(input.settings)?;
+        let configuration = input.configuration.as_ref().map(to_tree);
+        let namespace = input.service_connect_defaults.map(|given| given.namespace);
+        let action = "ecs:UpdateCluster";
+        let change = |cluster: &mut Cluster| {
+            cluster.settings.extend(changed.clone());
+            if configuration.is_some() {
+                cluster.configuration = configuration.clone();
+            }
+        };
+        let namespace = namespace.as_deref();
+        let changed = self.change_cluster(cx, action, &input.cluster, namespace, &change);
+        let cluster = Some(changed.await?);
+        Ok(w::UpdateClusterResponse { cluster })
+    }
+
+    /// Changes settings.
+    pub(crate) async fn update_cluster_settings(
+        &self,
+        cx: &Context,
+        input: w::UpdateClusterSettingsRequest,
+    ) -> Reply<w::UpdateClusterSettingsResponse> {
+        let changed = settings(Some(input.settings))?;
+        let action = "ecs:UpdateClusterSettings";
+        let change = |cluster: &mut Cluster| cluster.settings.extend(changed.clone());
+        let changed = self.change_cluster(cx, action, &input.cluster, None, &change);
+        let cluster = Some(changed.await?);
+        Ok(w::UpdateClusterSettingsResponse { cluster })
+    }
+
+    /// Replaces a cluster's capacity providers and default strategy.
+    pub(crate) async fn put_cluster_capacity_providers(
+        &self,
+        cx: &Context,
+        input: w::PutClusterCapacityProvidersRequest,
+    ) -> Reply<w::PutClusterCapacityProvidersResponse> {
+        for provider in &input.capacity_providers {
+            check_provider(provider)?;
+        }
+        let default = strategy(Some(input.default_capacity_provider_strategy))?;
+        check_strategy_in(&default, &input.capacity_providers)?;
+        let action = "ecs:PutClusterCapacityProviders";
+        let change = |cluster: &mut Cluster| {
+            cluster.capacity_providers = input.capacity_providers.clone();
+            cluster.default_strategy = default.clone();
+        };
+        let changed = self.change_cluster(cx, action, &input.cluster, None, &change);
+        let cluster = Some(changed.await?);
+        Ok(w::PutClusterCapacityProvidersResponse { cluster })
+    }
+
+    /// Changes a cluster that is `ACTIVE`, and its default namespace when one is given, once
+    /// the caller may do `action` to it.
+    async fn change_cluster(
+        &self,
+        cx: &Context,
+        action: &str,
+        given: &str,
+        namespace: Option<&str>,
+        change: &(dyn Fn(&mut Cluster) + Send + Sync),
+    ) -> Reply<w::Cluster> {
+        let name = cluster_name(&cx.scope, Some(given))?;
+        let arn = Cluster::arn_of(&cx.scope, &name).to_string();
+        cx.allow(action, &arn).await?;
+        let name = &name;
+        let saved = self.store.transact(|txn: Txn| async move {
+            let mut cluster = active_cluster(&txn, &cx.scope, name).await?;
+            change(&mut cluster);
+            if let Some(namespace) = namespace {
+                cluster.service_connect_namespace = self.join(&txn, &cx.scope, namespace).await?;
+            }
+            txn.put(&cluster);
+            Ok::<_, Refusal>(cluster)
+        });
+        let saved = saved.await?;
+        let counts = self.cluster_counts(&saved).await?;
+        Ok(cluster_to_wire(&saved, counts, ClusterParts::CHANGED))
+    }
+
+    /// Deletes a cluster that has neither services nor tasks.
+    pub(crate) async fn delete_cluster(
+        &self,
+        cx: &Context,
+        input: w::DeleteClusterRequest,
+    ) -> Reply<w::DeleteClusterResponse> {
+        let name = cluster_name(&cx.scope, Some(&input.cluster))?;
+        let arn = Cluster::arn_of(&cx.scope, &name).to_string();
+        cx.allow("ecs:DeleteCluster", &arn).await?;
+        let now = self.clock.now();
+        let key = &Cluster::key_of(&cx.scope, &name);
+        let saved = self.store.transact(|txn: Txn| async move {
+            let found: Option<Cluster> = txn.get(key).await?;
+            let mut cluster = found.ok_or_else(cluster_not_found)?;
+            if cluster.deleted_at.is_some() {
+                return Ok(cluster);
+            }
+            refuse_if_used(&txn, &cluster).await?;
+            cluster.deleted_at = Some(now);
+            txn.put(&cluster);
+            Ok::<_, Refusal>(cluster)
+        });
+        let saved = saved.await?;
+        let counts = ClusterCounts::default();
+        Ok(w::DeleteClusterResponse {
+            cluster: Some(cluster_to_wire(&saved, counts, ClusterParts::CHANGED)),
+        })
+    }
+
+    /// A cluster, deleted or not.
+    pub(crate) async fn any_cluster(
+        &self,
+        scope: &Scope,
+        name: &str,
+    ) -> Result<Option<Cluster>, StoreError> {
+        self.store.get(&Cluster::key_of(scope, name)).await
+    }
+
+    /// The name of the cluster a call means; refused when there is none that is `ACTIVE`.
+    pub(crate) async fn existing_cluster(
+        &self,
+        scope: &Scope,
+        given: Option<&str>,
+    ) -> Step<String> {
+        let name = cluster_name(scope, given)?;
+        let found = self.any_cluster(scope, &name).await?;
+        let active = found.filter(|cluster| cluster.deleted_at.is_none());
+        active
+            .map(|_| name)
+            .ok_or_else(|| cluster_not_found().into())
+    }
+
+    async fn cluster_counts(&self, cluster: &Cluster) -> Step<ClusterCounts> {
+        let Cluster { scope, name, .. } = cluster;
+        let tasks = self.tasks_of_cluster(scope, name).await?;
+        let services: Vec<Service> = self.store.list(&Service::cluster_key(scope, name)).await?;
+        let active = services
+            .iter()
+            .filter(|service| service.status == ServiceStatus::Active);
+        let mut counts = ClusterCounts {
+            services: active.count() as u32,
+            ..ClusterCounts::default()
+        };
+        for (task, report) in &tasks {
+            let status = last_status(task, report.as_ref());
+            counts.running += u32::from(status == LastStatus::Running);
+            counts.pending += u32::from(status.is_pending());
+        }
+        Ok(counts)
+    }
+
+    /// Every task of a cluster, with what was reported of it.
+    pub(crate) async fn tasks_of_cluster(
+        &self,
+        scope: &Scope,
+        cluster: &str,
+    ) -> Result<Vec<(Task, Option<TaskReport>)>, StoreError> {
+        let tasks: Vec<Task> = self.store.list(&Task::cluster_key(scope, cluster)).await?;
+        if tasks.is_empty() {
+            return Ok(Vec::new());
+        }
+        let parent = Key::kind(TaskReport::KIND)
+            .join(&scope.segments())
+            .child(cluster);
+        let reports: Vec<TaskReport> = self.store.list(&parent).await?;
+        let mut by_id: BTreeMap<String, TaskReport> = reports
+            .into_iter()
+            .map(|report| (report.id.clone(), report))
+            .collect();
+        let joined = tasks.into_iter().map(|task| {
+            let report = by_id.remove(&task.id);
+            (task, report)
+        });
+        Ok(joined.collect())
+    }
+}
+
+/// The cluster of that name, refused unless it is `ACTIVE`.
+pub(crate) async fn active_cluster(txn: &Txn, scope: &Scope, name: &str) -> Step<Cluster> {
+    let found: Option<Cluster> = txn.get(&Cluster::key_of(scope, name)).await?;
+    let active = found.filter(|cluster| cluster.deleted_at.is_none());
+    active.ok_or_else(|| cluster_not_found().into())
+}
+
+/// The namespace of that name or ARN.
+pub(crate) async fn find_namespace(
+    txn: &Txn,
+    scope: &Scope,
+    given: &str,
+) -> Step<Option<Namespace>> {
+    if given.starts_with("arn:") {
+        let arn: Option<Arn> = given.parse().ok();
+        let id = arn.as_ref().and_then(|arn| arn.resource_after("namespace"));
+        return match id {
+            None => Ok(None),
+            Some(id) => Ok(txn.get(&Namespace::key_of(scope, id)).await?),
+        };
+    }
+    let parent = Key::kind(Namespace::KIND).join(&scope.segments());
+    let namespaces: Vec<Namespace> = txn.list(&parent).await?;
+    Ok(namespaces
+        .into_iter()
+        .find(|namespace| namespace.name == given))
+}
+
+/// The refusal when there is no such namespace.
+pub(crate) fn namespace_not_found(given: &str) -> ApiError {
+    w::namespace_not_found_exception(format!("The specified namespace {given} does not exist."))
+}
+
+async fn refuse_if_used(txn: &Txn, cluster: &Cluster) -> Step<()> {
+    let Cluster { scope, name, .. } = cluster;
+    let services: Vec<Service> = txn.list(&Service::cluster_key(scope, name)).await?;
+    if services
+        .iter()
+        .any(|service| service.status != ServiceStatus::Inactive)
+    {
+        return Err(w::cluster_contains_services_exception(
+            "The Cluster cannot be deleted while Services are active.",
+        )
+        .into());
+    }
+    let tasks: Vec<Task> = txn.list(&Task::cluster_key(scope, name)).await?;
+    for task in tasks {
+        let report: Option<TaskReport> =
+            txn.get(&TaskReport::key_of(scope, name, &task.id)).await?;
+        if last_status(&task, report.as_ref()) != LastStatus::Stopped {
+            return Err(w::cluster_contains_tasks_exception(
+                "The Cluster cannot be deleted while Tasks are active.",
+            )
+            .into());
+        }
+    }
+    Ok(())
+}
+
+/// What a describe call says of something that is not there.
+pub(crate) fn missing(arn: String) -> w::Failure {
+    w::Failure {
+        arn: Some(arn),
+        reason: Some("MISSING".to_owned()),
+        detail: None,
+    }
+}

@@ -1,0 +1,63 @@
+//! Amazon ECS: clusters, task definitions, tasks, services and their deployments.
+//!
+//! - [`Ecs`]: the room; answers `api::ecs` and tells its controllers
+//! - `handlers`: one file a noun
+//! - `convert`: wire shapes ↔ domain
+//! - `controllers`: the service controller keeps desired counts and rolls deployments; the
+//!   task controller cleans up after tasks; the housekeeper forgets what is long gone
+//! - `launch`: how a task is made, whoever asks for it
+//!
+//! What a task *does* is not here: the agent of its instance moves it and reports.
+
+mod checks;
+pub mod controllers;
+mod convert;
+mod fargate;
+mod handlers;
+mod inert;
+mod launch;
+mod mesh;
+mod page;
+mod refs;
+mod refusal;
+
+pub use inert::INERT;
+
+use domain::{Clock, IdSource};
+use std::sync::Arc;
+use store::Store;
+
+/// The room. Cheap to clone.
+#[derive(Clone)]
+pub struct Ecs {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn IdSource>,
+}
+
+impl Ecs {
+    /// The room over `store`.
+    pub fn new(store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Self {
+        Self { store, clock, ids }
+    }
+
+    /// What the front door calls.
+    pub fn services(&self) -> Vec<Arc<dyn api::Service<wire::Context>>> {
+        vec![Arc::new(api::ecs::Server(self.clone()))]
+    }
+
+    /// Keeps services at their desired count and rolls their deployments.
+    pub fn service_controller(&self) -> controllers::ServiceController {
+        controllers::ServiceController(self.clone())
+    }
+
+    /// Cleans up after tasks.
+    pub fn task_controller(&self) -> controllers::TaskController {
+        controllers::TaskController(self.clone())
+    }
+
+    /// Forgets what is long gone.
+    pub fn housekeeper(&self) -> controllers::Housekeeper {
+        controllers::Housekeeper(self.clone())
+    }
+}

@@ -1,0 +1,197 @@
+//! What services declare in their namespace, and what their tasks will see of it.
+
+use crate::handlers::clusters::find_namespace;
+use crate::refusal::{Step, invalid};
+use domain::discovery::{MeshEndpoint, Namespace};
+use domain::ecs::{
+    MeshAlias, PortMapping, Service, ServiceConnectEndpoint, TaskDefinition, TaskMesh,
+};
+use domain::{Key, Record, Scope};
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+use std::time::Duration;
+use store::Txn;
+
+/// Time-out of one request unless told otherwise; none for TCP.
+/// Source: Service Connect concepts page.
+const PER_REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
+/// Time-out of an idle connection unless told otherwise.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(5 * 60);
+/// The same for TCP.
+const IDLE_TIMEOUT_TCP: Duration = Duration::from_secs(60 * 60);
+
+/// Writes the endpoints of a service as its revision has them, and takes back those it had
+/// before. Refuses a port name the task definition does not have and a name another service
+/// holds.
+pub(crate) async fn declare(
+    txn: &Txn,
+    service: &Service,
+    before: Option<&str>,
+    definition: &TaskDefinition,
+) -> Step<()> {
+    let scope = &service.scope;
+    let connect = service.revision.service_connect.as_ref();
+    let namespace = connect.map(|connect| connect.namespace.as_str());
+    for old in before.into_iter().chain(namespace) {
+        withdraw(txn, scope, old, &service.key()).await?;
+    }
+    let Some(connect) = connect else {
+        return Ok(());
+    };
+    let key = Namespace::key_of(scope, &connect.namespace);
+    let found: Option<Namespace> = txn.get(&key).await?;
+    let name = found.map(|namespace| namespace.name).unwrap_or_default();
+    for endpoint in &connect.services {
+        let port = port_named(definition, &endpoint.port_name)?;
+        let record = record(service, &connect.namespace, &name, endpoint, port);
+        if txn.get::<MeshEndpoint>(&record.key()).await?.is_some() {
+            return Err(invalid(format!(
+                "The discoveryName {} is already used by another service in the namespace.",
+                endpoint.discovery_name
+            ))
+            .into());
+        }
+        txn.put(&record);
+    }
+    Ok(())
+}
+
+/// Takes back the endpoints of a service in a namespace.
+pub(crate) async fn withdraw(txn: &Txn, scope: &Scope, namespace: &str, service: &Key) -> Step<()> {
+    let parent = MeshEndpoint::namespace_key(scope, namespace);
+    let endpoints: Vec<MeshEndpoint> = txn.list(&parent).await?;
+    for endpoint in endpoints
+        .iter()
+        .filter(|endpoint| endpoint.service == service.as_str())
+    {
+        txn.delete(&endpoint.key());
+    }
+    Ok(())
+}
+
+fn port_named<'a>(
+    definition: &'a TaskDefinition,
+    name: &str,
+) -> Result<&'a PortMapping, api::ApiError> {
+    let mut ports = definition
+        .containers
+        .iter()
+        .flat_map(|container| &container.port_mappings);
+    let found = ports.find(|port| port.name.as_deref() == Some(name));
+    found.ok_or_else(|| {
+        invalid(format!(
+            "serviceConnectConfiguration.services.portName {name} does not refer to any named \
+             PortMapping in the task definition."
+        ))
+    })
+}
+
+fn record(
+    service: &Service,
+    namespace: &str,
+    namespace_name: &str,
+    endpoint: &ServiceConnectEndpoint,
+    port: &PortMapping,
+) -> MeshEndpoint {
+    let protocol = port
+        .app_protocol
+        .clone()
+        .unwrap_or_else(|| "tcp".to_owned());
+    let is_tcp = protocol == "tcp";
+    let default_name = format!("{}.{namespace_name}", endpoint.discovery_name);
+    let mut aliases: Vec<(String, u16)> = endpoint
+        .aliases
+        .iter()
+        .map(|(name, port)| (name.clone().unwrap_or_else(|| default_name.clone()), *port))
+        .collect();
+    if aliases.is_empty() {
+        aliases.push((default_name, port.container_port));
+    }
+    let idle = if is_tcp {
+        IDLE_TIMEOUT_TCP
+    } else {
+        IDLE_TIMEOUT
+    };
+    let request = if is_tcp {
+        Duration::ZERO
+    } else {
+        PER_REQUEST_TIMEOUT
+    };
+    MeshEndpoint {
+        scope: service.scope.clone(),
+        namespace: namespace.to_owned(),
+        discovery_name: endpoint.discovery_name.clone(),
+        service: service.key().as_str().to_owned(),
+        port_name: endpoint.port_name.clone(),
+        aliases,
+        protocol,
+        idle_timeout: endpoint.idle_timeout.unwrap_or(idle),
+        per_request_timeout: endpoint
+            .per_request_timeout
+            .filter(|_| !is_tcp)
+            .unwrap_or(request),
+    }
+}
+
+/// What tasks that start now will see of a namespace, for as long as they run.
+pub(crate) async fn snapshot(txn: &Txn, scope: &Scope, namespace: &str) -> Step<TaskMesh> {
+    let parent = MeshEndpoint::namespace_key(scope, namespace);
+    let endpoints: Vec<MeshEndpoint> = txn.list(&parent).await?;
+    Ok(TaskMesh {
+        namespace: namespace.to_owned(),
+        aliases: aliases(&endpoints),
+    })
+}
+
+/// Each name has one loopback address: 127.255.0.1, .2, … in the order of discovery names.
+/// Chosen: when two endpoints claim one name and port, the first in that order has it.
+fn aliases(endpoints: &[MeshEndpoint]) -> Vec<MeshAlias> {
+    let mut addresses: BTreeMap<&str, Ipv4Addr> = BTreeMap::new();
+    let mut aliases: Vec<MeshAlias> = Vec::new();
+    for endpoint in endpoints {
+        for (name, port) in &endpoint.aliases {
+            let taken = |alias: &MeshAlias| alias.dns_name == *name && alias.port == *port;
+            if aliases.iter().any(taken) {
+                continue;
+            }
+            let next = address(addresses.len());
+            let address = *addresses.entry(name).or_insert(next);
+            aliases.push(MeshAlias {
+                dns_name: name.clone(),
+                port: *port,
+                address,
+                discovery_name: endpoint.discovery_name.clone(),
+            });
+        }
+    }
+    aliases
+}
+
+/// The loopback address of the name at that place.
+fn address(place: usize) -> Ipv4Addr {
+    let first = u32::from(Ipv4Addr::new(127, 255, 0, 1));
+    Ipv4Addr::from(first + (place as u32 % 0xfffe))
+}
+
+/// The namespace a Service Connect configuration joins: the one it names, or the cluster's.
+pub(crate) async fn namespace_of(
+    txn: &Txn,
+    cluster: &domain::ecs::Cluster,
+    given: Option<&str>,
+) -> Step<Namespace> {
+    let default = cluster
+        .service_connect_namespace
+        .as_ref()
+        .map(ToString::to_string);
+    let Some(name) = given.map(str::to_owned).or(default) else {
+        return Err(invalid(
+            "A namespace is required: the cluster has no default Service Connect namespace.",
+        )
+        .into());
+    };
+    let found = find_namespace(txn, &cluster.scope, &name).await?;
+    found.ok_or_else(|| crate::handlers::clusters::namespace_not_found(&name).into())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,13 @@
+//! The room over a memory store: handlers are called as the front door calls them, controllers
+//! run until nothing is due, and a fake agent, network and load balancer do their parts.
+
+mod clusters;
+mod deployments;
+mod large;
+mod mesh;
+mod permissions;
+mod services;
+mod settings;
+mod task_definitions;
+mod tasks;
+mod world;

@@ -1,0 +1,74 @@
+//! What an edge is told when it starts.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::Observe;
+
+/// Configuration of an [`Edge`](crate::Edge).
+#[derive(Clone)]
+pub struct EdgeConfig {
+    /// Data-plane threads; at least one.
+    pub threads: usize,
+    /// Seconds of API time per real second. Runs health checks, outlier ejection and slow start
+    /// fast; time-outs of connections stay real.
+    pub clock_speed: u32,
+    /// Where trace ids come from; the same seed gives the same ids.
+    pub seed: u64,
+    /// The present in API time, in seconds since 1970, for trace ids.
+    pub unix_seconds: Arc<dyn Fn() -> u64 + Send + Sync>,
+    /// Told of every exchange, if anyone is to be.
+    pub observe: Option<Arc<dyn Observe>>,
+    /// Bounds.
+    pub limits: Limits,
+}
+
+impl Default for EdgeConfig {
+    /// One thread at real speed, with trace ids of the year 1970.
+    fn default() -> Self {
+        Self {
+            threads: 1,
+            clock_speed: 1,
+            seed: 0,
+            unix_seconds: Arc::new(|| 0),
+            observe: None,
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// Bounds on what one connection may take.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Bytes read ahead per connection and side, and so the longest request head.
+    /// Source for the head: ELB quotas, 64 KiB in all.
+    pub buffer_bytes: usize,
+    /// Bytes of a request body kept so that it can be sent again.
+    pub replay_bytes: usize,
+    /// How long a client may take to send a whole request head.
+    pub head_timeout: Duration,
+    /// Age at which a client connection is closed, after the answer it waits for.
+    /// Source: ELB, `client_keep_alive.seconds`.
+    pub keep_alive: Duration,
+    /// How long an idle connection to a target is kept. Shorter than the five seconds after which
+    /// many servers hang up, so that few requests meet a connection that is being closed.
+    pub pool_idle: Duration,
+    /// Idle connections kept per target and thread.
+    pub pool_size: usize,
+    /// HTTP/2 requests at a time on one client connection. Source: ELB, 128.
+    pub streams: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            buffer_bytes: 64 * 1024,
+            replay_bytes: 64 * 1024,
+            head_timeout: Duration::from_secs(60),
+            keep_alive: Duration::from_secs(3600),
+            pool_idle: Duration::from_secs(4),
+            pool_size: 512,
+            streams: 128,
+        }
+    }
+}

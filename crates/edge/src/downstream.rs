@@ -1,0 +1,9 @@
+//! Client connections: from an accepted socket to requests.
+
+mod guard;
+mod io;
+mod life;
+mod serve;
+
+pub(crate) use life::Life;
+pub(crate) use serve::{Conn, serve};

@@ -1,0 +1,129 @@
+//! The handle the rest of the product holds.
+
+use std::fmt;
+use std::io;
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use route::{CompileError, RouteTable, TableSpec, TargetId};
+
+use crate::health::Prober;
+use crate::sockets::Sockets;
+use crate::threads::{Shared, Stop};
+use crate::{Connect, EdgeConfig, Health, ListenerSocketId, Serves, Snapshot, TargetStats};
+
+/// A running data plane. Dropping it closes everything at once.
+pub struct Edge {
+    shared: Arc<Shared>,
+    sockets: Sockets,
+    prober: Arc<Prober>,
+    applying: Mutex<()>,
+    _stop: Stop,
+}
+
+/// Why a table was not put in force; the one before still is.
+pub type ApplyError = CompileError;
+
+impl Edge {
+    /// Starts the threads; nothing is served yet.
+    ///
+    /// # Errors
+    /// When a thread or its runtime cannot be made.
+    pub fn start(config: EdgeConfig, connect: Arc<dyn Connect>) -> io::Result<Self> {
+        let (shared, stop) = Shared::new(config, connect)?;
+        let prober = Arc::new(Prober::new(Arc::clone(&shared)));
+        let sockets = Sockets::new(Arc::clone(&shared));
+        Ok(Self {
+            shared,
+            sockets,
+            prober,
+            applying: Mutex::new(()),
+            _stop: stop,
+        })
+    }
+
+    /// Puts a table in force for all requests that begin from now on.
+    ///
+    /// Requests in flight keep the table they began with and are never dropped.
+    ///
+    /// # Errors
+    /// When the table contradicts itself; see [`CompileError`].
+    pub fn apply(&self, spec: TableSpec) -> Result<(), ApplyError> {
+        let _one_at_a_time = self.applying.lock().unwrap_or_else(PoisonError::into_inner);
+        let previous = self.shared.table.load_full();
+        let now = self.shared.now();
+        let table = RouteTable::compile(spec, &self.shared.ledger, &previous, now)?;
+        let table = Arc::new(table);
+        self.shared.table.store(Arc::clone(&table));
+        for serial in table.take_over(&previous) {
+            self.shared
+                .threads
+                .iter()
+                .for_each(|thread| thread.pool.forget(serial));
+        }
+        drop(previous);
+        self.shared.ledger.sweep();
+        self.prober.follow(&table);
+        Ok(())
+    }
+
+    /// Serves a socket that is bound and listening already. An open id is replaced.
+    ///
+    /// # Errors
+    /// When the socket cannot be made non-blocking.
+    pub fn open(
+        &self,
+        id: ListenerSocketId,
+        socket: TcpListener,
+        serves: Serves,
+    ) -> io::Result<()> {
+        self.sockets.open(id, socket, serves)
+    }
+
+    /// Stops accepting at once, lets requests in flight finish, and drops what is left after
+    /// `deadline`. Clients learn it by GOAWAY or `Connection: close`.
+    pub fn close(&self, id: &ListenerSocketId, deadline: Duration) {
+        self.sockets.close(id, deadline);
+    }
+
+    /// Client connections still open on a socket, closed ones included until they are gone.
+    pub fn connections(&self, id: &ListenerSocketId) -> usize {
+        self.sockets.connections(id)
+    }
+
+    /// Requests in flight at a target, still registered or not.
+    pub fn in_flight(&self, target: &TargetId) -> usize {
+        self.shared.ledger.in_flight(target)
+    }
+
+    /// What traffic there was.
+    pub fn stats(&self) -> Snapshot {
+        let ledger = &self.shared.ledger;
+        let targets = ledger.targets().into_iter();
+        Snapshot {
+            owners: ledger.owners(),
+            groups: ledger.groups(),
+            targets: targets
+                .map(|(id, in_flight, reading)| TargetStats {
+                    id,
+                    in_flight,
+                    reading,
+                })
+                .collect(),
+        }
+    }
+
+    /// What the health checks say, now and whenever it changes.
+    pub fn health(&self) -> Health {
+        self.prober.health()
+    }
+}
+
+impl fmt::Debug for Edge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Edge")
+            .field("threads", &self.shared.threads.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,312 @@
+//! Sends a request to a target, and to another one when that is safe.
+
+use std::sync::Arc;
+
+use http::uri::{PathAndQuery, Scheme};
+use http::{HeaderMap, Method, Request, Response, Uri, Version, header, request};
+use hyper::body::Incoming;
+use hyper::upgrade::OnUpgrade;
+use route::{Flavour, Listener, Pick, Target, TargetGroup};
+
+use super::attempt::{Attempt, Failure, Reuse};
+use super::body::{Answer, Lease};
+use super::host::Host;
+use super::inbound::{Inbound, Outbound};
+use super::policy::Policy;
+use super::tally::Tally;
+use super::{headers, pages, upgrade};
+use crate::downstream::Conn;
+
+/// A request ready for any number of attempts.
+struct Outgoing {
+    method: Method,
+    uri: Uri,
+    version: Version,
+    headers: HeaderMap,
+}
+
+/// Forwards a request to `group` and relays the answer.
+pub(super) async fn forward(
+    conn: &Arc<Conn>,
+    listener: &Arc<Listener>,
+    group: Arc<TargetGroup>,
+    mut request: Request<Incoming>,
+    host: &Host,
+    mut tally: Tally,
+) -> Response<Answer> {
+    let http1 = request.version() == Version::HTTP_11 && !group.protocol.is_http2();
+    let wanted = headers::wanted_upgrade(request.headers()).filter(|_| http1);
+    let client_side = wanted.as_ref().map(|_| hyper::upgrade::on(&mut request));
+    let (parts, body) = request.into_parts();
+    let inbound = Inbound::new(body, conn.shared.config.limits.replay_bytes);
+    tally.set_inbound(inbound.as_ref());
+    let mut outgoing = Outgoing::new(conn, listener, &group, parts, host);
+    if let Some(protocol) = wanted {
+        headers::put_upgrade(&mut outgoing.headers, protocol);
+    }
+    tally.note_headers(&outgoing.headers);
+    let policy = Policy::of(&listener.flavour);
+    let mut attempts = Attempts {
+        conn,
+        listener,
+        policy,
+        outgoing,
+        inbound,
+        tally,
+        tried: Vec::new(),
+    };
+    match attempts.run(group).await {
+        Ok((response, lease)) => attempts.relay(response, lease, client_side),
+        Err(status) => {
+            let Attempts {
+                outgoing, tally, ..
+            } = attempts;
+            let page = pages::failure(&listener.flavour, status);
+            pages::own(page, &outgoing.method, tally)
+        }
+    }
+}
+
+impl Outgoing {
+    fn new(
+        conn: &Conn,
+        listener: &Listener,
+        group: &TargetGroup,
+        parts: request::Parts,
+        host: &Host,
+    ) -> Self {
+        let request::Parts {
+            method,
+            uri,
+            mut headers,
+            ..
+        } = parts;
+        headers::for_next_hop(&mut headers, host.as_str());
+        if let Flavour::LoadBalancer(policy) = &listener.flavour {
+            headers::tell_client(&mut headers, listener, &conn.address, policy.forwarded_for);
+            let id = conn
+                .thread
+                .chance
+                .trace_id((conn.shared.config.unix_seconds)());
+            headers::tell_trace(&mut headers, &id);
+        }
+        if group.protocol.is_http2() {
+            headers.remove(header::HOST);
+            let uri = absolute(uri, host.as_str());
+            return Self {
+                method,
+                uri,
+                version: Version::HTTP_2,
+                headers,
+            };
+        }
+        if parts.version == Version::HTTP_2 {
+            headers::join_cookies(&mut headers);
+        }
+        Self {
+            method,
+            uri: relative(uri),
+            version: Version::HTTP_11,
+            headers,
+        }
+    }
+
+    fn request(&self, body: Outbound) -> Request<Outbound> {
+        let mut request = Request::new(body);
+        *request.method_mut() = self.method.clone();
+        *request.uri_mut() = self.uri.clone();
+        *request.version_mut() = self.version;
+        *request.headers_mut() = self.headers.clone();
+        request
+    }
+}
+
+/// The request target as a server wants it: path and query alone.
+fn relative(uri: Uri) -> Uri {
+    if uri.scheme().is_none() && uri.authority().is_none() {
+        return uri;
+    }
+    let path = uri.path_and_query().cloned();
+    Uri::from(path.unwrap_or_else(|| PathAndQuery::from_static("/")))
+}
+
+fn absolute(uri: Uri, host: &str) -> Uri {
+    let path = uri.path_and_query().cloned();
+    let built = Uri::builder()
+        .scheme(Scheme::HTTP)
+        .authority(host)
+        .path_and_query(path.unwrap_or_else(|| PathAndQuery::from_static("/")))
+        .build();
+    built.unwrap_or(uri)
+}
+
+/// The attempts of one request.
+struct Attempts<'a> {
+    conn: &'a Arc<Conn>,
+    listener: &'a Arc<Listener>,
+    policy: Policy<'a>,
+    outgoing: Outgoing,
+    inbound: Option<Arc<Inbound>>,
+    tally: Tally,
+    tried: Vec<u64>,
+}
+
+impl Attempts<'_> {
+    /// The first answer that is good enough, or the status of the answer made here.
+    async fn run(
+        &mut self,
+        mut group: Arc<TargetGroup>,
+    ) -> Result<(Response<Incoming>, Lease), u16> {
+        let mut made = 0;
+        let mut reuse = Reuse::Allowed;
+        loop {
+            let Some(target) = self.pick(&group) else {
+                return Err(503);
+            };
+            self.tally.try_target(&group, target);
+            let outcome = self.attempt(&group, target, reuse).await;
+            made += 1;
+            let is_last = made >= self.policy.attempts || self.policy.is_overdue();
+            self.judge(target, &outcome);
+            match outcome {
+                Ok(answer) if is_last || !self.is_worth_another(&answer.0) => return Ok(answer),
+                Ok(_unavailable) => {}
+                Err(Failure::NotSent) if reuse == Reuse::Allowed && self.can_replay() => made -= 1,
+                Err(failure) if is_last || !self.is_safe_to_repeat(failure) => {
+                    return Err(self.status(failure));
+                }
+                Err(_) => {}
+            }
+            reuse = Reuse::Forbidden;
+            self.tried.push(target.state.serial());
+            // Targets may have come and gone since; a rolling deployment replaces all of them.
+            if let Some(current) = self.conn.shared.table.load().group(&group.id) {
+                group = Arc::clone(current);
+            }
+        }
+    }
+
+    fn pick<'g>(&self, group: &'g TargetGroup) -> Option<&'g Target> {
+        let skips_outliers = self.policy.outlier.is_some();
+        group.pick(&Pick {
+            now: self.conn.shared.now(),
+            tried: &self.tried,
+            skips_outliers,
+        })
+    }
+
+    async fn attempt(
+        &self,
+        group: &TargetGroup,
+        target: &Target,
+        reuse: Reuse,
+    ) -> Result<(Response<Incoming>, Lease), Failure> {
+        let attempt = Attempt {
+            conn: self.conn,
+            listener: self.listener,
+            group,
+            target,
+            policy: &self.policy,
+            inbound: self.inbound.as_ref(),
+            reuse,
+        };
+        attempt
+            .send(
+                self.outgoing
+                    .request(Outbound::again(self.inbound.as_ref())),
+            )
+            .await
+    }
+
+    /// Counts failures for the meters and for outlier detection.
+    ///
+    /// Chosen: besides failed connections and time-outs, a target's own 502, 503 and 504 count;
+    /// a plain 500 is the application's answer.
+    fn judge(&self, target: &Target, outcome: &Result<(Response<Incoming>, Lease), Failure>) {
+        let failed = match outcome {
+            Ok((response, _)) => matches!(response.status().as_u16(), 502..=504),
+            Err(Failure::NotSent | Failure::ClientStalled | Failure::ClientBroke) => false,
+            Err(_) => {
+                self.tally.attempt_failed();
+                true
+            }
+        };
+        if let (true, Some(outlier)) = (failed, self.policy.outlier)
+            && target.state.failed(self.conn.shared.now(), outlier)
+        {
+            let (address, group) = (target.address(), &target.id.group);
+            tracing::info!(%address, %group, "avoiding a failing target");
+        }
+    }
+
+    fn is_worth_another(&self, response: &Response<Incoming>) -> bool {
+        self.policy.retries_unavailable && response.status() == 503 && self.can_replay()
+    }
+
+    /// Whether the request may be sent again: it was surely not acted on, or acting on it twice
+    /// is the same as once.
+    fn is_safe_to_repeat(&self, failure: Failure) -> bool {
+        let harmless = match failure {
+            Failure::NotConnected | Failure::NotSent | Failure::NotRead => true,
+            Failure::ConnectTimedOut => self.policy.retries_slow_connect,
+            Failure::HungUp => self.outgoing.method.is_idempotent(),
+            Failure::TimedOut
+            | Failure::ClientStalled
+            | Failure::ClientBroke
+            | Failure::NotHttp => false,
+        };
+        harmless && self.can_replay()
+    }
+
+    fn can_replay(&self) -> bool {
+        self.inbound
+            .as_ref()
+            .is_none_or(|inbound| inbound.can_replay())
+    }
+
+    fn status(&self, failure: Failure) -> u16 {
+        match failure {
+            Failure::NotConnected | Failure::NotSent | Failure::NotRead | Failure::HungUp => {
+                self.policy.broken_status
+            }
+            Failure::ConnectTimedOut if self.policy.retries_slow_connect => 503,
+            Failure::ConnectTimedOut | Failure::TimedOut => 504,
+            Failure::ClientStalled => 408,
+            Failure::ClientBroke => 400,
+            Failure::NotHttp => 502,
+        }
+    }
+
+    fn relay(
+        self,
+        mut response: Response<Incoming>,
+        lease: Lease,
+        client_side: Option<OnUpgrade>,
+    ) -> Response<Answer> {
+        let Self {
+            conn,
+            listener,
+            policy,
+            outgoing,
+            mut tally,
+            ..
+        } = self;
+        if response.status() == http::StatusCode::SWITCHING_PROTOCOLS {
+            let Some(client_side) = client_side else {
+                return pages::own(
+                    pages::failure(&listener.flavour, 502),
+                    &outgoing.method,
+                    tally,
+                );
+            };
+            return upgrade::agree(conn, response, client_side, policy.idle_timeout, tally);
+        }
+        tally.answered_by_target(response.status().as_u16());
+        headers::for_client(response.headers_mut());
+        let (mut parts, body) = response.into_parts();
+        parts.version = Version::HTTP_11;
+        parts.extensions.clear();
+        let body = Answer::relay(body, lease, tally, policy.idle_timeout, policy.deadline);
+        Response::from_parts(parts, body)
+    }
+}

@@ -1,0 +1,200 @@
+//! Counts an exchange when it is over, however it ends.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderMap, Method, Request};
+use route::{InFlight, Listener, Target, TargetGroup, TargetId};
+use tokio::time::Instant;
+
+use super::host::Host;
+use super::inbound::Inbound;
+use crate::Exchange;
+use crate::downstream::Conn;
+
+/// The client went away before an answer. Source: ELB, status 460.
+const CLIENT_CLOSED: u16 = 460;
+
+/// One exchange being counted; what it knows goes to the meters when it is dropped.
+pub(crate) struct Tally {
+    conn: Arc<Conn>,
+    listener: Option<Arc<Listener>>,
+    group: Option<Arc<TargetGroup>>,
+    target: Option<(TargetId, InFlight)>,
+    inbound: Option<Arc<Inbound>>,
+    started: Instant,
+    answered: Option<Answered>,
+    attempts: u32,
+    bytes_out: u64,
+    noted: Option<Box<Noted>>,
+}
+
+#[derive(Clone, Copy)]
+struct Answered {
+    status: u16,
+    by_target: bool,
+    after: Duration,
+}
+
+/// What only an observer wants to know.
+struct Noted {
+    method: Method,
+    host: String,
+    path: String,
+    headers: HeaderMap,
+}
+
+impl Tally {
+    pub(super) fn begin<B>(conn: &Arc<Conn>, request: &Request<B>, host: &Host) -> Self {
+        conn.life.begin();
+        let noted = conn.shared.config.observe.as_ref().map(|_| {
+            let path = request
+                .uri()
+                .path_and_query()
+                .map_or("", |path| path.as_str());
+            Box::new(Noted {
+                method: request.method().clone(),
+                host: host.as_str().to_owned(),
+                path: path.to_owned(),
+                headers: HeaderMap::new(),
+            })
+        });
+        Self {
+            conn: Arc::clone(conn),
+            listener: None,
+            group: None,
+            target: None,
+            inbound: None,
+            started: Instant::now(),
+            answered: None,
+            attempts: 0,
+            bytes_out: 0,
+            noted,
+        }
+    }
+
+    pub(super) fn set_listener(&mut self, listener: &Arc<Listener>) {
+        self.listener = Some(Arc::clone(listener));
+    }
+
+    pub(super) fn set_inbound(&mut self, inbound: Option<&Arc<Inbound>>) {
+        self.inbound = inbound.cloned();
+    }
+
+    /// Remembers the headers as they go to the target.
+    pub(super) fn note_headers(&mut self, headers: &HeaderMap) {
+        if let Some(noted) = &mut self.noted {
+            noted.headers = headers.clone();
+        }
+    }
+
+    /// The request goes to this target now.
+    pub(super) fn try_target(&mut self, group: &Arc<TargetGroup>, target: &Target) {
+        self.attempts += 1;
+        self.group = Some(Arc::clone(group));
+        self.target = Some((target.id.clone(), target.state.begin()));
+    }
+
+    /// The target did not answer, or not so that it counts.
+    pub(super) fn attempt_failed(&self) {
+        if let Some((_, target)) = &self.target {
+            target.target().meter().connection_failed();
+        }
+        if let Some(group) = &self.group {
+            group.meter().connection_failed();
+        }
+    }
+
+    pub(super) fn answered_here(&mut self, status: u16, bytes: u64) {
+        self.bytes_out = bytes;
+        let after = self.started.elapsed();
+        self.answered = Some(Answered {
+            status,
+            by_target: false,
+            after,
+        });
+    }
+
+    pub(super) fn answered_by_target(&mut self, status: u16) {
+        let after = self.started.elapsed();
+        self.answered = Some(Answered {
+            status,
+            by_target: true,
+            after,
+        });
+    }
+
+    pub(super) fn carried(&mut self, bytes: u64) {
+        self.bytes_out += bytes;
+    }
+}
+
+impl Drop for Tally {
+    fn drop(&mut self) {
+        self.conn.life.end(self.conn.shared.tick());
+        let Some(listener) = &self.listener else {
+            return;
+        };
+        let bytes_in = self
+            .inbound
+            .as_ref()
+            .map_or(0, |inbound| inbound.received());
+        let target = self
+            .target
+            .as_ref()
+            .map(|(_, target)| target.target().meter());
+        let group = self.group.as_ref().map(|group| group.meter());
+        for meter in target.into_iter().chain(group) {
+            meter.carried(bytes_in, self.bytes_out);
+            if let Some(Answered {
+                status,
+                by_target: true,
+                after,
+            }) = self.answered
+            {
+                meter.answered(status, after);
+            }
+        }
+        let owner = listener.meter();
+        owner.carried(bytes_in, self.bytes_out);
+        match self.answered {
+            Some(Answered {
+                status,
+                by_target: true,
+                after,
+            }) => owner.answered(status, after),
+            Some(Answered { status, .. }) => owner.answered_here(status),
+            None => owner.answered_here(CLIENT_CLOSED),
+        }
+        self.observe(listener, bytes_in);
+    }
+}
+
+impl Tally {
+    fn observe(&self, listener: &Listener, bytes_in: u64) {
+        let (Some(noted), Some(observe)) = (&self.noted, &self.conn.shared.config.observe) else {
+            return;
+        };
+        let answered = self.answered;
+        let took = self.started.elapsed();
+        observe.exchange(&Exchange {
+            owner: &listener.owner,
+            listener: &listener.id,
+            target: self.target.as_ref().map(|(id, _)| id),
+            client: self.conn.client,
+            method: &noted.method,
+            host: &noted.host,
+            path: &noted.path,
+            headers: &noted.headers,
+            status: answered.map_or(CLIENT_CLOSED, |answered| answered.status),
+            target_status: answered
+                .filter(|a| a.by_target)
+                .map(|answered| answered.status),
+            attempts: self.attempts,
+            bytes_in,
+            bytes_out: self.bytes_out,
+            answered_after: answered.map_or(took, |answered| answered.after),
+            took,
+        });
+    }
+}

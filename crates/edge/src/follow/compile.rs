@@ -1,0 +1,89 @@
+//! From records to a route table and the sockets it needs. Decides; touches nothing.
+
+mod balancers;
+mod groups;
+mod mesh;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use domain::Key;
+use domain::elb::{Listener, LoadBalancer, TargetHealth};
+use route::TableSpec;
+
+use super::Namespaces;
+use super::records::{Records, Shelf};
+use crate::{ListenerSocketId, Serves};
+
+pub(super) use groups::{target_id, uses};
+
+/// What is to be served, and where.
+#[derive(Debug, Default)]
+pub(super) struct Wanted {
+    pub(super) table: TableSpec,
+    pub(super) sockets: BTreeMap<ListenerSocketId, Socket>,
+    /// What the records ask for and the edge does not do, in words.
+    pub(super) gaps: Vec<String>,
+}
+
+/// A socket that should be open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Socket {
+    pub(super) place: Place,
+    pub(super) address: SocketAddr,
+    pub(super) serves: Serves,
+}
+
+/// The network a socket is opened in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The machine's own, for these load balancers.
+    Host(Vec<Key>),
+    /// That of a load balancer's interface.
+    LoadBalancer(String, PathBuf),
+    /// That of a task's interface.
+    Task(PathBuf),
+}
+
+/// What decides beside the records.
+pub(super) struct Surroundings<'a> {
+    /// Health by the key of its record, as it is now.
+    pub(super) health: &'a BTreeMap<Key, TargetHealth>,
+    /// Which interfaces are real.
+    pub(super) namespaces: &'a dyn Namespaces,
+    /// Where internet-facing load balancers listen on the machine.
+    pub(super) host: IpAddr,
+}
+
+/// Decides what is to be served.
+pub(super) fn compile(records: &Records, around: &Surroundings<'_>) -> Wanted {
+    let mut wanted = Wanted::default();
+    let homes = balancers::homes(records, around);
+    balancers::add(records, around, &homes, &mut wanted);
+    groups::add(records, around, &homes, &mut wanted);
+    mesh::add(records, around, &mut wanted);
+    wanted
+}
+
+/// The load balancer a listener belongs to.
+pub(super) fn load_balancer_of<'a>(
+    records: &'a Records,
+    listener: &Listener,
+) -> Option<&'a LoadBalancer> {
+    let (name, id) = &listener.load_balancer;
+    let key = LoadBalancer::key_of(&listener.scope, name);
+    let found = records.load_balancers.get(&key)?;
+    (found.id == *id).then_some(found)
+}
+
+/// The records below `parent`.
+fn below_key<'a, R>(shelf: &'a Shelf<R>, parent: &Key) -> impl Iterator<Item = &'a R> + use<'a, R> {
+    let prefix = parent.prefix();
+    let from = shelf.range(Key::raw(prefix.clone())..);
+    let below = from.take_while(move |(key, _)| key.as_str().starts_with(&prefix));
+    below.map(|(_, record)| &**record)
+}

@@ -1,0 +1,194 @@
+//! Load balancers: listeners, the sockets in their zones and on the machine.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use domain::elb::{Listener, LoadBalancer};
+use domain::network::NetworkInterface;
+use domain::{Key, Record};
+use route::{
+    Flavour, ForwardedFor, ListenerSpec, LoadBalancerPolicy, Origin, Owner, Protocol, Scheme,
+    SharedPort,
+};
+
+use super::{Place, Records, Socket, Surroundings, Wanted, load_balancer_of, rules};
+use crate::Serves;
+
+/// The interfaces of a load balancer that are real; it serves as soon as there is one.
+pub(super) struct Home {
+    zones: Vec<Zone>,
+}
+
+struct Zone {
+    interface: String,
+    path: PathBuf,
+    address: IpAddr,
+}
+
+impl Home {
+    /// Where its connections to targets start.
+    ///
+    /// Chosen: the first of its zones, for traffic and probes alike; every zone's interface has
+    /// the same security groups, and targets of all zones are reached from each (cross-zone
+    /// load balancing is always on).
+    pub(super) fn origin(&self) -> Origin {
+        let first = self.zones.first();
+        first.map_or(Origin::Host, |zone| origin_at(&zone.path))
+    }
+}
+
+pub(super) fn origin_at(path: &Path) -> Origin {
+    Origin::Namespace(path.into())
+}
+
+/// The homes of load balancers, by key; those without a real interface have none.
+pub(super) fn homes(records: &Records, around: &Surroundings<'_>) -> BTreeMap<Key, Home> {
+    let balancers = records.load_balancers.iter();
+    let homes = balancers.map(|(key, balancer)| (key.clone(), home(records, around, balancer)));
+    homes.filter(|(_, home)| !home.zones.is_empty()).collect()
+}
+
+fn home(records: &Records, around: &Surroundings<'_>, balancer: &LoadBalancer) -> Home {
+    let zone = |interface: &String| {
+        let key = NetworkInterface::key_of(&balancer.scope, interface);
+        let address = records.interfaces.get(&key)?.address.as_ref()?.private_ip;
+        Some(Zone {
+            interface: interface.clone(),
+            path: around.namespaces.path(interface)?,
+            address: address.into(),
+        })
+    };
+    let interfaces = balancer.zones.iter().map(|zone| &zone.interface);
+    let zones = interfaces.filter_map(zone).collect();
+    Home { zones }
+}
+
+/// Adds the listeners of load balancers that are real, and their sockets.
+pub(super) fn add(
+    records: &Records,
+    around: &Surroundings<'_>,
+    homes: &BTreeMap<Key, Home>,
+    wanted: &mut Wanted,
+) {
+    let mut doors: BTreeMap<u16, Vec<Door>> = BTreeMap::new();
+    for listener in records.listeners.values() {
+        let Some(balancer) = load_balancer_of(records, listener) else {
+            continue; // being deleted
+        };
+        let Some(home) = homes.get(&balancer.key()) else {
+            continue;
+        };
+        if listener.protocol != "HTTP" {
+            let (name, protocol) = (&balancer.name, &listener.protocol);
+            let gap = format!("load balancer {name}: {protocol} listeners are not served");
+            wanted.gaps.push(gap);
+            continue;
+        }
+        let spec = listener_spec(records, balancer, listener, home);
+        add_zone_sockets(home, listener, &spec, wanted);
+        if !balancer.internal {
+            let door = Door::new(balancer, wanted.table.listeners.len());
+            doors.entry(listener.port).or_default().push(door);
+        }
+        wanted.table.listeners.push(spec);
+    }
+    for (port, doors) in doors {
+        add_host_socket(around.host, port, doors, wanted);
+    }
+}
+
+fn listener_spec(
+    records: &Records,
+    balancer: &LoadBalancer,
+    listener: &Listener,
+    home: &Home,
+) -> ListenerSpec {
+    let path = balancer.path();
+    let name = format!("listener/{path}/{}", listener.id);
+    let arn = balancer.scope.arn("elasticloadbalancing", name);
+    ListenerSpec {
+        id: arn.to_string().into(),
+        owner: Owner::LoadBalancer(balancer.arn().to_string().into()),
+        origin: home.origin(),
+        port: listener.port,
+        scheme: Scheme::Http,
+        protocol: Protocol::Http,
+        flavour: Flavour::LoadBalancer(policy(balancer)),
+        shared: None,
+        rules: rules::of(records, listener),
+        default: rules::action(&listener.default_actions),
+    }
+}
+
+/// Attributes that are not set, or not understood, are at their defaults.
+fn policy(balancer: &LoadBalancer) -> LoadBalancerPolicy {
+    let attribute = |key: &str| balancer.attributes.get(key).map(String::as_str);
+    let seconds = attribute("idle_timeout.timeout_seconds").and_then(|text| text.parse().ok());
+    let defaults = LoadBalancerPolicy::default();
+    LoadBalancerPolicy {
+        idle_timeout: seconds.map_or(defaults.idle_timeout, Duration::from_secs),
+        forwarded_for: match attribute("routing.http.xff_header_processing.mode") {
+            Some("preserve") => ForwardedFor::Preserve,
+            Some("remove") => ForwardedFor::Remove,
+            _ => ForwardedFor::Append,
+        },
+        ..defaults
+    }
+}
+
+fn add_zone_sockets(home: &Home, listener: &Listener, spec: &ListenerSpec, wanted: &mut Wanted) {
+    for zone in &home.zones {
+        let id = format!("{} {}", spec.id, zone.interface);
+        let socket = Socket {
+            place: Place::LoadBalancer(zone.interface.clone(), zone.path.clone()),
+            address: SocketAddr::new(zone.address, listener.port),
+            serves: Serves::Listener(spec.id.clone()),
+        };
+        wanted.sockets.insert(id.into(), socket);
+    }
+}
+
+/// A listener that the machine reaches, too.
+struct Door {
+    balancer: Key,
+    names: [String; 2],
+    made_at: domain::Timestamp,
+    /// Its place in the table.
+    listener: usize,
+}
+
+impl Door {
+    fn new(balancer: &LoadBalancer, listener: usize) -> Self {
+        let short = format!("{}.elb.localhost", balancer.name);
+        Self {
+            balancer: balancer.key(),
+            names: [balancer.dns_name.clone(), short].map(|name| name.to_ascii_lowercase()),
+            made_at: balancer.created_at,
+            listener,
+        }
+    }
+}
+
+/// Opens a port of the machine for all load balancers that listen on it.
+///
+/// Chosen: where two accounts have load balancers of one name, the older has the short name.
+fn add_host_socket(host: IpAddr, port: u16, mut doors: Vec<Door>, wanted: &mut Wanted) {
+    doors.sort_by_key(|door| door.made_at);
+    let any = (doors.len() == 1).then(|| SharedPort::ANY_HOST.to_owned());
+    let mut taken = BTreeSet::new();
+    for door in &doors {
+        let names = door.names.iter().chain(&any);
+        let hosts = names.filter(|name| taken.insert((*name).clone()));
+        let hosts = hosts.cloned().collect();
+        wanted.table.listeners[door.listener].shared = Some(SharedPort { port, hosts });
+    }
+    let balancers: BTreeSet<Key> = doors.into_iter().map(|door| door.balancer).collect();
+    let socket = Socket {
+        place: Place::Host(balancers.into_iter().collect()),
+        address: SocketAddr::new(host, port),
+        serves: Serves::SharedPort(port),
+    };
+    wanted.sockets.insert(format!("host {port}").into(), socket);
+}

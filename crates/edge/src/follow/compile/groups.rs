@@ -1,0 +1,206 @@
+//! Target groups: what they speak, who is in them and how they are probed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use domain::elb::{self, Target, TargetHealthCheck, TargetState};
+use domain::{Arn, Key, Record as _};
+use route::{
+    ActionSpec, Algorithm, GroupSpec, HealthCheck, HealthProtocol, Matcher, Protocol, Stickiness,
+    TargetGroupId, TargetId, TargetSpec, TargetStatus,
+};
+
+use super::balancers::Home;
+use super::{Records, Surroundings, Wanted, below_key, load_balancer_of};
+
+/// Who uses a target group: load balancers by key, in order.
+type Uses = BTreeMap<Arn, BTreeSet<Key>>;
+
+/// The target groups that listeners forward to, and the load balancers these belong to.
+pub(in crate::follow) fn uses(records: &Records) -> Uses {
+    let mut uses = Uses::new();
+    for listener in records.listeners.values() {
+        let Some(balancer) = load_balancer_of(records, listener) else {
+            continue;
+        };
+        let (name, _) = &listener.load_balancer;
+        let below = elb::Rule::listener_key(&listener.scope, name, &listener.id);
+        let rules = below_key(&records.rules, &below);
+        let actions = rules.flat_map(|rule| &rule.actions);
+        for action in listener.default_actions.iter().chain(actions) {
+            let elb::Action::Forward { groups, .. } = action else {
+                continue;
+            };
+            for (group, _) in groups {
+                let users = uses.entry(group.clone()).or_default();
+                users.insert(balancer.key());
+            }
+        }
+    }
+    uses
+}
+
+/// The name of a target in the table.
+pub(in crate::follow) fn target_id(target: &Target) -> TargetId {
+    let (name, id) = &target.group;
+    let arn = target
+        .scope
+        .arn("elasticloadbalancing", format!("targetgroup/{name}/{id}"));
+    TargetId {
+        group: arn.to_string().into(),
+        address: SocketAddr::new(target.ip.into(), target.port),
+    }
+}
+
+/// Adds every group the table forwards to. One without a record is empty and answers 503.
+pub(super) fn add(
+    records: &Records,
+    around: &Surroundings<'_>,
+    homes: &BTreeMap<Key, Home>,
+    wanted: &mut Wanted,
+) {
+    let named = records.groups.values();
+    let named = named.map(|group| (TargetGroupId::from(group.arn().to_string()), group));
+    let named: BTreeMap<_, _> = named.collect();
+    let uses = uses(records);
+    for id in forwarded_to(wanted) {
+        let spec = match named.get(&id) {
+            Some(group) => {
+                let users = uses.get(&group.arn()).into_iter().flatten();
+                let prober = users.into_iter().find_map(|balancer| homes.get(balancer));
+                group_spec(records, around, group, prober, &mut wanted.gaps)
+            }
+            None => GroupSpec::new(id.as_str()),
+        };
+        wanted.table.groups.push(spec);
+    }
+}
+
+fn forwarded_to(wanted: &Wanted) -> BTreeSet<TargetGroupId> {
+    let listeners = wanted.table.listeners.iter();
+    let actions = listeners.flat_map(|listener| {
+        let rules = listener.rules.iter().map(|rule| &rule.action);
+        rules.chain([&listener.default])
+    });
+    let forwards = actions.filter_map(|action| match action {
+        ActionSpec::Forward(forward) => Some(&forward.groups),
+        ActionSpec::FixedResponse(_) | ActionSpec::Redirect(_) => None,
+    });
+    forwards.flatten().map(|(group, _)| group.clone()).collect()
+}
+
+fn group_spec(
+    records: &Records,
+    around: &Surroundings<'_>,
+    group: &elb::TargetGroup,
+    prober: Option<&Home>,
+    gaps: &mut Vec<String>,
+) -> GroupSpec {
+    let id = group.arn().to_string();
+    let Some(protocol) = protocol(group) else {
+        let (name, protocol) = (&group.name, &group.protocol);
+        gaps.push(format!(
+            "target group {name}: targets that speak {protocol} are not served"
+        ));
+        return GroupSpec::new(id);
+    };
+    let attribute = |key: &str| group.attributes.get(key).map(String::as_str);
+    let seconds = |key| attribute(key).and_then(|text| text.parse().ok());
+    let slow_start = seconds("slow_start.duration_seconds").unwrap_or(0);
+    let check = health_check(&group.health_check, protocol);
+    GroupSpec {
+        protocol,
+        algorithm: algorithm(attribute("load_balancing.algorithm.type")),
+        stickiness: stickiness(group),
+        slow_start: Duration::from_secs(slow_start),
+        health_check: check.filter(|_| prober.is_some()),
+        checked_from: prober.map(Home::origin).unwrap_or_default(),
+        targets: targets(records, around, group),
+        ..GroupSpec::new(id)
+    }
+}
+
+fn protocol(group: &elb::TargetGroup) -> Option<Protocol> {
+    match (group.protocol.as_str(), group.protocol_version.as_str()) {
+        ("HTTP", "HTTP2") => Some(Protocol::Http2),
+        ("HTTP", "GRPC") => Some(Protocol::Grpc),
+        ("HTTP", _) => Some(Protocol::Http),
+        ("TCP", _) => Some(Protocol::Tcp),
+        _ => None,
+    }
+}
+
+/// Chosen: `weighted_random` takes turns like `round_robin`; all targets of a group weigh the
+/// same, so only the order differs. (Its anomaly mitigation is not done.)
+fn algorithm(name: Option<&str>) -> Algorithm {
+    match name {
+        Some("least_outstanding_requests") => Algorithm::LeastOutstandingRequests,
+        _ => Algorithm::RoundRobin,
+    }
+}
+
+fn stickiness(group: &elb::TargetGroup) -> Option<Stickiness> {
+    let attribute = |key: &str| group.attributes.get(key).map(String::as_str);
+    attribute("stickiness.enabled").filter(|enabled| *enabled == "true")?;
+    let is_app = attribute("stickiness.type") == Some("app_cookie");
+    let duration = attribute(match is_app {
+        true => "stickiness.app_cookie.duration_seconds",
+        false => "stickiness.lb_cookie.duration_seconds",
+    });
+    let cookie = attribute("stickiness.app_cookie.cookie_name").filter(|_| is_app);
+    let seconds = duration.and_then(|text| text.parse().ok());
+    Some(Stickiness {
+        cookie: cookie.map(str::to_owned),
+        duration: Duration::from_secs(seconds.unwrap_or(86_400)),
+    })
+}
+
+/// `None` when checks are off.
+///
+/// Chosen: targets that speak HTTP/2 alone, and TLS, are asked for a connection and no more; the
+/// prober speaks HTTP/1.1 in the clear.
+fn health_check(check: &TargetHealthCheck, protocol: Protocol) -> Option<HealthCheck> {
+    let speaks_http = check.protocol == "HTTP" && protocol == Protocol::Http;
+    check.enabled.then(|| HealthCheck {
+        protocol: match speaks_http {
+            true => HealthProtocol::Http,
+            false => HealthProtocol::Tcp,
+        },
+        path: check.path.clone(),
+        port: check.port.parse().ok(),
+        interval: check.interval,
+        timeout: check.timeout,
+        healthy_threshold: check.healthy_threshold,
+        unhealthy_threshold: check.unhealthy_threshold,
+        matcher: check.matcher.parse().unwrap_or_else(|_| Matcher::default()),
+    })
+}
+
+fn targets(
+    records: &Records,
+    around: &Surroundings<'_>,
+    group: &elb::TargetGroup,
+) -> Vec<TargetSpec> {
+    let below = Target::group_key(&group.scope, &group.name);
+    let targets = below_key(&records.targets, &below);
+    let of_group = targets.filter(|target| target.group.1 == group.id);
+    let spec = |target: &Target| TargetSpec {
+        address: SocketAddr::new(target.ip.into(), target.port),
+        status: status(target, around.health.get(&target.health_key())),
+    };
+    of_group.map(spec).collect()
+}
+
+/// Whether a target takes requests.
+fn status(target: &Target, health: Option<&elb::TargetHealth>) -> TargetStatus {
+    if target.deregistered_at.is_some() {
+        return TargetStatus::Draining;
+    }
+    match health.map_or(TargetState::Initial, |health| health.state) {
+        // A group that is not probed takes requests.
+        TargetState::Healthy | TargetState::Unavailable => TargetStatus::Healthy,
+        TargetState::Unhealthy => TargetStatus::Unhealthy,
+        TargetState::Initial | TargetState::Unused | TargetState::Draining => TargetStatus::Initial,
+    }
+}

@@ -1,0 +1,105 @@
+//! Rules, conditions and actions of listeners.
+
+use std::net::IpAddr;
+
+use domain::elb;
+use http::HeaderName;
+use route::{
+    ActionSpec, Cidr, Condition, FixedResponse, ForwardSpec, Pattern, QueryPattern, Redirect,
+    RuleSpec,
+};
+
+use super::{Records, below_key};
+
+/// The rules of a listener.
+pub(super) fn of(records: &Records, listener: &elb::Listener) -> Vec<RuleSpec> {
+    let (name, _) = &listener.load_balancer;
+    let below = elb::Rule::listener_key(&listener.scope, name, &listener.id);
+    let rules = below_key(&records.rules, &below);
+    rules.map(rule_spec).collect()
+}
+
+fn rule_spec(rule: &elb::Rule) -> RuleSpec {
+    RuleSpec {
+        priority: rule.priority,
+        conditions: rule.conditions.iter().map(condition).collect(),
+        action: action(&rule.actions),
+    }
+}
+
+/// What a list of actions comes to: the last one answers, those before it only check.
+pub(super) fn action(actions: &[elb::Action]) -> ActionSpec {
+    match actions.last() {
+        Some(elb::Action::Forward { groups, .. }) => {
+            let group = |(arn, weight): &(domain::Arn, u32)| (arn.to_string().into(), *weight);
+            let groups = groups.iter().map(group).collect();
+            ActionSpec::Forward(ForwardSpec { groups })
+        }
+        Some(elb::Action::FixedResponse {
+            status,
+            content_type,
+            body,
+        }) => ActionSpec::FixedResponse(FixedResponse {
+            status: *status,
+            content_type: content_type.clone(),
+            body: body.clone().unwrap_or_default(),
+        }),
+        Some(elb::Action::Redirect {
+            protocol,
+            host,
+            port,
+            path,
+            query,
+            status,
+        }) => ActionSpec::Redirect(Redirect {
+            protocol: protocol.clone(),
+            host: host.clone(),
+            port: port.clone(),
+            path: path.clone(),
+            query: query.clone(),
+            status: *status,
+        }),
+        // The API refuses such a listener; nothing is there to answer.
+        None => ActionSpec::FixedResponse(FixedResponse {
+            status: 503,
+            content_type: None,
+            body: String::new(),
+        }),
+    }
+}
+
+/// A value that cannot be understood fits no request.
+fn condition(condition: &elb::Condition) -> Condition {
+    let any_case = |values: &[String]| values.iter().map(|v| Pattern::any_case(v)).collect();
+    match condition {
+        elb::Condition::HostHeader(values) => Condition::Host(any_case(values)),
+        elb::Condition::PathPattern(values) => {
+            Condition::Path(values.iter().map(|v| Pattern::exact_case(v)).collect())
+        }
+        elb::Condition::HttpHeader(name, values) => match name.parse::<HeaderName>() {
+            Ok(name) => Condition::Header(name, any_case(values)),
+            Err(_) => Condition::Host(Vec::new()),
+        },
+        elb::Condition::HttpRequestMethod(methods) => Condition::Method(methods.clone()),
+        elb::Condition::QueryString(pairs) => {
+            Condition::Query(pairs.iter().map(query_pattern).collect())
+        }
+        elb::Condition::SourceIp(blocks) => {
+            Condition::Source(blocks.iter().filter_map(|block| cidr(block)).collect())
+        }
+    }
+}
+
+fn query_pattern((key, value): &(Option<String>, String)) -> QueryPattern {
+    QueryPattern {
+        key: key.as_deref().map(Pattern::any_case),
+        value: Pattern::any_case(value),
+    }
+}
+
+fn cidr(block: &str) -> Option<Cidr> {
+    let (address, prefix) = block.split_once('/')?;
+    let address: IpAddr = address.parse().ok()?;
+    let prefix = prefix.parse().ok()?;
+    Some(Cidr { address, prefix })
+}

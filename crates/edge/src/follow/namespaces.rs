@@ -1,0 +1,15 @@
+//! Which network interfaces are real on this machine.
+
+use std::path::PathBuf;
+
+use tokio::sync::watch;
+
+/// Tells where network interfaces are, and when that changes. The agent knows.
+pub trait Namespaces: Send + Sync {
+    /// The file that stands for the network namespace of an interface (`eni-…`); `None` while
+    /// it is not real here, or no more.
+    fn path(&self, interface: &str) -> Option<PathBuf>;
+
+    /// Changes whenever an answer of [`Namespaces::path`] may have changed.
+    fn changes(&self) -> watch::Receiver<()>;
+}

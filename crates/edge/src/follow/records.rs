@@ -1,0 +1,108 @@
+//! The records the edge follows, read whole and decoded only when they changed.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::discovery::{MeshEndpoint, MeshInstance, Namespace};
+use domain::ecs::{Task, TaskReport};
+use domain::elb::{Listener, LoadBalancer, Rule, Target, TargetGroup, TargetHealth};
+use domain::network::NetworkInterface;
+use domain::{Key, Record};
+use reconcile::Interest;
+use store::{Revision, Store, StoreError};
+
+/// Records of one kind, by key.
+pub(super) type Shelf<R> = BTreeMap<Key, Arc<R>>;
+
+/// Everything that is followed, as last read.
+///
+/// Who refers to others is read before them, so what a record names is there as well, unless it
+/// is being deleted.
+#[derive(Clone, Default)]
+pub(super) struct Records {
+    pub(super) load_balancers: Shelf<LoadBalancer>,
+    pub(super) listeners: Shelf<Listener>,
+    pub(super) rules: Shelf<Rule>,
+    pub(super) groups: Shelf<TargetGroup>,
+    pub(super) targets: Shelf<Target>,
+    pub(super) health: Shelf<TargetHealth>,
+    pub(super) interfaces: Shelf<NetworkInterface>,
+    pub(super) tasks: Shelf<Task>,
+    pub(super) reports: Shelf<TaskReport>,
+    pub(super) endpoints: Shelf<MeshEndpoint>,
+    pub(super) instances: Shelf<MeshInstance>,
+    pub(super) namespaces: Shelf<Namespace>,
+}
+
+/// [`Records`] together with the revision each was read at.
+#[derive(Default)]
+pub(super) struct Reader {
+    records: Records,
+    seen: BTreeMap<Key, Revision>,
+}
+
+impl Reader {
+    /// Reads what has changed since the last call.
+    pub(super) async fn read(&mut self, store: &Store) -> Result<&Records, StoreError> {
+        let (records, seen) = (&mut self.records, &mut self.seen);
+        refresh(store, &mut records.rules, seen).await?;
+        refresh(store, &mut records.listeners, seen).await?;
+        refresh(store, &mut records.load_balancers, seen).await?;
+        refresh(store, &mut records.targets, seen).await?;
+        refresh(store, &mut records.groups, seen).await?;
+        refresh(store, &mut records.health, seen).await?;
+        refresh(store, &mut records.reports, seen).await?;
+        refresh(store, &mut records.tasks, seen).await?;
+        refresh(store, &mut records.instances, seen).await?;
+        refresh(store, &mut records.endpoints, seen).await?;
+        refresh(store, &mut records.namespaces, seen).await?;
+        refresh(store, &mut records.interfaces, seen).await?;
+        Ok(&self.records)
+    }
+}
+
+async fn refresh<R: Record>(
+    store: &Store,
+    shelf: &mut Shelf<R>,
+    seen: &mut BTreeMap<Key, Revision>,
+) -> Result<(), StoreError> {
+    let prefix = Key::kind(R::KIND).prefix();
+    let listing = store.engine().list(&prefix, None, usize::MAX).await?;
+    let mut before = std::mem::take(shelf);
+    for entry in listing.entries {
+        let known = before.remove(&entry.key);
+        let known = known.filter(|_| seen.get(&entry.key) == Some(&entry.revision));
+        let record = match known {
+            Some(record) => record,
+            None => Arc::new(store::decode(&entry.key, &entry.value)?),
+        };
+        seen.insert(entry.key.clone(), entry.revision);
+        shelf.insert(entry.key, record);
+    }
+    before.keys().for_each(|gone| {
+        seen.remove(gone);
+    });
+    Ok(())
+}
+
+/// What wakes `key`. Health records do not: they are written here alone.
+pub(super) fn interests<K: Clone + Send + Sync + 'static>(key: &K) -> Vec<Interest<K>> {
+    let kinds = [
+        LoadBalancer::KIND,
+        Listener::KIND,
+        Rule::KIND,
+        TargetGroup::KIND,
+        Target::KIND,
+        NetworkInterface::KIND,
+        Task::KIND,
+        TaskReport::KIND,
+        MeshEndpoint::KIND,
+        MeshInstance::KIND,
+        Namespace::KIND,
+    ];
+    let interest = |kind| {
+        let key = key.clone();
+        Interest::keyed(kind, move |_| vec![key.clone()])
+    };
+    kinds.into_iter().map(interest).collect()
+}

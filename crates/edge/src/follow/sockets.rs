@@ -1,0 +1,117 @@
+//! Opens the sockets that should be open, closes the others.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use netns::sockets::listen_tcp;
+use tokio::net::TcpSocket;
+
+use super::Namespaces;
+use super::compile::{Place, Socket};
+use crate::{Edge, ListenerSocketId};
+
+/// How long clients of a listener that was deleted may take to finish.
+const GRACE: Duration = Duration::from_secs(5);
+/// Connections that may wait for an accept.
+const BACKLOG: u32 = 4096;
+
+/// The sockets that are open.
+#[derive(Default)]
+pub(super) struct Sockets {
+    open: BTreeMap<ListenerSocketId, Socket>,
+    /// Those that could not be opened when last tried.
+    failing: BTreeSet<ListenerSocketId>,
+}
+
+impl Sockets {
+    /// Brings the sockets in step; tells which could not be opened.
+    pub(super) async fn follow(
+        &mut self,
+        edge: &Edge,
+        wanted: &BTreeMap<ListenerSocketId, Socket>,
+        namespaces: &dyn Namespaces,
+    ) -> BTreeMap<ListenerSocketId, io::Error> {
+        self.close(edge, wanted, namespaces);
+        let mut failures = BTreeMap::new();
+        for (id, socket) in wanted {
+            if self.open.contains_key(id) {
+                continue;
+            }
+            match open(edge, id, socket).await {
+                Ok(()) => {
+                    self.failing.remove(id);
+                    self.open.insert(id.clone(), socket.clone());
+                }
+                Err(error) => {
+                    if self.failing.insert(id.clone()) {
+                        let (address, place) = (socket.address, &socket.place);
+                        tracing::warn!(%address, ?place, %error, "a socket could not be opened yet");
+                    }
+                    failures.insert(id.clone(), error);
+                }
+            }
+        }
+        self.failing.retain(|id| failures.contains_key(id));
+        failures
+    }
+
+    fn close(
+        &mut self,
+        edge: &Edge,
+        wanted: &BTreeMap<ListenerSocketId, Socket>,
+        namespaces: &dyn Namespaces,
+    ) {
+        let is_same = |id: &ListenerSocketId, open: &Socket| {
+            let wanted = wanted.get(id);
+            wanted.is_some_and(|wanted| wanted.is_at_same_place(open))
+        };
+        let gone = self.open.extract_if(.., |id, open| !is_same(id, open));
+        for (id, socket) in gone {
+            edge.close(&id, grace(&socket.place, namespaces));
+        }
+    }
+}
+
+impl Socket {
+    /// Whether what is open need not be opened again.
+    fn is_at_same_place(&self, open: &Self) -> bool {
+        let same_network = match (&self.place, &open.place) {
+            // Whoever shares it, it stays the same socket.
+            (Place::Host(_), Place::Host(_)) => true,
+            (one, other) => one == other,
+        };
+        same_network && self.address == open.address && self.serves == open.serves
+    }
+}
+
+/// How long what is in flight may take. An open connection keeps its namespace alive, so none
+/// may stay where the interface is gone or a task has ended.
+fn grace(place: &Place, namespaces: &dyn Namespaces) -> Duration {
+    match place {
+        Place::Host(_) => GRACE,
+        Place::LoadBalancer(interface, _) if namespaces.path(interface).is_some() => GRACE,
+        Place::LoadBalancer(..) | Place::Task(_) => Duration::ZERO,
+    }
+}
+
+async fn open(edge: &Edge, id: &ListenerSocketId, socket: &Socket) -> io::Result<()> {
+    let listening = match &socket.place {
+        Place::Host(_) => listen_on_host(socket.address)?,
+        Place::LoadBalancer(_, path) | Place::Task(path) => {
+            listen_tcp(path, socket.address).await?
+        }
+    };
+    edge.open(id.clone(), listening, socket.serves.clone())
+}
+
+fn listen_on_host(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4(),
+        SocketAddr::V6(_) => TcpSocket::new_v6(),
+    }?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)?.into_std()
+}

@@ -1,0 +1,37 @@
+//! The data plane: serves the listeners of load balancers and the endpoints of Service Connect.
+//!
+//! [`Edge`] runs a few threads, each with a runtime of its own. Sockets are made elsewhere, often
+//! inside the network namespace they belong to, and handed over with [`Edge::open`]; a connection
+//! stays on the thread it was given to. What is served is a `route::RouteTable`, replaced whole
+//! by [`Edge::apply`]; a request keeps the table it began with. Connections to targets are made
+//! by a [`Connect`], which knows how to enter the namespace they must start in.
+//!
+//! [`Follow`] keeps an edge in step with the records: load balancers and Service Connect.
+//!
+//! What is promised: a target that drains gets nothing new and finishes what it has; a request
+//! that a target never answered goes to another one when that is safe; buffers are bounded.
+
+mod chance;
+mod config;
+mod connect;
+mod downstream;
+mod edge;
+mod exchange;
+mod follow;
+mod gather;
+mod health;
+mod observe;
+mod sockets;
+mod stats;
+mod threads;
+mod tunnel;
+mod upstream;
+
+pub use config::{EdgeConfig, Limits};
+pub use connect::{Connect, HostConnect};
+pub use edge::{ApplyError, Edge};
+pub use follow::{Follow, FollowConfig, FollowParts, NamespaceConnect, Namespaces};
+pub use health::{Health, HealthReason, HealthState, TargetHealth};
+pub use observe::{Exchange, Observe};
+pub use sockets::{ListenerSocketId, Serves};
+pub use stats::{Snapshot, TargetStats};

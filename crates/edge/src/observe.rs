@@ -1,0 +1,48 @@
+//! The hook for access logs and spans.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use http::{HeaderMap, Method};
+use route::{ListenerId, Owner, TargetId};
+
+/// Told of every exchange when it is over; must be quick, it runs on the data-plane thread.
+pub trait Observe: Send + Sync {
+    /// One exchange is over.
+    fn exchange(&self, exchange: &Exchange<'_>);
+}
+
+/// One request and what became of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Exchange<'a> {
+    /// Whose traffic it is.
+    pub owner: &'a Owner,
+    /// Where it came in.
+    pub listener: &'a ListenerId,
+    /// The target that answered, or was tried last.
+    pub target: Option<&'a TargetId>,
+    /// The connection's other end.
+    pub client: SocketAddr,
+    /// Method.
+    pub method: &'a Method,
+    /// Host asked for.
+    pub host: &'a str,
+    /// Path and query.
+    pub path: &'a str,
+    /// Request headers as sent to the target, trace headers included.
+    pub headers: &'a HeaderMap,
+    /// Status the client got; 460 when it left first.
+    pub status: u16,
+    /// Status the target gave; `None` when the edge answered.
+    pub target_status: Option<u16>,
+    /// Attempts made at targets.
+    pub attempts: u32,
+    /// Body bytes from the client.
+    pub bytes_in: u64,
+    /// Body bytes to the client.
+    pub bytes_out: u64,
+    /// From the request head to the answer's head.
+    pub answered_after: Duration,
+    /// From the request head to the end of the answer.
+    pub took: Duration,
+}

@@ -1,0 +1,177 @@
+//! Bytes both ways: TCP endpoints of Service Connect, and connections that changed protocol.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use route::{Action, Flavour, InFlight, Listener, Pick, ServicePolicy, TargetGroup};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf, copy_bidirectional};
+use tokio::net::TcpStream;
+
+use crate::downstream::{Conn, Life};
+use crate::threads::Shared;
+
+/// Serves one connection of a TCP endpoint: picks a target, tries others when it does not accept.
+pub(crate) async fn serve_tcp(conn: &Conn, listener: &Listener, client: TcpStream) {
+    let policy = match &listener.flavour {
+        Flavour::Service(policy) => policy.clone(),
+        Flavour::LoadBalancer(_) => ServicePolicy::tcp(),
+    };
+    let Action::Forward(forward) = &listener.default else {
+        return;
+    };
+    let Some(group) = forward.choose() else {
+        return;
+    };
+    let connecting = connect(conn, listener, group, &policy);
+    let connected = tokio::select! {
+        connected = connecting => connected,
+        () = conn.life.killed() => None,
+    };
+    let Some((target, in_flight)) = connected else {
+        return;
+    };
+    let meter = in_flight.target().meter();
+    meter.opened();
+    let (received, sent) = join(
+        &conn.shared,
+        &conn.life,
+        client,
+        target,
+        policy.idle_timeout,
+    )
+    .await;
+    meter.closed();
+    for meter in [meter, group.meter(), listener.meter()] {
+        meter.carried(received, sent);
+    }
+}
+
+async fn connect(
+    conn: &Conn,
+    listener: &Listener,
+    group: &TargetGroup,
+    policy: &ServicePolicy,
+) -> Option<(TcpStream, InFlight)> {
+    let mut tried = Vec::new();
+    for _ in 0..=policy.max_retries {
+        let now = conn.shared.now();
+        let target = group.pick(&Pick {
+            now,
+            tried: &tried,
+            skips_outliers: true,
+        })?;
+        let in_flight = target.state.begin();
+        let connecting = conn
+            .shared
+            .connect
+            .connect(&listener.origin, target.address());
+        match tokio::time::timeout(policy.connect_timeout, connecting).await {
+            Ok(Ok(stream)) if stream.set_nodelay(true).is_ok() => return Some((stream, in_flight)),
+            _ => {
+                target.state.failed(now, &policy.outlier);
+                target.state.meter().connection_failed();
+                group.meter().connection_failed();
+                tried.push(target.state.serial());
+            }
+        }
+    }
+    None
+}
+
+/// Copies until both sides ended, nothing moved for `idle_timeout` (zero is off), or the
+/// connection is to close at once. Returns the bytes that came from each side.
+pub(crate) async fn join<A, B>(
+    shared: &Shared,
+    life: &Life,
+    client: A,
+    target: B,
+    idle_timeout: Duration,
+) -> (u64, u64)
+where
+    A: AsyncRead + AsyncWrite + Unpin,
+    B: AsyncRead + AsyncWrite + Unpin,
+{
+    let last = AtomicU64::new(shared.tick());
+    let (received, sent) = (AtomicU64::new(0), AtomicU64::new(0));
+    let mut client = Watched {
+        inner: client,
+        shared,
+        last: &last,
+        read: &received,
+    };
+    let mut target = Watched {
+        inner: target,
+        shared,
+        last: &last,
+        read: &sent,
+    };
+    tokio::select! {
+        _ = copy_bidirectional(&mut client, &mut target) => {}
+        () = idle(shared, &last, idle_timeout) => {}
+        () = life.killed() => {}
+    }
+    (
+        received.load(Ordering::Relaxed),
+        sent.load(Ordering::Relaxed),
+    )
+}
+
+/// Ends once nothing moved for `timeout`.
+async fn idle(shared: &Shared, last: &AtomicU64, timeout: Duration) {
+    if timeout.is_zero() {
+        return std::future::pending().await;
+    }
+    let timeout = timeout.as_millis() as u64;
+    loop {
+        let silent = shared.tick().saturating_sub(last.load(Ordering::Relaxed));
+        if silent >= timeout {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(timeout - silent)).await;
+    }
+}
+
+/// One side of a tunnel; keeps count and the time of its last byte.
+struct Watched<'a, T> {
+    inner: T,
+    shared: &'a Shared,
+    last: &'a AtomicU64,
+    read: &'a AtomicU64,
+}
+
+impl<T: AsyncRead + Unpin> AsyncRead for Watched<'_, T> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let before = buf.filled().len();
+        ready!(Pin::new(&mut this.inner).poll_read(cx, buf))?;
+        this.read
+            .fetch_add((buf.filled().len() - before) as u64, Ordering::Relaxed);
+        this.last.store(this.shared.tick(), Ordering::Relaxed);
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<T: AsyncWrite + Unpin> AsyncWrite for Watched<'_, T> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.get_mut().inner).poll_write(cx, buf)
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().inner).poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().inner).poll_shutdown(cx)
+    }
+}

@@ -1,0 +1,126 @@
+//! One connection to a target, as a request uses it.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{Request, Response};
+use hyper::body::Incoming;
+use hyper::client::conn::{TrySendError, http1, http2};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use route::{Origin, Protocol, Target};
+
+use super::io::TargetIo;
+use crate::exchange::Outbound;
+use crate::threads::{Shared, Thread};
+
+/// Where requests to one target are put in.
+pub(crate) enum Sender {
+    /// One request at a time.
+    Http1(http1::SendRequest<Outbound>),
+    /// Many at once.
+    Http2(http2::SendRequest<Outbound>),
+}
+
+impl Sender {
+    pub(crate) async fn send(
+        &mut self,
+        request: Request<Outbound>,
+    ) -> Result<Response<Incoming>, TrySendError<Request<Outbound>>> {
+        match self {
+            Self::Http1(sender) => sender.try_send_request(request).await,
+            Self::Http2(sender) => sender.try_send_request(request).await,
+        }
+    }
+
+    /// Whether a request can be put in at this moment.
+    pub(crate) fn is_ready(&self) -> bool {
+        match self {
+            Self::Http1(sender) => sender.is_ready(),
+            Self::Http2(sender) => sender.is_ready(),
+        }
+    }
+
+    /// Ends when a request can be put in.
+    ///
+    /// # Errors
+    /// When the connection is closed.
+    pub(crate) async fn ready(&mut self) -> hyper::Result<()> {
+        match self {
+            Self::Http1(sender) => sender.ready().await,
+            Self::Http2(sender) => sender.ready().await,
+        }
+    }
+}
+
+/// Why there is no connection to a target.
+#[derive(Debug)]
+pub(crate) enum ConnectFailure {
+    /// It took too long.
+    TimedOut,
+    /// It was refused, unreachable or broke at once.
+    Failed(io::Error),
+}
+
+/// A new connection to `target`.
+pub(crate) async fn connect(
+    shared: &Shared,
+    thread: &Thread,
+    origin: &Origin,
+    target: &Target,
+    protocol: Protocol,
+    timeout: Duration,
+) -> Result<Sender, ConnectFailure> {
+    let connecting = shared.connect.connect(origin, target.address());
+    let stream = tokio::time::timeout(timeout, connecting)
+        .await
+        .map_err(|_| ConnectFailure::TimedOut)?
+        .map_err(ConnectFailure::Failed)?;
+    stream.set_nodelay(true).map_err(ConnectFailure::Failed)?;
+    let io = TokioIo::new(TargetIo::new(stream, Arc::clone(&target.state)));
+    let sender = if protocol.is_http2() {
+        shake_http2(shared, thread, io).await
+    } else {
+        shake_http1(shared, thread, io).await
+    };
+    sender.map_err(|error| ConnectFailure::Failed(io::Error::other(error)))
+}
+
+async fn shake_http1(
+    shared: &Shared,
+    thread: &Thread,
+    io: TokioIo<TargetIo>,
+) -> hyper::Result<Sender> {
+    let (sender, connection) = http1::Builder::new()
+        .max_buf_size(shared.config.limits.buffer_bytes)
+        .handshake(io)
+        .await?;
+    let connection = connection.with_upgrades();
+    thread.handle.spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::trace!(%error, "a connection to a target ended");
+        }
+    });
+    Ok(Sender::Http1(sender))
+}
+
+async fn shake_http2(
+    shared: &Shared,
+    thread: &Thread,
+    io: TokioIo<TargetIo>,
+) -> hyper::Result<Sender> {
+    let window = shared.config.limits.buffer_bytes as u32;
+    let (sender, connection) = http2::Builder::new(TokioExecutor::new())
+        .timer(TokioTimer::new())
+        .initial_stream_window_size(window)
+        .initial_connection_window_size(window * 16)
+        .max_send_buf_size(shared.config.limits.buffer_bytes)
+        .handshake(io)
+        .await?;
+    thread.handle.spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::trace!(%error, "a connection to a target ended");
+        }
+    });
+    Ok(Sender::Http2(sender))
+}

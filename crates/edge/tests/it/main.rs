@@ -1,0 +1,12 @@
+//! The edge over real sockets on the loopback.
+
+mod abuse;
+mod draining;
+mod endings;
+mod forwarding;
+mod health;
+mod http2;
+mod limits;
+mod service;
+mod support;
+mod upgrades;

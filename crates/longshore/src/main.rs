@@ -1,0 +1,35 @@
+//! The one binary: every role, configuration, wiring. No logic.
+
+mod chance;
+mod clock;
+mod controllers;
+mod data;
+mod hands;
+mod options;
+mod rooms;
+mod serve;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Amazon ECS architectures, running for real on your own Linux machines.
+#[derive(Parser)]
+#[command(name = "longshore", version, propagate_version = true)]
+struct Longshore {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the server: control plane, container runtime, networks, load balancers, mesh.
+    Serve(options::Serve),
+}
+
+fn main() -> ExitCode {
+    // The container runtime starts this program again as shim, monitor and exec helper.
+    runtime::take_over();
+    match Longshore::parse().command {
+        Command::Serve(options) => serve::main(&options),
+    }
+}

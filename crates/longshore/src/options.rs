@@ -1,0 +1,111 @@
+//! What `longshore serve` is told.
+
+use clap::{Args, ValueEnum};
+use domain::{AccountId, Region};
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+/// Run the server.
+#[derive(Args, Debug)]
+pub(crate) struct Serve {
+    /// Where everything is kept [default: /var/lib/longshore as root, else below the home].
+    #[arg(long, env = "LONGSHORE_DATA_DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Address and port of the AWS APIs.
+    #[arg(long, default_value = "127.0.0.1:4566")]
+    pub(crate) listen: SocketAddr,
+    /// Address and port of the image registry.
+    #[arg(long, default_value = "127.0.0.1:4567")]
+    pub(crate) registry_listen: SocketAddr,
+    /// Address on which internet-facing load balancers listen on this machine.
+    #[arg(long, default_value = "127.0.0.1")]
+    pub(crate) balancer_address: IpAddr,
+    /// Where records are kept: `embedded`, or `etcd://HOST:PORT[,HOST:PORT…]`.
+    #[arg(long, default_value = "embedded")]
+    pub(crate) store: String,
+    /// Who may call: `lenient` believes callers on this machine, `strict` verifies everybody.
+    #[arg(long, value_enum, default_value = "lenient")]
+    pub(crate) auth: Auth,
+    /// How containers are run: for real, or only pretended (needs no root).
+    #[arg(long, value_enum, default_value = "linux")]
+    pub(crate) runtime: RuntimeKind,
+    /// How many seconds of API time pass in one second.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) clock_speed: u32,
+    /// The account of calls that name none.
+    #[arg(long, default_value = "000000000000")]
+    pub(crate) account: AccountId,
+    /// The Region of calls that name none.
+    #[arg(long, default_value = "us-east-1")]
+    pub(crate) region: Region,
+    /// Let `POST /_longshore/reset` empty the account.
+    #[arg(long)]
+    pub(crate) allow_reset: bool,
+    /// A registry to pull from instead of the one an image names: `HOST[:PORT]`.
+    #[arg(long)]
+    pub(crate) registry_mirror: Option<String>,
+    /// Logs as JSON lines instead of text.
+    #[arg(long)]
+    pub(crate) log_json: bool,
+}
+
+/// Who may call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Auth {
+    /// Callers on this machine are believed.
+    Lenient,
+    /// Everybody is verified.
+    Strict,
+}
+
+/// How containers are run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RuntimeKind {
+    /// For real.
+    Linux,
+    /// Only pretended.
+    Simulated,
+}
+
+impl RuntimeKind {
+    /// Its name in the health answer.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Linux => "linux",
+            Self::Simulated => "simulated",
+        }
+    }
+}
+
+impl Serve {
+    /// A sentence about options that cannot be had together, or not here.
+    pub(crate) fn problem(&self, is_root: bool) -> Option<String> {
+        if !self.listen.ip().is_loopback() && self.auth == Auth::Lenient {
+            return Some(format!(
+                "--listen {} can be reached from other machines, so callers must be verified: add \
+                 --auth strict",
+                self.listen
+            ));
+        }
+        if self.runtime == RuntimeKind::Linux && !is_root {
+            return Some(
+                "containers and networks need root: run as root, or try --runtime simulated, \
+                 which starts no process"
+                    .to_owned(),
+            );
+        }
+        None
+    }
+
+    /// Where everything is kept.
+    pub(crate) fn data_dir(&self, is_root: bool) -> PathBuf {
+        if let Some(directory) = &self.data_dir {
+            return directory.clone();
+        }
+        if is_root {
+            return PathBuf::from("/var/lib/longshore");
+        }
+        let home = std::env::var_os("HOME").map_or_else(|| PathBuf::from("."), PathBuf::from);
+        home.join(".local/share/longshore")
+    }
+}

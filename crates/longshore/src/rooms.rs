@@ -1,0 +1,52 @@
+//! The rooms, each over the same records, clock and ids.
+
+use crate::data::Data;
+use anyhow::Result;
+use domain::{Clock, IdSource};
+use ecs::Ecs;
+use network::Network;
+use secrets::{Parameters, Seal, Secrets};
+use std::sync::Arc;
+use store::Store;
+use wire::Context;
+
+/// What every room is given.
+#[derive(Clone)]
+pub(crate) struct Ground {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn IdSource>,
+}
+
+/// The rooms.
+pub(crate) struct Rooms {
+    pub(crate) ecs: Ecs,
+    pub(crate) network: Arc<Network>,
+    services: Vec<Arc<dyn api::Service<Context>>>,
+}
+
+impl Rooms {
+    /// Opens every room.
+    pub(crate) fn open(ground: &Ground, data: &Data) -> Result<Self> {
+        let Ground { store, clock, ids } = ground.clone();
+        let ecs = Ecs::new(store.clone(), clock.clone(), ids.clone());
+        let network = Network::new(store.clone(), clock.clone(), ids.clone());
+        let seal = Arc::new(Seal::new(&data.key("secrets.key")?));
+        let secrets = Secrets::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
+        let parameters = Parameters::new(store, clock, ids, seal);
+        let mut services = ecs.services();
+        services.extend(network.services());
+        services.push(Arc::new(api::secretsmanager::Server(secrets)));
+        services.push(Arc::new(api::ssm::Server(parameters)));
+        Ok(Self {
+            ecs,
+            network,
+            services,
+        })
+    }
+
+    /// What the front door calls.
+    pub(crate) fn services(&self) -> Vec<Arc<dyn api::Service<Context>>> {
+        self.services.clone()
+    }
+}

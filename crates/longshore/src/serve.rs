@@ -1,0 +1,196 @@
+//! `longshore serve`: opens everything in order, and closes it in the reverse.
+
+use crate::chance::SystemIds;
+use crate::clock::SystemClock;
+use crate::controllers::Controllers;
+use crate::data::Data;
+use crate::hands::{self, VpcDesk};
+use crate::options::Serve;
+use crate::rooms::{Ground, Rooms};
+use anyhow::{Context, Result};
+use registry::{EcrRegistry, distribution};
+use std::process::ExitCode;
+use std::sync::Arc;
+use store::{Embedded, Engine, Etcd, Store};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tracing_subscriber::EnvFilter;
+use wire::{Caller, Doorway, FrontDoor, HostPeers, Settings};
+
+/// Runs the server to its end. Exit code 2 when it cannot begin.
+pub(crate) fn main(options: &Serve) -> ExitCode {
+    let is_root = is_root();
+    if let Some(problem) = options.problem(is_root) {
+        return refuse(&problem);
+    }
+    log(options);
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return refuse(&format!("no threads can be started: {error}")),
+    };
+    match runtime.block_on(run(options, is_root)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => refuse(&format!("{error:#}")),
+    }
+}
+
+fn refuse(problem: &str) -> ExitCode {
+    eprintln!("longshore: {problem}");
+    ExitCode::from(2)
+}
+
+fn is_root() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let uids = status.lines().find_map(|line| line.strip_prefix("Uid:"));
+    uids.and_then(|uids| uids.split_whitespace().nth(1)) == Some("0")
+}
+
+fn log(options: &Serve) {
+    let filter = EnvFilter::try_from_env("LONGSHORE_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("info,fjall=warn,lsm_tree=warn"));
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    if options.log_json {
+        lines.json().init()
+    } else {
+        lines.init()
+    }
+}
+
+async fn run(options: &Serve, is_root: bool) -> Result<()> {
+    let data = Data::open(options.data_dir(is_root))?;
+    let listener = listen(options.listen, "--listen").await?;
+    let ground = Ground {
+        store: open_store(options, &data).await?,
+        clock: Arc::new(SystemClock::new(options.clock_speed)),
+        ids: Arc::new(SystemIds),
+    };
+    let rooms = Rooms::open(&ground, &data)?;
+    let images = registry::Images::open(&data.path("images"))?;
+    let (calls, desk) = (Caller::default(), Arc::new(VpcDesk::default()));
+    let registry = listen(options.registry_listen, "--registry-listen").await?;
+    let registry = tokio::spawn(serve_images(options, registry, images.clone()));
+    let made = hands::make(
+        options,
+        &data,
+        &ground,
+        images,
+        (calls.clone(), desk.clone()),
+    )
+    .await?;
+    let (stopping, stop) = watch::channel(false);
+    let door = FrontDoor::new(doorway(options, &ground, &rooms));
+    calls.bind(&door);
+    desk.bind(door.clone(), stop.clone());
+    made.hands.runtime.adopt().await?;
+    if let Some(wiring) = &made.wiring {
+        wiring
+            .sweep()
+            .await
+            .map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    }
+    let controllers = start(&ground, &rooms, &made, stop.clone());
+    tracing::info!(listen = %options.listen, runtime = options.runtime.as_str(), "ready");
+    let mut stopped = stop;
+    let serving = tokio::spawn(door.serve(listener, Arc::new(HostPeers), async move {
+        drop(stopped.wait_for(|stop| *stop).await);
+    }));
+    until_told_to_end().await?;
+    tracing::info!("stopping; containers go on");
+    let _ = stopping.send(true);
+    registry.abort();
+    let _ = serving.await;
+    controllers.finish().await;
+    Ok(())
+}
+
+async fn listen(address: std::net::SocketAddr, option: &str) -> Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        format!(
+            "port {} of {} cannot be had: choose another with {option}",
+            address.port(),
+            address.ip()
+        )
+    })
+}
+
+/// The image registry, until aborted.
+fn serve_images(
+    options: &Serve,
+    listener: TcpListener,
+    images: registry::Images,
+) -> impl Future<Output = ()> + use<> {
+    let home = EcrRegistry {
+        account: options.account.to_string(),
+        region: options.region.to_string(),
+    };
+    distribution::serve(listener, images, Arc::new(distribution::Open), home)
+}
+
+async fn open_store(options: &Serve, data: &Data) -> Result<Store> {
+    let engine: Arc<dyn Engine> = match options.store.strip_prefix("etcd://") {
+        Some(members) => {
+            let members: Vec<String> = members.split(',').map(str::to_owned).collect();
+            Arc::new(
+                Etcd::connect(&members)
+                    .await
+                    .context("etcd cannot be reached")?,
+            )
+        }
+        None if options.store == "embedded" => {
+            Arc::new(Embedded::open(&data.path("records.redb"))?)
+        }
+        None => anyhow::bail!("--store is `embedded` or `etcd://HOST:PORT`"),
+    };
+    Ok(Store::new(engine))
+}
+
+fn doorway(options: &Serve, ground: &Ground, rooms: &Rooms) -> Doorway {
+    let mut settings = Settings::new(options.account.clone(), options.region.clone());
+    settings.endpoint = format!("http://{}", options.listen);
+    Doorway {
+        services: rooms.services(),
+        credentials: Arc::new(wire::testing::Keys::lenient(options.account.clone())),
+        authorizer: Arc::new(wire::testing::AllowAll),
+        // Clients sign with the machine's time, however fast API time runs.
+        clock: Arc::new(SystemClock::new(1)),
+        ids: ground.ids.clone(),
+        otherwise: Arc::new(wire::testing::Nothing),
+        settings,
+    }
+}
+
+fn start(
+    ground: &Ground,
+    rooms: &Rooms,
+    made: &hands::Made,
+    stop: watch::Receiver<bool>,
+) -> Controllers {
+    let mut controllers = Controllers::new(ground.clone(), stop);
+    controllers.add(network::controllers::Addresses(rooms.network.clone()));
+    controllers.add(rooms.ecs.service_controller());
+    controllers.add(rooms.ecs.task_controller());
+    controllers.add(rooms.ecs.housekeeper());
+    let Ground { store, clock, .. } = ground.clone();
+    controllers.add(mesh::Instances::new(store, clock, Arc::new(mesh::Unheard)));
+    controllers.add(agent::Tasks::new(made.hands.clone()));
+    if let Some(wiring) = &made.wiring {
+        controllers.add(wiring.clone());
+    }
+    controllers
+}
+
+async fn until_told_to_end() -> Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}

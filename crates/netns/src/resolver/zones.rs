@@ -1,0 +1,177 @@
+//! The names a VPC's resolver knows itself.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr};
+
+use hickory_proto::rr::rdata::{A, AAAA, CNAME, PTR, SOA, SRV, TXT};
+use hickory_proto::rr::{LowerName, Name, RData, Record};
+
+/// What becomes of names in no zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Forwarding {
+    /// They are refused at once.
+    #[default]
+    Refuse,
+    /// The machine's own resolvers are asked.
+    ToMachine,
+}
+
+/// Zones with their records: one immutable snapshot once a resolver has it.
+#[derive(Debug, Clone, Default)]
+pub struct Zones {
+    zones: HashMap<LowerName, Zone>,
+    pub(super) forwarding: Forwarding,
+}
+
+/// One zone; names that only have names below them are there without records.
+#[derive(Debug, Clone)]
+pub(super) struct Zone {
+    pub(super) soa: Record,
+    pub(super) names: HashMap<LowerName, Vec<Record>>,
+}
+
+/// What a name stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Data {
+    /// An A or AAAA record.
+    Address(IpAddr),
+    /// A CNAME record: another name for `0`.
+    Alias(String),
+    /// An SRV record.
+    Service {
+        /// Lower is tried first.
+        priority: u16,
+        /// Share among the same priority.
+        weight: u16,
+        /// Port.
+        port: u16,
+        /// Name of the host.
+        target: String,
+    },
+    /// A TXT record of several strings, each of at most 255 bytes.
+    Text(Vec<String>),
+    /// A PTR record: the name of an address. See [`reverse_name`].
+    Pointer(String),
+}
+
+/// Why a zone or record was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ZoneError {
+    /// The text is no domain name.
+    #[error("{0:?} is not a domain name")]
+    BadName(String),
+    /// A string of a TXT record is too long.
+    #[error("a string of the TXT record of {0} is longer than 255 bytes")]
+    TextTooLong(String),
+    /// The name lies in none of the zones.
+    #[error("{0} is in none of the zones")]
+    NoZone(String),
+}
+
+/// The name under which an address is looked up, such as `5.1.0.10.in-addr.arpa.`
+pub fn reverse_name(address: Ipv4Addr) -> String {
+    let [a, b, c, d] = address.octets();
+    format!("{d}.{c}.{b}.{a}.in-addr.arpa.")
+}
+
+impl Zones {
+    /// No zones yet; `forwarding` decides about all names.
+    pub fn new(forwarding: Forwarding) -> Self {
+        Self {
+            zones: HashMap::new(),
+            forwarding,
+        }
+    }
+
+    /// Adds a zone, of which every name not added does not exist.
+    ///
+    /// Clients may remember for `negative_ttl` seconds that a name does not exist.
+    pub fn add_zone(&mut self, origin: &str, negative_ttl: u32) -> Result<(), ZoneError> {
+        let origin = parse(origin)?;
+        let primary = child("ns", &origin)?;
+        let contact = child("hostmaster", &origin)?;
+        let soa = SOA::new(primary, contact, 1, 7200, 900, 1_209_600, negative_ttl);
+        let soa = Record::from_rdata(origin.clone(), negative_ttl, RData::SOA(soa));
+        let key = LowerName::new(&origin);
+        let names = HashMap::from([(key.clone(), vec![])]);
+        self.zones.entry(key).or_insert(Zone { soa, names });
+        Ok(())
+    }
+
+    /// Adds a record to the innermost zone that holds `name`; several under one name are
+    /// answered together, in turning order.
+    pub fn add(&mut self, name: &str, ttl_seconds: u32, data: Data) -> Result<(), ZoneError> {
+        let full = parse(name)?;
+        let record = Record::from_rdata(full.clone(), ttl_seconds, data.into_rdata(name)?);
+        let lower = LowerName::new(&full);
+        let origin = self
+            .origin_of(&lower)
+            .ok_or_else(|| ZoneError::NoZone(name.to_owned()))?;
+        let Some(zone) = self.zones.get_mut(&origin) else {
+            return Ok(());
+        };
+        zone.names.entry(lower.clone()).or_default().push(record);
+        let mut above = lower;
+        while above != origin && !above.is_root() {
+            above = above.base_name();
+            zone.names.entry(above.clone()).or_default();
+        }
+        Ok(())
+    }
+
+    /// The innermost zone that holds the name.
+    pub(super) fn zone_of(&self, name: &LowerName) -> Option<&Zone> {
+        self.zones.get(&self.origin_of(name)?)
+    }
+
+    fn origin_of(&self, name: &LowerName) -> Option<LowerName> {
+        let mut origin = name.clone();
+        loop {
+            if self.zones.contains_key(&origin) {
+                return Some(origin);
+            }
+            if origin.is_root() {
+                return None;
+            }
+            origin = origin.base_name();
+        }
+    }
+}
+
+impl Data {
+    fn into_rdata(self, owner: &str) -> Result<RData, ZoneError> {
+        Ok(match self {
+            Self::Address(IpAddr::V4(address)) => RData::A(A(address)),
+            Self::Address(IpAddr::V6(address)) => RData::AAAA(AAAA(address)),
+            Self::Alias(target) => RData::CNAME(CNAME(parse(&target)?)),
+            Self::Service {
+                priority,
+                weight,
+                port,
+                target,
+            } => RData::SRV(SRV::new(priority, weight, port, parse(&target)?)),
+            Self::Text(strings) if strings.iter().any(|text| text.len() > 255) => {
+                return Err(ZoneError::TextTooLong(owner.to_owned()));
+            }
+            Self::Text(strings) => RData::TXT(TXT::new(strings)),
+            Self::Pointer(target) => RData::PTR(PTR(parse(&target)?)),
+        })
+    }
+}
+
+fn parse(name: &str) -> Result<Name, ZoneError> {
+    let bad = || ZoneError::BadName(name.to_owned());
+    let mut parsed = Name::from_ascii(name).map_err(|_| bad())?;
+    parsed.set_fqdn(true);
+    if parsed.is_root() || parsed.len() > 254 {
+        Err(bad())
+    } else {
+        Ok(parsed)
+    }
+}
+
+fn child(label: &str, origin: &Name) -> Result<Name, ZoneError> {
+    origin
+        .prepend_label(label)
+        .map_err(|_| ZoneError::BadName(origin.to_ascii()))
+}

@@ -1,0 +1,98 @@
+//! Who may reach whom in a VPC: security groups, subnets and the interfaces in them.
+
+use std::net::Ipv4Addr;
+use std::ops::RangeInclusive;
+
+use crate::spec::Cidr;
+
+/// All rules of one VPC, at one moment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VpcRules {
+    /// The interfaces on this instance and, once networks are joined, elsewhere.
+    pub interfaces: Vec<InterfaceRules>,
+    /// The security groups; one that is only referred to has no members and allows nothing.
+    pub groups: Vec<Group>,
+    /// The subnets; an interface in none of them reaches nothing outside the VPC.
+    pub subnets: Vec<SubnetRules>,
+}
+
+/// What decides about one interface's traffic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InterfaceRules {
+    /// The interface's id.
+    pub id: String,
+    /// Its private address; a packet from it with any other source is dropped.
+    pub ip: Ipv4Addr,
+    /// Ids of its security groups. Without any, nothing passes but names and replies.
+    pub groups: Vec<String>,
+    /// Id of its subnet.
+    pub subnet: String,
+    /// Whether it has a public address, without which an internet gateway is of no use to it.
+    pub public_ip: bool,
+}
+
+/// A security group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Its id (`sg-…`).
+    pub id: String,
+    /// What its members may be sent; `peer` is the source.
+    pub ingress: Vec<Rule>,
+    /// What its members may send; `peer` is the destination.
+    pub egress: Vec<Rule>,
+}
+
+/// One permission of a security group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// The kind of traffic.
+    pub traffic: Traffic,
+    /// The other side.
+    pub peer: Peer,
+}
+
+/// Kinds of traffic a rule may allow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Traffic {
+    /// Everything (protocol −1).
+    Any,
+    /// TCP to these destination ports.
+    Tcp(RangeInclusive<u16>),
+    /// UDP to these destination ports.
+    Udp(RangeInclusive<u16>),
+    /// ICMP of this type and code; `None` is any.
+    Icmp(Option<u8>, Option<u8>),
+    /// Everything of this IP protocol number.
+    Protocol(u8),
+}
+
+/// The other side of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Peer {
+    /// All addresses of a range.
+    Cidr(Cidr),
+    /// The private addresses of all members of a security group.
+    Group(String),
+}
+
+/// What a subnet's route table and endpoints let its interfaces reach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubnetRules {
+    /// Its id (`subnet-…`).
+    pub id: String,
+    /// The way out of the VPC.
+    pub egress: Egress,
+    /// Which of the VPC's services its interfaces may call.
+    pub services: Vec<(Ipv4Addr, u16)>,
+}
+
+/// A subnet's way out of the VPC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Egress {
+    /// No route: the VPC is all there is.
+    None,
+    /// A NAT gateway: every interface gets out.
+    Nat,
+    /// An internet gateway: interfaces with a public address get out.
+    Internet,
+}

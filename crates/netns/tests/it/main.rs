@@ -1,0 +1,9 @@
+//! Real packets between real namespaces. Needs root; each test has a machine of its own: network
+//! and mount namespaces that end with its process, so nothing is left and nothing is disturbed.
+
+mod attach;
+mod egress;
+mod names;
+mod rules;
+mod sweep;
+mod world;

@@ -1,0 +1,47 @@
+//! Wakes the giving of addresses whenever interfaces or subnets of a scope change.
+
+use crate::Network;
+use domain::network::{NetworkInterface, Subnet};
+use domain::{Key, Record, Scope};
+use reconcile::{Controller, Interest, Next, Retry};
+use std::sync::Arc;
+
+/// Gives addresses to interfaces and takes back those of interfaces that are gone.
+///
+/// Reads `NetworkInterface`, `Subnet`, `Vpc` and the claims; writes `NetworkInterface.address`,
+/// `NetworkInterface.failure` and the claims.
+pub struct Addresses(pub Arc<Network>);
+
+impl Controller for Addresses {
+    type Key = Scope;
+
+    fn name(&self) -> &'static str {
+        "network-addresses"
+    }
+
+    fn watches(&self) -> Vec<Interest<Scope>> {
+        vec![
+            Interest::keyed(NetworkInterface::KIND, |key| {
+                scope(key, NetworkInterface::KIND)
+            }),
+            Interest::keyed(Subnet::KIND, |key| scope(key, Subnet::KIND)),
+        ]
+    }
+
+    async fn reconcile(&self, scope: &Scope) -> Result<Next, Retry> {
+        self.0.give_addresses(scope).await?;
+        Ok(Next::OnChange)
+    }
+}
+
+/// The scope a record's key names.
+fn scope(key: &Key, kind: &str) -> Option<Scope> {
+    let segments = key.segments_after(kind);
+    let [account, region, ..] = segments.as_slice() else {
+        return None;
+    };
+    Some(Scope {
+        account: account.parse().ok()?,
+        region: region.parse().ok()?,
+    })
+}

@@ -1,0 +1,41 @@
+//! Decides where a request goes. Pure: no sockets, no tasks, no clock of its own.
+//!
+//! A [`TableSpec`] says what the control plane wants; [`RouteTable::compile`] makes it fast to
+//! ask; a [`Ledger`] lends it the balancing state that outlives a table: requests in flight,
+//! round-robin cursors, outliers, warm-up and meters, each kept by the identity of its owner.
+//!
+//! - [`Listener`] matches a [`RequestView`] against its rules and names an [`Action`].
+//! - [`TargetGroup::pick`] chooses a target among the ready ones; when every target is unhealthy
+//!   it opens up and uses them all.
+//! - [`ServicePolicy`] holds what Service Connect adds: retries, time-outs, outlier ejection.
+
+mod action;
+mod condition;
+mod group;
+mod health;
+mod ids;
+mod ledger;
+mod listener;
+mod meter;
+mod pattern;
+mod spec;
+mod state;
+mod table;
+
+pub use action::{Action, FixedResponse, Forward, Redirect, RedirectParts};
+pub use condition::{Cidr, Condition, QueryPattern, RequestView};
+pub use group::{Algorithm, Pick, Stickiness, Target, TargetGroup, TargetStatus};
+pub use health::{HealthCheck, HealthProtocol, Matcher, MatcherError};
+pub use ids::{ListenerId, LoadBalancerId, Origin, Owner, ServiceName, TargetGroupId, TargetId};
+pub use ledger::Ledger;
+pub use listener::{
+    Flavour, ForwardedFor, Listener, LoadBalancerPolicy, Protocol, Rule, Scheme, ServicePolicy,
+    SharedPort,
+};
+pub use meter::{Histogram, Meter, Reading};
+pub use pattern::Pattern;
+pub use spec::{
+    ActionSpec, CompileError, ForwardSpec, GroupSpec, ListenerSpec, RuleSpec, TableSpec, TargetSpec,
+};
+pub use state::{InFlight, Millis, OutlierPolicy, TargetState};
+pub use table::RouteTable;

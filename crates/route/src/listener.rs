@@ -1,0 +1,201 @@
+//! Listeners: where traffic comes in, and what is promised to it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::{Action, Condition, ListenerId, Meter, Origin, OutlierPolicy, Owner, RequestView};
+
+/// A compiled listener.
+#[derive(Debug)]
+pub struct Listener {
+    /// Its name.
+    pub id: ListenerId,
+    /// Whose traffic it carries.
+    pub owner: Owner,
+    /// Where its connections to targets start.
+    pub origin: Origin,
+    /// The port clients know it by.
+    pub port: u16,
+    /// How clients reach it.
+    pub scheme: Scheme,
+    /// What clients speak.
+    pub protocol: Protocol,
+    /// What kind of traffic manager it belongs to.
+    pub flavour: Flavour,
+    /// By ascending priority.
+    pub rules: Vec<Rule>,
+    /// What happens when no rule matches.
+    pub default: Action,
+    pub(crate) meter: Arc<Meter>,
+}
+
+/// A compiled rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Lower comes first.
+    pub priority: u32,
+    /// All of them must hold.
+    pub conditions: Vec<Condition>,
+    /// What it does.
+    pub action: Action,
+}
+
+impl Listener {
+    /// The action of the first rule that matches, else the default one.
+    pub fn route(&self, request: &RequestView<'_>) -> &Action {
+        self.rules
+            .iter()
+            .find(|rule| {
+                rule.conditions
+                    .iter()
+                    .all(|condition| condition.holds(request))
+            })
+            .map_or(&self.default, |rule| &rule.action)
+    }
+
+    /// Traffic of its owner.
+    pub fn meter(&self) -> &Arc<Meter> {
+        &self.meter
+    }
+}
+
+/// How clients reach a listener.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scheme {
+    /// In the clear.
+    #[default]
+    Http,
+    /// Through TLS.
+    Https,
+}
+
+impl Scheme {
+    /// `http` or `https`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Https => "https",
+        }
+    }
+}
+
+/// What is spoken on a connection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Protocol {
+    /// HTTP/1.1; on a listener also HTTP/1.0.
+    #[default]
+    Http,
+    /// HTTP/2 with prior knowledge; a listener takes HTTP/1.1 on the same port too.
+    Http2,
+    /// HTTP/2 carrying gRPC.
+    Grpc,
+    /// Bytes.
+    Tcp,
+}
+
+impl Protocol {
+    /// Whether HTTP/2 with prior knowledge is spoken.
+    pub fn is_http2(self) -> bool {
+        matches!(self, Self::Http2 | Self::Grpc)
+    }
+}
+
+/// What kind of traffic manager a listener belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Flavour {
+    /// An Application Load Balancer.
+    LoadBalancer(LoadBalancerPolicy),
+    /// A Service Connect endpoint.
+    Service(ServicePolicy),
+}
+
+/// Attributes of a load balancer that its listeners follow.
+///
+/// Source: ELB API model, `LoadBalancerAttribute`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoadBalancerPolicy {
+    /// `idle_timeout.timeout_seconds`.
+    pub idle_timeout: Duration,
+    /// How long a connection to a target may take. Not an attribute: fixed at AWS.
+    pub connect_timeout: Duration,
+    /// `routing.http.xff_header_processing.mode`.
+    pub forwarded_for: ForwardedFor,
+}
+
+impl Default for LoadBalancerPolicy {
+    fn default() -> Self {
+        Self {
+            idle_timeout: Duration::from_secs(60),
+            connect_timeout: Duration::from_secs(10),
+            forwarded_for: ForwardedFor::Append,
+        }
+    }
+}
+
+/// What happens to X-Forwarded-For.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ForwardedFor {
+    /// The client's address is added to it.
+    #[default]
+    Append,
+    /// It is left as it is.
+    Preserve,
+    /// It is taken away.
+    Remove,
+}
+
+/// What Service Connect promises to the clients of an endpoint.
+///
+/// Source: ECS developer guide, Service Connect; ECS API model, `ServiceConnectTestTrafficRules`
+/// and `TimeoutConfiguration`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServicePolicy {
+    /// Further attempts after the first, on a connection failure or a 503.
+    pub max_retries: u32,
+    /// The answer must be complete by then, retries included; zero is off. Not for TCP.
+    pub per_request_timeout: Duration,
+    /// A connection without traffic is closed after this; zero is off.
+    pub idle_timeout: Duration,
+    /// How long a connection to a target may take.
+    pub connect_timeout: Duration,
+    /// When a failing target is avoided.
+    pub outlier: OutlierPolicy,
+}
+
+impl Default for ServicePolicy {
+    fn default() -> Self {
+        Self {
+            max_retries: 2,
+            per_request_timeout: Duration::from_secs(15),
+            idle_timeout: Duration::from_secs(300),
+            connect_timeout: Duration::from_secs(5),
+            outlier: OutlierPolicy::default(),
+        }
+    }
+}
+
+impl ServicePolicy {
+    /// The defaults of a TCP endpoint: one hour idle, no request time-out.
+    pub fn tcp() -> Self {
+        Self {
+            per_request_timeout: Duration::ZERO,
+            idle_timeout: Duration::from_secs(3600),
+            ..Self::default()
+        }
+    }
+}
+
+/// A listener that shares one socket on the machine with others, told apart by Host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedPort {
+    /// Which shared socket: the port it stands for.
+    pub port: u16,
+    /// Host names that lead to this listener; not case-sensitive. [`SharedPort::ANY_HOST`]
+    /// stands for every name that no listener has.
+    pub hosts: Vec<String>,
+}
+
+impl SharedPort {
+    /// The name that stands for every name no listener of the port has.
+    pub const ANY_HOST: &str = "*";
+}

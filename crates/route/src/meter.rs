@@ -1,0 +1,140 @@
+//! Traffic counted without locks.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// Traffic of a load balancer, target group, target or Service Connect endpoint since start.
+#[derive(Debug, Default)]
+pub struct Meter {
+    requests: AtomicU64,
+    classes: [AtomicU64; 4],
+    own_4xx: AtomicU64,
+    own_5xx: AtomicU64,
+    connection_errors: AtomicU64,
+    bytes_in: AtomicU64,
+    bytes_out: AtomicU64,
+    active_connections: AtomicU64,
+    new_connections: AtomicU64,
+    latency: Histogram,
+}
+
+/// What a [`Meter`] showed at one moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// Requests that were answered, whoever answered.
+    pub requests: u64,
+    /// Answers made by targets: 2xx, 3xx, 4xx, 5xx.
+    pub classes: [u64; 4],
+    /// 4xx answers made by the edge itself.
+    pub own_4xx: u64,
+    /// 5xx answers made by the edge itself.
+    pub own_5xx: u64,
+    /// Connections to targets that could not be made or broke before an answer.
+    pub connection_errors: u64,
+    /// Body bytes from clients.
+    pub bytes_in: u64,
+    /// Body bytes to clients.
+    pub bytes_out: u64,
+    /// Connections open at this moment.
+    pub active_connections: u64,
+    /// Connections opened so far.
+    pub new_connections: u64,
+    /// Time to the first byte of the target's answer: count of answers by power of two of
+    /// microseconds; slot `n` holds those below `2^n`, the last one the rest.
+    pub latency: [u64; SLOTS],
+}
+
+const SLOTS: usize = 32;
+
+impl Meter {
+    /// Counts an answer that a target made.
+    pub fn answered(&self, status: u16, latency: Duration) {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let class = usize::from(status / 100).clamp(2, 5) - 2;
+        self.classes[class].fetch_add(1, Ordering::Relaxed);
+        self.latency.add(latency);
+    }
+
+    /// Counts an answer that the edge made.
+    pub fn answered_here(&self, status: u16) {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        match status {
+            500.. => self.own_5xx.fetch_add(1, Ordering::Relaxed),
+            400.. => self.own_4xx.fetch_add(1, Ordering::Relaxed),
+            _ => 0,
+        };
+    }
+
+    /// Counts a connection to a target that failed.
+    pub fn connection_failed(&self) {
+        self.connection_errors.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts body bytes.
+    pub fn carried(&self, bytes_in: u64, bytes_out: u64) {
+        if bytes_in > 0 {
+            self.bytes_in.fetch_add(bytes_in, Ordering::Relaxed);
+        }
+        if bytes_out > 0 {
+            self.bytes_out.fetch_add(bytes_out, Ordering::Relaxed);
+        }
+    }
+
+    /// Counts an opened connection.
+    pub fn opened(&self) {
+        self.new_connections.fetch_add(1, Ordering::Relaxed);
+        self.active_connections.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts a closed connection.
+    pub fn closed(&self) {
+        self.active_connections.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// What it shows now.
+    pub fn read(&self) -> Reading {
+        let load = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        Reading {
+            requests: load(&self.requests),
+            classes: self.classes.each_ref().map(load),
+            own_4xx: load(&self.own_4xx),
+            own_5xx: load(&self.own_5xx),
+            connection_errors: load(&self.connection_errors),
+            bytes_in: load(&self.bytes_in),
+            bytes_out: load(&self.bytes_out),
+            active_connections: load(&self.active_connections),
+            new_connections: load(&self.new_connections),
+            latency: self.latency.0.each_ref().map(load),
+        }
+    }
+}
+
+impl Reading {
+    /// The latency that `percent` of the answers stayed below, rounded up to a power of two.
+    pub fn latency_percentile(&self, percent: u64) -> Option<Duration> {
+        let all: u64 = self.latency.iter().sum();
+        let wanted = all.checked_mul(percent)?.div_ceil(100).max(1);
+        let mut seen = 0;
+        let slot = self.latency.iter().position(|count| {
+            seen += count;
+            seen >= wanted
+        })?;
+        Some(Duration::from_micros(1 << slot))
+    }
+}
+
+/// Durations by power of two.
+#[derive(Debug, Default)]
+pub struct Histogram([AtomicU64; SLOTS]);
+
+impl Histogram {
+    /// Counts one duration.
+    pub fn add(&self, duration: Duration) {
+        let micros = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
+        let slot = (u64::BITS - micros.leading_zeros()) as usize;
+        self.0[slot.min(SLOTS - 1)].fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,226 @@
+//! The monitor: what a shim becomes once its container runs. It keeps the log and the exit code.
+//!
+//! There is one per container for its whole life, so it holds little and does little: it is told
+//! everything on its command line, and reads no state file.
+
+use std::ffi::{CString, OsString};
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::os::fd::{AsRawFd as _, OwnedFd};
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::{Path, PathBuf};
+
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::FdFlags;
+use rustix::process::{Pid, WaitOptions, waitpid};
+
+use super::state::{self, ContainerDir, ExitRecord};
+use super::{cgroup, sys};
+use crate::log::{LogStream, LogWriter};
+
+/// Most bytes taken from a stream at a time.
+const READ_BYTES: usize = 16 * 1024;
+
+/// A running container, as its shim hands it on.
+pub(super) struct Monitored {
+    pub(super) dir: ContainerDir,
+    pub(super) pid: i32,
+    pub(super) pidfd: OwnedFd,
+    /// Held as long as the monitor lives.
+    pub(super) lock: OwnedFd,
+    /// The reading ends of its output.
+    pub(super) outputs: Option<(OwnedFd, OwnedFd)>,
+    pub(super) oom_file: PathBuf,
+    /// The file that kills its cgroup, when its processes can outlive its first one.
+    pub(super) kill_file: Option<PathBuf>,
+}
+
+/// Executes this program again as the monitor. Without it the container could not be watched, so
+/// it is not left running.
+pub(super) fn become_monitor(monitored: &Monitored) -> ! {
+    let failed = try_become(monitored);
+    let _ = rustix::process::pidfd_send_signal(&monitored.pidfd, rustix::process::Signal::KILL);
+    drop(failed);
+    std::process::exit(125)
+}
+
+fn try_become(monitored: &Monitored) -> io::Error {
+    let (stdout, stderr) = match &monitored.outputs {
+        Some((stdout, stderr)) => (stdout.as_raw_fd(), stderr.as_raw_fd()),
+        None => (-1, -1),
+    };
+    let args = [
+        "longshore-monitor".into(),
+        super::roles::MONITOR.into(),
+        monitored.dir.path().as_os_str().to_owned(),
+        monitored.pid.to_string().into(),
+        monitored.pidfd.as_raw_fd().to_string().into(),
+        stdout.to_string().into(),
+        stderr.to_string().into(),
+        monitored.oom_file.clone().into_os_string(),
+        monitored
+            .kill_file
+            .clone()
+            .unwrap_or_default()
+            .into_os_string(),
+    ];
+    let pipes = monitored
+        .outputs
+        .iter()
+        .flat_map(|(stdout, stderr)| [stdout, stderr]);
+    for kept in [&monitored.pidfd, &monitored.lock].into_iter().chain(pipes) {
+        if let Err(error) = rustix::io::fcntl_setfd(kept, FdFlags::empty()) {
+            return error.into();
+        }
+    }
+    let args: Result<Vec<_>, _> = args
+        .iter()
+        .map(|arg: &OsString| CString::new(arg.as_bytes()))
+        .collect();
+    match args {
+        Ok(args) => sys::execve(&c"/proc/self/exe".to_owned(), &args, &[]),
+        Err(error) => error.into(),
+    }
+}
+
+/// The monitor's whole life. `args` are those after the role.
+pub(super) fn run(args: &[OsString]) -> ! {
+    for signal in [libc::SIGHUP, libc::SIGINT, libc::SIGTERM] {
+        sys::ignore_signal(signal);
+    }
+    let _ = rustix::process::chdir("/");
+    let code = if monitor(args).is_some() { 0 } else { 125 };
+    std::process::exit(code)
+}
+
+fn monitor(args: &[OsString]) -> Option<()> {
+    let [dir, pid, pidfd, stdout, stderr, oom_file, kill_file] = args else {
+        return None;
+    };
+    let number = |text: &OsString| text.to_str()?.parse::<i32>().ok();
+    let dir = ContainerDir::at(PathBuf::from(dir));
+    let pid = Pid::from_raw(number(pid)?)?;
+    let pidfd = inherited(number(pidfd)?)?;
+    let mut outputs = Outputs::new(&dir, number(stdout)?, number(stderr)?);
+    outputs.copy_until_ended(&pidfd);
+    if !kill_file.is_empty() {
+        let _ = std::fs::write(kill_file, "1");
+    }
+    outputs.finish();
+    let (_, status) = waitpid(Some(pid), WaitOptions::empty()).ok()??;
+    let (code, signal) = sys::decode(status);
+    let oom = std::fs::read_to_string(Path::new(oom_file)).unwrap_or_default();
+    let record = ExitRecord {
+        code,
+        signal,
+        oom_killed: cgroup::oom_kills_in(&oom) > 0,
+        finished_at_nanos: state::unix_nanos(sys::wall_clock()),
+        shim_lost: false,
+    };
+    state::write_durably(&dir.exit(), &record).ok()
+}
+
+/// A descriptor left open by the shim for this process.
+#[allow(unsafe_code)] // Descriptors named on the command line have no safe constructor.
+fn inherited(number: i32) -> Option<OwnedFd> {
+    use std::os::fd::{BorrowedFd, FromRawFd as _};
+    if number < 3 {
+        return None;
+    }
+    // SAFETY: only the open descriptor itself is asked about.
+    rustix::io::fcntl_getfd(unsafe { BorrowedFd::borrow_raw(number) }).ok()?;
+    // SAFETY: it is open, and named to this process alone, once.
+    Some(unsafe { OwnedFd::from_raw_fd(number) })
+}
+
+/// The two streams on their way into the log.
+struct Outputs {
+    streams: Vec<(LogStream, File)>,
+    /// `None` once the log cannot be written (a full disk): the container goes on without.
+    log: Option<LogWriter>,
+    buffer: Vec<u8>,
+}
+
+impl Outputs {
+    fn new(dir: &ContainerDir, stdout: i32, stderr: i32) -> Self {
+        let mut streams = Vec::new();
+        for (stream, fd) in [(LogStream::Stdout, stdout), (LogStream::Stderr, stderr)] {
+            if let Some(fd) = inherited(fd) {
+                let _ = rustix::io::ioctl_fionbio(&fd, true);
+                streams.push((stream, File::from(fd)));
+            }
+        }
+        let log = (!streams.is_empty())
+            .then(|| LogWriter::create(&dir.log()).ok())
+            .flatten();
+        Self {
+            streams,
+            log,
+            buffer: vec![0; READ_BYTES],
+        }
+    }
+
+    /// Copies output until the container's first process has ended.
+    fn copy_until_ended(&mut self, pidfd: &OwnedFd) {
+        loop {
+            let mut waits = vec![PollFd::new(pidfd, PollFlags::IN)];
+            waits.extend(
+                self.streams
+                    .iter()
+                    .map(|(_, pipe)| PollFd::new(pipe, PollFlags::IN)),
+            );
+            if poll(&mut waits, None).is_err() {
+                continue;
+            }
+            let ended = !waits[0].revents().is_empty();
+            let ready: Vec<_> = waits[1..]
+                .iter()
+                .map(|wait| !wait.revents().is_empty())
+                .collect();
+            drop(waits);
+            if ended {
+                return;
+            }
+            for place in (0..ready.len()).rev().filter(|place| ready[*place]) {
+                if !self.copy_some(place) {
+                    self.streams.remove(place);
+                }
+            }
+        }
+    }
+
+    /// Takes what is in one pipe now, at most a buffer; false when it was closed.
+    fn copy_some(&mut self, place: usize) -> bool {
+        let (stream, pipe) = &mut self.streams[place];
+        match pipe.read(&mut self.buffer) {
+            Ok(0) => false,
+            Ok(length) => {
+                let now = state::unix_nanos(sys::wall_clock());
+                if let Some(log) = &mut self.log
+                    && log.take(*stream, &self.buffer[..length], now).is_err()
+                {
+                    self.log = None;
+                }
+                true
+            }
+            Err(error) => matches!(
+                error.kind(),
+                io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted
+            ),
+        }
+    }
+
+    /// Takes what the dead left in the pipes, then ends the log.
+    fn finish(&mut self) {
+        for place in 0..self.streams.len() {
+            while self.holds_more(place) && self.copy_some(place) {}
+        }
+        if let Some(log) = &mut self.log {
+            let _ = log.finish(state::unix_nanos(sys::wall_clock()));
+        }
+    }
+
+    fn holds_more(&self, place: usize) -> bool {
+        rustix::io::ioctl_fionread(&self.streams[place].1).is_ok_and(|bytes| bytes > 0)
+    }
+}

@@ -1,0 +1,11 @@
+//! The runtime with real containers. Needs root and busybox; a test that cannot run fails.
+
+mod differential;
+mod exec;
+mod failures;
+mod isolation;
+mod leaks;
+mod life;
+mod limits;
+mod restart;
+mod world;

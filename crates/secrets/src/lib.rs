@@ -1,0 +1,45 @@
+//! Secrets Manager secrets and Systems Manager parameters.
+//!
+//! - `handlers`: the operations, one file a noun
+//! - `seal`: values are unreadable in the store without the server's key
+//!
+//! [`INERT`] lists members that are accepted and change nothing.
+
+mod handlers;
+mod page;
+mod seal;
+
+pub use handlers::{Parameters, Secrets};
+pub use seal::Seal;
+
+/// Members that are accepted and change nothing, with why.
+pub const INERT: &[(&str, &str)] = &[
+    (
+        "CreateSecret.KmsKeyId",
+        "kept and told; values are always sealed with the server's own key",
+    ),
+    (
+        "CreateSecret.AddReplicaRegions",
+        "there is one copy of a secret; replicas are not made",
+    ),
+    (
+        "CreateSecret.Type",
+        "kept nowhere: managed external secrets do not exist here",
+    ),
+    (
+        "PutResourcePolicy.ResourcePolicy",
+        "kept and told; not evaluated yet",
+    ),
+    (
+        "PutParameter.KeyId",
+        "kept and told; values are always sealed with the server's own key",
+    ),
+    (
+        "PutParameter.Policies",
+        "refused: parameter policies are not carried out",
+    ),
+    (
+        "PutParameter.Tier",
+        "kept and told; only the size limit follows from it",
+    ),
+];

@@ -1,0 +1,33 @@
+//! What is not a call of an AWS API: health, the image registry, web pages.
+
+use crate::Source;
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::{HeaderValue, Request, Response, StatusCode, header};
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
+
+/// A body that may be sent while it is being made.
+pub type WebBody = BoxBody<Bytes, Box<dyn std::error::Error + Send + Sync>>;
+/// A request whose body has not been read.
+pub type WebRequest = Request<Incoming>;
+/// An answer.
+pub type WebResponse = Response<WebBody>;
+
+/// Answers what is not a call of an AWS API; given by the roof.
+#[async_trait]
+pub trait Otherwise: Send + Sync {
+    /// The answer. Limits of size and time are the answerer's own.
+    async fn answer(&self, request: WebRequest, source: Source) -> WebResponse;
+}
+
+/// An answer of plain text.
+pub fn text_answer(status: StatusCode, text: &str) -> WebResponse {
+    let body = Full::new(Bytes::from(text.to_owned()));
+    let mut response = Response::new(body.map_err(|never| match never {}).boxed());
+    *response.status_mut() = status;
+    let kind = HeaderValue::from_static("text/plain; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}

@@ -1,0 +1,137 @@
+"""A server for the tests, and the clients people use against it."""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+import boto3
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+LONGSHORE = TARGET / "debug" / "longshore"
+ACCOUNT = "111122223333"
+REGION = "us-east-1"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def eventually(check, seconds=60, pause=0.1):
+    """Waits for a level: the first true answer of `check`; fails with its last answer."""
+    deadline = time.monotonic() + seconds
+    answer = None
+    while time.monotonic() < deadline:
+        answer = check()
+        if answer:
+            return answer
+        time.sleep(pause)
+    pytest.fail(f"still not so after {seconds} s: {answer!r}")
+
+
+class Server:
+    """`longshore serve` on ports of its own, with a data directory of its own."""
+
+    def __init__(self, *options):
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="longshore-test-"))
+        self.port = free_port()
+        self.registry_port = free_port()
+        self.options = options
+        self.process = None
+
+    @property
+    def endpoint(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self):
+        self.log = open(self.directory / "server.log", "ab")
+        command = [
+            LONGSHORE, "serve",
+            "--data-dir", self.directory / "data",
+            "--listen", f"127.0.0.1:{self.port}",
+            "--registry-listen", f"127.0.0.1:{self.registry_port}",
+            "--account", ACCOUNT, "--region", REGION, *self.options,
+        ]
+        self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log)
+        eventually(self.is_ready, 30)
+        return self
+
+    def is_ready(self):
+        assert self.process.poll() is None, (self.directory / "server.log").read_text()
+        try:
+            with urllib.request.urlopen(f"{self.endpoint}/_longshore/health", timeout=2) as reply:
+                return json.load(reply)["status"] == "ready"
+        except OSError:
+            return False
+
+    def kill(self):
+        """As a crash would: no chance to say good-bye."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(30)
+
+    def end(self):
+        """Takes down everything the server made, then the server."""
+        if self.process.poll() is not None:
+            self.start()
+        self.cli("down", "--all", timeout=120)
+        self.stop()
+        self.log.close()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def cli(self, *arguments, timeout=60, check=True):
+        command = [LONGSHORE, *map(str, arguments)]
+        environment = {**os.environ, "LONGSHORE_ENDPOINT": self.endpoint}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=timeout)
+        if check:
+            assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
+        return done
+
+    def client(self, service, key="test", secret="test", token=None):
+        return boto3.client(
+            service, endpoint_url=self.endpoint, region_name=REGION, aws_access_key_id=key,
+            aws_secret_access_key=secret, aws_session_token=token,
+        )
+
+    def aws(self, *arguments, program=None, check=True, timeout=120):
+        """The AWS CLI: pip's by default."""
+        program = program or pathlib.Path(sys.executable).parent / "aws"
+        environment = {
+            **os.environ, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": REGION, "AWS_PAGER": "",
+        }
+        command = [program, "--endpoint-url", self.endpoint, *map(str, arguments)]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=timeout)
+        if check:
+            assert done.returncode == 0, f"{command}: {done.stderr}"
+        return done.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def simulated():
+    """A server whose tasks are only pretended."""
+    server = Server("--runtime", "simulated", "--allow-reset").start()
+    yield server
+    server.end()
+
+
+@pytest.fixture(scope="session")
+def linux():
+    """A server that runs containers for real."""
+    server = Server().start()
+    yield server
+    server.end()
