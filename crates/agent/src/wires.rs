@@ -24,6 +24,7 @@ use netns::{Keep, Network, NetworkError};
 use reconcile::{Controller, Interest, Next, Retry};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use store::{Store, StoreError};
 use tokio::sync::watch;
@@ -39,6 +40,7 @@ pub struct Wiring {
     network: Network,
     desks: Desks,
     joined: watch::Sender<BTreeMap<String, Result<Joined, WireError>>>,
+    changed: watch::Sender<()>,
 }
 
 impl Wiring {
@@ -50,7 +52,21 @@ impl Wiring {
             network,
             desks: Desks::new(desk),
             joined: watch::Sender::default(),
+            changed: watch::Sender::default(),
         }
+    }
+
+    /// The file that stands for an interface's namespace, once the interface exists here and
+    /// its rules are in force.
+    pub fn namespace(&self, interface: &str) -> Option<PathBuf> {
+        let joined = self.joined.borrow();
+        let found = joined.get(interface)?.as_ref().ok()?;
+        found.namespace.clone()
+    }
+
+    /// Changes whenever an interface begins or ceases to exist.
+    pub fn changes(&self) -> watch::Receiver<()> {
+        self.changed.subscribe()
     }
 
     /// Removes what an earlier server left and no record speaks of any more.
@@ -140,7 +156,7 @@ impl Wiring {
 
     /// Tells who waits that the interfaces exist and their rules are in force.
     fn announce(&self, vpc: &Vpc, here: &[&NetworkInterface]) {
-        self.joined.send_if_modified(|joined| {
+        let news = self.joined.send_if_modified(|joined| {
             let mut news = false;
             for interface in here {
                 let Some(address) = &interface.address else {
@@ -161,6 +177,9 @@ impl Wiring {
             }
             news
         });
+        if news {
+            self.changed.send_replace(());
+        }
     }
 
     fn is_joined(&self, id: &str) -> bool {
@@ -185,6 +204,7 @@ impl Wiring {
 
     async fn detach(&self, id: &str) -> Result<(), Retry> {
         self.joined.send_modify(|joined| drop(joined.remove(id)));
+        self.changed.send_replace(());
         Ok(self.network.detach(id).await?)
     }
 

@@ -1,7 +1,7 @@
 //! What the room does by itself, level by level.
 
-mod keepers;
+mod keeper;
 pub mod orphans;
 pub mod targets;
 
-pub use keepers::{Orphans, Targets};
+pub use keeper::{Orphans, Targets};

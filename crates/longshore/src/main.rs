@@ -8,6 +8,7 @@ mod hands;
 mod options;
 mod rooms;
 mod serve;
+mod traffic;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

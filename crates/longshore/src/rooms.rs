@@ -4,6 +4,7 @@ use crate::data::Data;
 use anyhow::Result;
 use domain::{Clock, IdSource};
 use ecs::Ecs;
+use elb::Elb;
 use network::Network;
 use secrets::{Parameters, Seal, Secrets};
 use std::sync::Arc;
@@ -22,6 +23,7 @@ pub(crate) struct Ground {
 pub(crate) struct Rooms {
     pub(crate) ecs: Ecs,
     pub(crate) network: Arc<Network>,
+    pub(crate) elb: Arc<Elb>,
     services: Vec<Arc<dyn api::Service<Context>>>,
 }
 
@@ -31,16 +33,19 @@ impl Rooms {
         let Ground { store, clock, ids } = ground.clone();
         let ecs = Ecs::new(store.clone(), clock.clone(), ids.clone());
         let network = Network::new(store.clone(), clock.clone(), ids.clone());
+        let elb = Elb::new(store.clone(), clock.clone(), ids.clone());
         let seal = Arc::new(Seal::new(&data.key("secrets.key")?));
         let secrets = Secrets::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
         let parameters = Parameters::new(store, clock, ids, seal);
         let mut services = ecs.services();
         services.extend(network.services());
+        services.extend(elb.services());
         services.push(Arc::new(api::secretsmanager::Server(secrets)));
         services.push(Arc::new(api::ssm::Server(parameters)));
         Ok(Self {
             ecs,
             network,
+            elb,
             services,
         })
     }

@@ -7,6 +7,7 @@ use crate::data::Data;
 use crate::hands::{self, VpcDesk};
 use crate::options::Serve;
 use crate::rooms::{Ground, Rooms};
+use crate::traffic;
 use anyhow::{Context, Result};
 use registry::{EcrRegistry, distribution};
 use std::process::ExitCode;
@@ -95,6 +96,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
             .map_err(|error| anyhow::anyhow!("{error:?}"))?;
     }
     let controllers = start(&ground, &rooms, &made, stop.clone());
+    let traffic = traffic::start(options, &ground, &made, stop.clone())?;
     tracing::info!(listen = %options.listen, runtime = options.runtime.as_str(), "ready");
     let mut stopped = stop;
     let serving = tokio::spawn(door.serve(listener, Arc::new(HostPeers), async move {
@@ -106,6 +108,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     registry.abort();
     let _ = serving.await;
     controllers.finish().await;
+    let _ = traffic.await;
     Ok(())
 }
 
@@ -173,6 +176,8 @@ fn start(
 ) -> Controllers {
     let mut controllers = Controllers::new(ground.clone(), stop);
     controllers.add(network::controllers::Addresses(rooms.network.clone()));
+    controllers.add(elb::controllers::Targets(rooms.elb.clone()));
+    controllers.add(elb::controllers::Orphans(rooms.elb.clone()));
     controllers.add(rooms.ecs.service_controller());
     controllers.add(rooms.ecs.task_controller());
     controllers.add(rooms.ecs.housekeeper());

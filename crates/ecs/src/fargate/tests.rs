@@ -1,3 +1,5 @@
+//! The size matrix, against the published table.
+
 use super::*;
 
 #[test]

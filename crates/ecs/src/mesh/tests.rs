@@ -1,3 +1,5 @@
+//! The addresses that names in a namespace get.
+
 use super::*;
 
 fn endpoint(discovery_name: &str, aliases: &[(&str, u16)]) -> MeshEndpoint {

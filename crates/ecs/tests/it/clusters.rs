@@ -1,3 +1,5 @@
+//! Clusters and their default namespace.
+
 use crate::world::{World, input};
 use api::ecs::Ecs as _;
 use domain::discovery::Namespace;

@@ -1,3 +1,5 @@
+//! Deployments: rolling, breaker, rollback, throttle.
+
 use crate::world::{World, checked, input};
 use api::ecs::{self as w, Ecs as _};
 use domain::ecs::{DesiredStatus, LastStatus, Task, TaskReport};

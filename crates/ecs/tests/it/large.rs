@@ -1,3 +1,5 @@
+//! A service of many tasks.
+
 use crate::world::World;
 use serde_json::json;
 

@@ -10,4 +10,5 @@ mod services;
 mod settings;
 mod task_definitions;
 mod tasks;
+mod weather;
 mod world;

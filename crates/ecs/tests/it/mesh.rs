@@ -1,3 +1,5 @@
+//! Service Connect endpoints and what tasks see of them.
+
 use crate::world::{World, input};
 use api::ecs::Ecs as _;
 use domain::discovery::MeshEndpoint;

@@ -1,3 +1,5 @@
+//! What callers must be allowed to do.
+
 use crate::world::{World, input, network, scope};
 use api::Service as _;
 use api::ecs::{Ecs as _, Server};

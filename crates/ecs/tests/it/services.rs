@@ -1,3 +1,5 @@
+//! Services: desired count, health, targets, deletion, refusals.
+
 use crate::world::{SUBNETS, World, checked, input};
 use api::ecs::Ecs as _;
 use domain::ecs::{LastStatus, Task};

@@ -1,3 +1,5 @@
+//! Tags and account settings.
+
 use crate::world::{World, input};
 use api::ecs::{self as w, Ecs as _};
 use serde_json::{Value, json};

@@ -1,3 +1,5 @@
+//! Task definitions: the guide's JSON, sizes, refusals, revisions.
+
 use crate::world::{World, input};
 use api::ecs::{self as w, Ecs as _};
 use serde_json::{Value, json};

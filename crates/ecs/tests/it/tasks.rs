@@ -1,3 +1,5 @@
+//! Standalone tasks: life, lists, tokens, refusals.
+
 use crate::world::{GROUP, SUBNETS, World, input, network};
 use api::ecs::{self as w, Ecs as _};
 use domain::ecs::Task;

@@ -1,3 +1,5 @@
+//! Thresholds, against the published examples.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Placement by each strategy.
+
 use super::*;
 
 fn instance(id: &str, zone: &str, left: Option<(u32, u32)>, peers: u32) -> Instance {

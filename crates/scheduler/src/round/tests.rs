@@ -1,3 +1,5 @@
+//! Rounds in words, and bounds that hold in every round.
+
 use super::*;
 use expect_test::{Expect, expect};
 

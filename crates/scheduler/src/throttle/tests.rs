@@ -1,3 +1,5 @@
+//! The steps of the start throttle.
+
 use super::*;
 
 #[test]

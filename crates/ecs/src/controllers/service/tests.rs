@@ -1,3 +1,5 @@
+//! Plans of a service: worlds in words, and what is planned for them.
+
 use super::plan::{Plan, plan};
 use super::snapshot::{Snapshot, TaskSeen};
 use domain::clock::later;

@@ -1,3 +1,5 @@
+//! Plans of a task.
+
 use super::plan::{Seen, plan};
 use super::*;
 use domain::clock::later;

@@ -1,3 +1,5 @@
+//! How a capacity provider strategy spreads tasks.
+
 use super::*;
 
 fn item(provider: &str, base: u32, weight: u32) -> StrategyItem {
