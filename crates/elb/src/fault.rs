@@ -5,33 +5,30 @@ use store::{CommitError, StoreError};
 
 /// Why an operation was refused or failed.
 #[derive(Debug)]
-pub(crate) struct Fault(ApiError);
+pub(crate) struct Fault(Box<ApiError>);
 
 impl From<ApiError> for Fault {
     fn from(error: ApiError) -> Self {
-        Self(error)
+        Self(Box::new(error))
     }
 }
 
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "a load balancing record could not be read or written");
-        Self(ApiError::receiver(
-            "InternalFailure",
-            500,
-            "An internal error has occurred",
-        ))
+        ApiError::receiver("InternalFailure", 500, "An internal error has occurred").into()
     }
 }
 
 impl From<CommitError> for Fault {
     fn from(error: CommitError) -> Self {
         match error {
-            CommitError::Conflict => Self(ApiError::receiver(
+            CommitError::Conflict => ApiError::receiver(
                 "ServiceUnavailable",
                 503,
                 "The records are changing too quickly; try again",
-            )),
+            )
+            .into(),
             CommitError::Unavailable(error) => error.into(),
         }
     }
@@ -39,7 +36,7 @@ impl From<CommitError> for Fault {
 
 impl From<Fault> for ApiError {
     fn from(fault: Fault) -> Self {
-        fault.0
+        *fault.0
     }
 }
 
@@ -48,7 +45,7 @@ pub(crate) type Outcome<T> = Result<T, Fault>;
 
 /// A value that cannot be.
 pub(crate) fn invalid(message: impl Into<String>) -> Fault {
-    Fault(ApiError::sender("ValidationError", 400, message))
+    ApiError::sender("ValidationError", 400, message).into()
 }
 
 /// Something AWS has and Longshore has not, in the words of a validation error.

@@ -2,5 +2,6 @@
 
 pub mod addresses;
 mod keeper;
+pub mod nat_gateways;
 
-pub use keeper::Addresses;
+pub use keeper::{Addresses, NatGateways};

@@ -2,6 +2,7 @@ use crate::support::{World, code, forward, refusal, world};
 use api::elbv2::{self, Elbv2};
 use domain::network::NetworkInterface;
 use domain::{Key, Record};
+use elb::controllers::Orphans;
 
 /// The load balancer's state, as `DescribeLoadBalancers` tells it.
 async fn state(world: &World, name: &str) -> String {
@@ -226,11 +227,7 @@ async fn deleting_leaves_nothing_even_of_many_rules() {
         .await
         .expect("no longer in use");
     assert_eq!(world.count("elb/rules").await, 40);
-    world
-        .room
-        .sweep_orphans(&crate::support::scope())
-        .await
-        .expect("a pass");
+    world.settle(Orphans(world.room.clone())).await;
     for kind in [
         "elb/rules",
         "elb/listeners",

@@ -6,6 +6,7 @@ use domain::network::defaults::new_default_vpc;
 use domain::network::{InterfaceAddress, NetworkInterface};
 use domain::{Key, ManualClock, Record, Scope, SeededIds};
 use elb::{Elb, Handlers};
+use reconcile::{Controller, Runner};
 use std::sync::Arc;
 use store::{CommitError, Memory, Store, Txn};
 use wire::Context;
@@ -80,6 +81,13 @@ pub(crate) fn path(pattern: &str) -> Vec<elbv2::RuleCondition> {
 }
 
 impl World {
+    /// Lets a controller work until nothing is due at the present time.
+    pub(crate) async fn settle(&self, controller: impl Controller) {
+        let ids = Arc::new(SeededIds::new(8));
+        let mut runner = Runner::new(controller, self.store.clone(), self.clock.clone(), ids);
+        runner.settle().await;
+    }
+
     pub(crate) fn asked(&self, name: &str) -> elbv2::CreateLoadBalancerInput {
         elbv2::CreateLoadBalancerInput {
             name: name.to_owned(),

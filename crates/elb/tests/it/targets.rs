@@ -3,6 +3,7 @@ use api::Reply;
 use api::elbv2::{self, Elbv2};
 use domain::elb::{TargetHealth, TargetState};
 use domain::{Clock, ManualClock};
+use elb::controllers::Targets;
 use std::time::Duration;
 
 fn target(ip: &str) -> elbv2::TargetDescription {
@@ -141,11 +142,7 @@ async fn a_drained_target_goes_early_and_one_registered_again_stays() {
         .await
         .expect("registered again");
     world.clock.advance(Duration::from_secs(1_000));
-    world
-        .room
-        .retire_targets(&scope(), "web")
-        .await
-        .expect("a pass");
+    world.settle(Targets(world.room.clone())).await;
     assert_eq!(world.count("elb/targets").await, 1);
     world
         .elb
@@ -155,11 +152,7 @@ async fn a_drained_target_goes_early_and_one_registered_again_stays() {
     world
         .put(&said(&group, TargetState::Draining, true, &world.clock))
         .await;
-    world
-        .room
-        .retire_targets(&scope(), "web")
-        .await
-        .expect("a pass");
+    world.settle(Targets(world.room.clone())).await;
     assert_eq!(world.count("elb/targets").await, 0);
 }
 
@@ -181,11 +174,7 @@ async fn targets_of_a_deleted_group_do_not_come_back_with_its_name() {
     let again = world.group("web").await;
     assert_ne!(group, again);
     assert_eq!(health(&world, &again).await, Vec::<String>::new());
-    world
-        .room
-        .retire_targets(&scope(), "web")
-        .await
-        .expect("a pass");
+    world.settle(Targets(world.room.clone())).await;
     assert_eq!(world.count("elb/targets").await, 0);
     assert_eq!(
         code(register(&world, &group, target("172.31.0.9")).await),

@@ -1,7 +1,7 @@
-//! Wakes the giving of addresses whenever interfaces or subnets of a scope change.
+//! Which changes wake which pass.
 
 use crate::Network;
-use domain::network::{NetworkInterface, Subnet};
+use domain::network::{NatGateway, NetworkInterface, Subnet};
 use domain::{Key, Record, Scope};
 use reconcile::{Controller, Interest, Next, Retry};
 use std::sync::Arc;
@@ -31,6 +31,28 @@ impl Controller for Addresses {
     async fn reconcile(&self, scope: &Scope) -> Result<Next, Retry> {
         self.0.give_addresses(scope).await?;
         Ok(Next::OnChange)
+    }
+}
+
+/// Forgets NAT gateways that were deleted a while ago. See [`super::nat_gateways`].
+pub struct NatGateways(pub Arc<Network>);
+
+impl Controller for NatGateways {
+    type Key = Scope;
+
+    fn name(&self) -> &'static str {
+        "network-nat-gateways"
+    }
+
+    fn watches(&self) -> Vec<Interest<Scope>> {
+        vec![Interest::keyed(NatGateway::KIND, |key| {
+            scope(key, NatGateway::KIND)
+        })]
+    }
+
+    async fn reconcile(&self, scope: &Scope) -> Result<Next, Retry> {
+        let next = self.0.forget_nat_gateways(scope).await?;
+        Ok(next.map_or(Next::OnChange, Next::At))
     }
 }
 

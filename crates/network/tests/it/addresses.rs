@@ -2,6 +2,7 @@ use crate::support::{World, at_once, refusal, scope, world};
 use api::ec2::{self, Ec2};
 use domain::network::{AddressClaim, InterfaceOwner, NetworkInterface, PublicAddress};
 use domain::{Key, Record, Timestamp};
+use network::controllers::Addresses;
 use std::collections::BTreeSet;
 use store::CommitError;
 
@@ -15,7 +16,7 @@ fn waiting(number: usize, subnet: &str, vpc: &str) -> NetworkInterface {
         description: String::new(),
         owner: InterfaceOwner::Task(format!("task {number}")),
         instance: Some("local".to_owned()),
-        public: number % 2 == 0,
+        public: number.is_multiple_of(2),
         address: None,
         failure: None,
         tags: domain::ecs::Tags::new(),
@@ -88,7 +89,7 @@ async fn concurrent_calls_and_the_controller_never_give_an_address_twice() {
         let (world, subnet) = (world.clone(), subnet.clone());
         let interface = waiting(number, &subnet, &vpc);
         async move {
-            if number % 2 == 0 {
+            if number.is_multiple_of(2) {
                 return world.interface(&subnet).await.map(|_| ());
             }
             ask_and_serve(&world, &interface).await;
@@ -158,4 +159,37 @@ async fn two_hundred_at_once_are_quick() {
     let took = start.elapsed();
     println!("200 interfaces took {took:?}");
     assert!(took.as_millis() < 1_000, "took {took:?} in a debug build");
+}
+
+#[tokio::test]
+async fn the_controller_serves_what_was_asked_for_and_takes_back_what_is_gone() {
+    let world = world();
+    let vpc = world.vpc("10.0.0.0/16").await;
+    let subnet = world.subnet(&vpc, "10.0.0.0/24", "us-east-1a").await;
+    let interface = waiting(2, &subnet, &vpc);
+    let write = |txn: store::Txn| {
+        txn.put(&interface);
+        txn.put(&waiting(3, "subnet-gone", &vpc));
+        async { Ok::<_, CommitError>(()) }
+    };
+    world.store.transact(write).await.expect("written");
+    world.settle(Addresses(world.room.clone())).await;
+    let served: Option<NetworkInterface> =
+        world.store.get(&interface.key()).await.expect("readable");
+    let address = served
+        .and_then(|served| served.address)
+        .expect("an address");
+    assert_eq!(address.private_ip.to_string(), "10.0.0.4");
+    assert_eq!(address.mac, "0a:00:00:00:00:02");
+    assert_eq!(
+        address.public_ip.map(|ip| ip.to_string()).as_deref(),
+        Some("203.0.113.1")
+    );
+    let lost = waiting(3, "subnet-gone", &vpc).key();
+    let lost: Option<NetworkInterface> = world.store.get(&lost).await.expect("readable");
+    let failure = lost.and_then(|lost| lost.failure);
+    assert_eq!(
+        failure.as_deref(),
+        Some("The subnet ID 'subnet-gone' does not exist")
+    );
 }

@@ -1,6 +1,8 @@
 use crate::support::{World, code, filter, refusal, world};
 use api::Reply;
 use api::ec2::{self, Ec2};
+use network::controllers::NatGateways;
+use network::controllers::nat_gateways::SHOWN;
 
 async fn gateway(world: &World, vpc: Option<&str>) -> String {
     let made = world
@@ -193,12 +195,22 @@ async fn a_nat_gateway_holds_its_elastic_address_until_it_is_deleted() {
         filter: Some(vec![filter("state", "deleted")]),
         ..Default::default()
     };
-    let left = world
-        .ec2
-        .describe_nat_gateways(&world.cx, input)
-        .await
-        .expect("an answer");
-    assert_eq!(left.nat_gateways.map(|rows| rows.len()), Some(1));
+    let left = async || {
+        let found = world
+            .ec2
+            .describe_nat_gateways(&world.cx, input.clone())
+            .await;
+        found
+            .expect("an answer")
+            .nat_gateways
+            .map(|rows| rows.len())
+    };
+    assert_eq!(left().await, Some(1));
+    world.settle(NatGateways(world.room.clone())).await;
+    assert_eq!(left().await, Some(1), "shown for a while");
+    world.clock.advance(SHOWN);
+    world.settle(NatGateways(world.room.clone())).await;
+    assert_eq!(left().await, Some(0));
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use api::ec2::{self, Ec2};
 use api::{ApiError, Reply};
 use domain::{ManualClock, Scope, SeededIds};
 use network::{Handlers, Network};
+use reconcile::{Controller, Runner};
 use std::sync::Arc;
 use store::{Memory, Store};
 use wire::Context;
@@ -13,6 +14,7 @@ pub(crate) struct World {
     pub(crate) room: Arc<Network>,
     pub(crate) ec2: Handlers,
     pub(crate) store: Store,
+    pub(crate) clock: Arc<ManualClock>,
     pub(crate) cx: Context,
 }
 
@@ -25,16 +27,15 @@ pub(crate) fn scope() -> Scope {
 
 pub(crate) fn world() -> Arc<World> {
     let store = Store::new(Arc::new(Memory::default()));
-    let room = Network::new(
-        store.clone(),
-        Arc::new(ManualClock::default()),
-        Arc::new(SeededIds::new(7)),
-    );
+    let clock = Arc::new(ManualClock::default());
+    let ids = Arc::new(SeededIds::new(7));
+    let room = Network::new(store.clone(), clock.clone(), ids);
     Arc::new(World {
         ec2: Handlers::new(room.clone()),
         cx: Context::root(scope()),
         room,
         store,
+        clock,
     })
 }
 
@@ -72,6 +73,13 @@ pub(crate) fn filter(name: &str, value: &str) -> ec2::Filter {
 }
 
 impl World {
+    /// Lets a controller work until nothing is due at the present time.
+    pub(crate) async fn settle(&self, controller: impl Controller) {
+        let ids = Arc::new(SeededIds::new(8));
+        let mut runner = Runner::new(controller, self.store.clone(), self.clock.clone(), ids);
+        runner.settle().await;
+    }
+
     pub(crate) async fn vpc(&self, block: &str) -> String {
         let input = ec2::CreateVpcRequest {
             cidr_block: Some(block.to_owned()),

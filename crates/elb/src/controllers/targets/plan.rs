@@ -65,9 +65,11 @@ fn fate(snapshot: &Snapshot, target: &Target, now: Timestamp) -> Fate {
     let Some(since) = target.deregistered_at else {
         return Fate::Stays;
     };
-    // What was said before the target was deregistered is about an earlier registration.
+    // What was said before the target was registered is about an earlier registration.
     let drained = snapshot.health.iter().any(|health| {
-        health.key() == target.health_key() && health.drained && health.since >= since
+        health.key() == target.health_key()
+            && health.drained
+            && health.since >= target.registered_at
     });
     let end = later(since, group.deregistration_delay());
     match (drained, end <= now) {

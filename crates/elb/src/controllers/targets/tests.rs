@@ -53,7 +53,7 @@ fn target(group: &str, deregistered: Option<u64>) -> Target {
         port: 8080,
         zone: None,
         task: None,
-        registered_at: at(0),
+        registered_at: at(30),
         deregistered_at: deregistered.map(at),
     }
 }
