@@ -1,12 +1,13 @@
 //! The handle the rest of the product holds.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::io;
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use route::{CompileError, RouteTable, TableSpec, TargetId};
+use route::{CompileError, Origin, RouteTable, TableSpec, TargetId};
 
 use crate::health::Prober;
 use crate::sockets::Sockets;
@@ -53,14 +54,20 @@ impl Edge {
         let _one_at_a_time = self.applying.lock().unwrap_or_else(PoisonError::into_inner);
         let previous = self.shared.table.load_full();
         let now = self.shared.now();
+        let origins = spec
+            .listeners
+            .iter()
+            .map(|listener| listener.origin.clone());
+        let origins: HashSet<Origin> = origins.collect();
         let table = RouteTable::compile(spec, &self.shared.ledger, &previous, now)?;
         let table = Arc::new(table);
         self.shared.table.store(Arc::clone(&table));
-        for serial in table.take_over(&previous) {
-            self.shared
-                .threads
+        let retired = table.take_over(&previous);
+        for thread in &self.shared.threads {
+            retired
                 .iter()
-                .for_each(|thread| thread.pool.forget(serial));
+                .for_each(|serial| thread.pool.forget(*serial));
+            thread.pool.keep_origins(&origins);
         }
         drop(previous);
         self.shared.ledger.sweep();

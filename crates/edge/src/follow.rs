@@ -17,6 +17,8 @@ mod health;
 mod namespaces;
 mod problems;
 mod records;
+#[cfg(test)]
+mod samples;
 mod sockets;
 
 use std::net::{IpAddr, Ipv4Addr};

@@ -5,6 +5,7 @@
 //! - [`Plan`]: a decision as data: actions with their reasons
 //! - [`Runner`]: wakes a controller's keys, each at most once at a time, and backs off from
 //!   those that fail
+//! - [`Waker`]: wakes keys for what no record tells
 //! - [`Monitor`]: what a runner has done and what it cannot do, for people and metrics
 
 mod backoff;

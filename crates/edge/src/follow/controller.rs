@@ -1,6 +1,7 @@
 //! The controller: one key, the whole table.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,20 +13,22 @@ use route::TableSpec;
 use store::Store;
 use tokio::sync::Mutex;
 
-use super::compile::{Surroundings, Wanted, compile, target_id};
+use super::compile::{Place, Surroundings, Wanted, compile, target_id};
 use super::health::{self, Seen};
 use super::records::{self, Reader, Records};
 use super::sockets::Sockets;
 use super::{FollowConfig, FollowParts, Namespaces, problems};
-use crate::Edge;
+use crate::{Edge, ListenerSocketId};
 
 /// How long a target drains at least: a request may be on its way to it, not yet counted.
 /// In real time.
 const LEAST_DRAINING: Duration = Duration::from_secs(1);
 /// How often a draining target is looked at. In real time.
 const DRAIN_LOOK: Duration = Duration::from_millis(200);
-/// When a socket that could not be opened is tried again. In real time.
+/// When a socket that could not be opened inside a namespace is tried again. In real time.
 const SOCKET_RETRY: Duration = Duration::from_millis(500);
+/// When a port that another program has on the machine is tried again. In real time.
+const HOST_RETRY: Duration = Duration::from_secs(2);
 
 /// The one key there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,7 +92,7 @@ impl Controller {
         health::save(&self.store, records, &health).await?;
         let problems = problems::of(&wanted, &failures);
         problems::save(&self.store, records, &problems).await?;
-        Ok(self.next(&health, !failures.is_empty()))
+        Ok(self.next(&health, &wanted, &failures))
     }
 
     fn health(
@@ -119,17 +122,24 @@ impl Controller {
         Ok(())
     }
 
-    fn next(&self, health: &BTreeMap<Key, TargetHealth>, is_failing: bool) -> Next {
+    fn next(
+        &self,
+        health: &BTreeMap<Key, TargetHealth>,
+        wanted: &Wanted,
+        failures: &BTreeMap<ListenerSocketId, io::Error>,
+    ) -> Next {
         let is_draining =
             |health: &TargetHealth| health.state == TargetState::Draining && !health.drained;
-        let mut next = Next::OnChange;
-        if health.values().any(is_draining) {
-            next = next.or_at(later(self.clock.now(), self.in_real_time(DRAIN_LOOK)));
+        let drains = health.values().any(is_draining).then_some(DRAIN_LOOK);
+        let failing = failures.keys().filter_map(|id| wanted.sockets.get(id));
+        let retries = failing.map(|socket| match socket.place {
+            Place::Host(_) => HOST_RETRY,
+            Place::LoadBalancer(..) | Place::Task(_) => SOCKET_RETRY,
+        });
+        match drains.into_iter().chain(retries).min() {
+            Some(pause) => Next::At(later(self.clock.now(), self.in_real_time(pause))),
+            None => Next::OnChange,
         }
-        if is_failing {
-            next = next.or_at(later(self.clock.now(), self.in_real_time(SOCKET_RETRY)));
-        }
-        next
     }
 
     /// How much API time passes in so much real time.

@@ -85,7 +85,7 @@ fn health_of(
         group: target.group.clone(),
         ip: target.ip,
         port: target.port,
-        since: same.map_or(seen.now, |known| known.since),
+        since: same.map_or(seen.now.max(target.registered_at), |known| known.since),
         state: verdict.state,
         reason: verdict.reason,
         description: verdict.description,

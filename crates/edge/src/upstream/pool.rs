@@ -1,6 +1,6 @@
 //! Idle connections of one thread.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -83,6 +83,12 @@ impl Pool {
     /// Closes what leads to this target.
     pub(crate) fn forget(&self, target: u64) {
         self.lock().retain(|key, _| key.target != target);
+    }
+
+    /// Closes what starts in a place that nothing is served from any more: an open connection
+    /// would keep a namespace alive.
+    pub(crate) fn keep_origins(&self, origins: &HashSet<Origin>) {
+        self.lock().retain(|key, _| origins.contains(&key.origin));
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Key, Vec<Idle>>> {

@@ -3,6 +3,7 @@
 mod abuse;
 mod draining;
 mod endings;
+mod following;
 mod forwarding;
 mod health;
 mod http2;

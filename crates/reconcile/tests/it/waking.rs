@@ -220,3 +220,17 @@ async fn a_controller_that_keeps_waking_itself_is_found_out() {
     world.harbour.answer("anna", move |_| Ok(Next::At(now)));
     world.runner().settle().await;
 }
+
+#[tokio::test]
+async fn what_no_record_tells_wakes_a_key_through_its_waker() {
+    let world = World::new();
+    let mut runner = world.runner();
+    let waker = runner.waker();
+    runner.settle().await;
+    assert!(waker.wake("anna".to_owned()));
+    assert!(waker.clone().wake("anna".to_owned()));
+    runner.settle().await;
+    assert_eq!(world.harbour.seen(), "anna×1");
+    drop(runner);
+    assert!(!waker.wake("anna".to_owned()));
+}

@@ -235,6 +235,26 @@ fn a_shared_socket_tells_load_balancers_apart_by_host() {
 }
 
 #[test]
+fn a_listener_for_any_host_has_the_names_nobody_else_has() {
+    let named = |id: &str, host: &str| {
+        let mut listener = listener(id, ActionSpec::forward("web"));
+        let hosts = vec![host.to_owned()];
+        listener.shared = Some(SharedPort { port: 80, hosts });
+        listener
+    };
+    let spec = TableSpec {
+        listeners: vec![named("any", SharedPort::ANY_HOST), named("shop", "shop")],
+        groups: vec![group("web", &[])],
+    };
+    let table = compile(spec, &Ledger::default());
+    let answers = |host: &str| table.shared(80, host).unwrap().id.to_string();
+    assert_eq!(
+        (answers("SHOP"), answers("else")),
+        ("shop".into(), "any".into())
+    );
+}
+
+#[test]
 fn a_target_retires_when_it_drains_or_leaves_and_returns_when_it_is_registered_again() {
     let ledger = Ledger::default();
     let spec = |targets: &[TargetSpec]| TableSpec {

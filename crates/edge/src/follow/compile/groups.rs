@@ -161,7 +161,7 @@ fn stickiness(group: &elb::TargetGroup) -> Option<Stickiness> {
 /// Chosen: targets that speak HTTP/2 alone, and TLS, are asked for a connection and no more; the
 /// prober speaks HTTP/1.1 in the clear.
 fn health_check(check: &TargetHealthCheck, protocol: Protocol) -> Option<HealthCheck> {
-    let speaks_http = check.protocol == "HTTP" && protocol == Protocol::Http;
+    let speaks_http = check.protocol == "HTTP" && !protocol.is_http2();
     check.enabled.then(|| HealthCheck {
         protocol: match speaks_http {
             true => HealthProtocol::Http,

@@ -69,3 +69,12 @@ fn the_reason_follows_the_last_failure() {
         Some(HealthReason::ResponseCodeMismatch(500))
     );
 }
+
+#[test]
+fn a_target_that_was_healthy_before_a_restart_goes_on_from_there() {
+    let check = HealthCheck::default();
+    let known = |status| Judge::new(known_as(status), &check).health().state;
+    assert_eq!(known(TargetStatus::Healthy), HealthState::Healthy);
+    assert_eq!(known(TargetStatus::Unhealthy), HealthState::Unhealthy);
+    assert_eq!(known(TargetStatus::Initial), HealthState::Initial);
+}
