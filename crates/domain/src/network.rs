@@ -1,4 +1,41 @@
 //! VPCs and what is in them.
+//!
+//! - here: VPCs, subnets, security groups, route tables and network interfaces
+//! - [`addresses`]: who holds which address
+//! - [`defaults`]: the VPC that every account has in every Region
+//! - [`gateways`]: internet gateways, NAT gateways, elastic addresses and endpoints
+//! - [`reach`]: what can be reached from a subnet
+
+/// Records whose key is their scope and id.
+macro_rules! record_by_id {
+    ($($name:ident $kind:literal;)*) => {$(
+        impl $name {
+            /// The key of the one with that id.
+            pub fn key_of(scope: &Scope, id: &str) -> Key {
+                $crate::Key::kind(<Self as $crate::Record>::KIND)
+                    .join(&scope.segments())
+                    .child(id)
+            }
+        }
+        impl Record for $name {
+            const KIND: &'static str = $kind;
+
+            fn key(&self) -> Key {
+                Self::key_of(&self.scope, &self.id)
+            }
+        }
+    )*};
+}
+use record_by_id;
+
+pub mod addresses;
+pub mod defaults;
+pub mod gateways;
+pub mod reach;
+
+pub use addresses::{AddressClaim, PublicAddress};
+pub use defaults::DefaultVpc;
+pub use gateways::{ElasticIp, EndpointKind, InternetGateway, NatGateway, VpcEndpoint};
 
 use crate::ecs::Tags;
 use crate::{Key, Record, Scope, Timestamp};
@@ -280,24 +317,6 @@ pub enum InterfaceOwner {
     Endpoint(String),
     /// Made by `CreateNetworkInterface`.
     User,
-}
-
-macro_rules! record_by_id {
-    ($($name:ident $kind:literal;)*) => {$(
-        impl $name {
-            /// The key of the one with that id.
-            pub fn key_of(scope: &Scope, id: &str) -> Key {
-                Key::kind(Self::KIND).join(&scope.segments()).child(id)
-            }
-        }
-        impl Record for $name {
-            const KIND: &'static str = $kind;
-
-            fn key(&self) -> Key {
-                Self::key_of(&self.scope, &self.id)
-            }
-        }
-    )*};
 }
 
 record_by_id! {

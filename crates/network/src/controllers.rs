@@ -1,0 +1,3 @@
+//! What the room does by itself, level by level.
+
+pub mod addresses;

@@ -1,0 +1,8 @@
+//! The room over a memory store: operations, refusals, races.
+
+mod addresses;
+mod defaults;
+mod gateways;
+mod groups;
+mod support;
+mod vpcs;
