@@ -6,18 +6,20 @@
 
 mod caller;
 mod connection;
+mod doorkeeper;
 mod gunzip;
 mod page;
 mod web;
 
 pub use caller::Caller;
 pub use connection::{HostPeers, Peers};
+pub use doorkeeper::{Admitted, Doorkeeper, Stranger};
 pub use web::{Otherwise, WebBody, WebRequest, WebResponse, text_answer};
 
 use crate::codec::{self, Encoded, Malformed, Request};
 use crate::identity::{Arrival, Credentials, Known, Unknown};
 use crate::route::{self, Head, Routed, Unrouted};
-use crate::sigv4::{self, KeyCache, Problem, Signature};
+use crate::sigv4::{self, KeyCache, Payload, Problem, Signature};
 use crate::table::{Operation, Table, index};
 use crate::{Authorizer, Context, Source, check, mask, refuse};
 use api::model::Protocol;
@@ -259,7 +261,7 @@ impl FrontDoor {
             query: query(call.parts),
             headers: &call.parts.headers,
             host: host(call.parts).unwrap_or_default(),
-            body: call.body,
+            body: Payload::Bytes(call.body),
         };
         let service = &call.routed.table.header.signing;
         sigv4::verify(
