@@ -102,10 +102,11 @@ pub trait Leftovers: Send + Sync {
     async fn left(&self) -> Vec<String>;
 }
 
-/// Answers what the AWS APIs have no word for.
+/// Answers what the AWS APIs have no word for. Cheap to clone; every clone is the same desk.
+#[derive(Clone)]
 pub struct Desk {
-    parts: DeskParts,
-    drops: Mutex<Recent>,
+    parts: Arc<DeskParts>,
+    drops: Arc<Mutex<Recent>>,
     /// Held by whoever empties the account.
     emptying: Arc<tokio::sync::Mutex<()>>,
 }
@@ -126,8 +127,8 @@ impl Desk {
             kept: VecDeque::new(),
         };
         Arc::new(Self {
-            parts,
-            drops: Mutex::new(drops),
+            parts: Arc::new(parts),
+            drops: Arc::new(Mutex::new(drops)),
             emptying: Arc::default(),
         })
     }
@@ -139,11 +140,7 @@ impl Desk {
         recent.kept.iter().cloned().collect()
     }
 
-    async fn answered(
-        self: &Arc<Self>,
-        request: WebRequest,
-        source: Source,
-    ) -> Result<WebResponse, Fault> {
+    async fn answered(&self, request: WebRequest, source: Source) -> Result<WebResponse, Fault> {
         let path = request.uri().path().strip_prefix(OWN_PATHS);
         let path = path.ok_or_else(Fault::nothing_here)?.to_owned();
         let parts: Vec<&str> = path.split('/').collect();
@@ -163,7 +160,7 @@ impl Desk {
     }
 
     async fn small(
-        self: &Arc<Self>,
+        &self,
         head: &Parts,
         path: &[&str],
         body: &[u8],
@@ -198,8 +195,12 @@ impl Desk {
             false => (StatusCode::SERVICE_UNAVAILABLE, "starting"),
         };
         let mut told = json!({"status": word});
-        if is_ready && let Ok(serde_json::Value::Object(facts)) = serde_json::to_value(&self.parts.facts) {
-            told.as_object_mut().into_iter().for_each(|told| told.extend(facts.clone()));
+        if is_ready
+            && let Ok(serde_json::Value::Object(facts)) = serde_json::to_value(&self.parts.facts)
+        {
+            told.as_object_mut()
+                .into_iter()
+                .for_each(|told| told.extend(facts.clone()));
         }
         json_answer(status, &told)
     }
@@ -230,7 +231,7 @@ impl Desk {
 }
 
 #[async_trait]
-impl Otherwise for Arc<Desk> {
+impl Otherwise for Desk {
     async fn answer(&self, request: WebRequest, source: Source) -> WebResponse {
         match self.answered(request, source).await {
             Ok(answer) => answer,

@@ -1,7 +1,7 @@
 //! Finds tasks, services and load balancers by the names people give them.
 
-use super::reply::Fault;
 use super::Desk;
+use super::reply::Fault;
 use domain::ecs::{DesiredStatus, LastStatus, Service, Task, TaskReport};
 use domain::{Arn, Key, Record, Scope};
 
@@ -34,7 +34,9 @@ impl Desk {
         match tasks.len() {
             1 => Ok(tasks.remove(0)),
             0 => Err(Fault::not_found(format!("there is no task {name}"))),
-            count => Err(Fault::bad(format!("{count} tasks have ids that begin with {id}"))),
+            count => Err(Fault::bad(format!(
+                "{count} tasks have ids that begin with {id}"
+            ))),
         }
     }
 
@@ -52,7 +54,10 @@ impl Desk {
         name: &str,
     ) -> Result<Option<Service>, Fault> {
         let arn = name.parse::<Arn>().ok();
-        let path = arn.as_ref().and_then(|arn| arn.resource_after("service")).unwrap_or(name);
+        let path = arn
+            .as_ref()
+            .and_then(|arn| arn.resource_after("service"))
+            .unwrap_or(name);
         let (cluster, name) = match path.split_once('/') {
             Some((cluster, name)) => (Some(cluster), name),
             None => (cluster, path),

@@ -1,7 +1,7 @@
 //! Images: list, load, pack, remove.
 
-use super::reply::{Fault, Query, json_answer};
 use super::Desk;
+use super::reply::{Fault, Query, json_answer};
 use bytes::{Buf as _, Bytes};
 use http::StatusCode;
 use http_body_util::BodyExt as _;
@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::PathBuf;
 use std::time::Duration;
+use tempfile::NamedTempFile;
+use tokio::io::AsyncWriteExt as _;
 use tokio::sync::mpsc;
 use wire::{Payload, Source, WebRequest, WebResponse};
 
@@ -72,18 +74,21 @@ impl Desk {
         let (head, body) = request.into_parts();
         let hash = self.admit(&head, Payload::Later, source).await?.1;
         let name = Query::of(&head).get("name").map(reference).transpose()?;
-        let (sender, receiver) = mpsc::channel(PIECES);
-        let archive = Pieces {
-            receiver,
-            current: Bytes::new(),
-            hash: hash.map(|expected| (Sha256::new(), expected)),
-            ended: false,
+        let loaded = match hash {
+            Some(expected) => {
+                // Nothing of a body may act before all of it is known to be what was signed.
+                let file = spooled(body, &expected).await?;
+                let source = Origin::Path(file.path().to_owned());
+                self.parts.images.load(LoadSpec { source, name }).await
+            }
+            None => {
+                let (sender, receiver) = mpsc::channel(PIECES);
+                let current = Bytes::new();
+                let source = Origin::Reader(Box::new(Pieces { receiver, current }));
+                let load = self.parts.images.load(LoadSpec { source, name });
+                tokio::join!(load, receive(body, sender)).0
+            }
         };
-        let spec = LoadSpec {
-            source: Origin::Reader(Box::new(archive)),
-            name,
-        };
-        let (loaded, ()) = tokio::join!(self.parts.images.load(spec), receive(body, sender));
         let loaded = loaded.map_err(|error| Fault::of(StatusCode::BAD_REQUEST, &error))?;
         let names: Vec<String> = loaded.iter().map(Reference::to_string).collect();
         Ok(json_answer(StatusCode::OK, &json!({"loaded": names})))
@@ -151,21 +156,49 @@ fn image_json(image: &ImageSummary) -> Value {
 /// Passes a body on piece by piece, until it ends or nobody wants more.
 async fn receive(mut body: Incoming, pieces: mpsc::Sender<io::Result<Bytes>>) {
     loop {
-        let piece = match tokio::time::timeout(PATIENCE, body.frame()).await {
-            Ok(None) => {
-                let _ = pieces.send(Ok(Bytes::new())).await;
-                return;
-            }
-            Ok(Some(Ok(frame))) => match frame.into_data() {
-                Ok(data) if !data.is_empty() => Ok(data),
-                Ok(_) | Err(_) => continue,
-            },
-            Ok(Some(Err(error))) => Err(io::Error::other(error)),
-            Err(_) => Err(io::ErrorKind::TimedOut.into()),
+        let piece = match next(&mut body).await {
+            Ok(None) => Ok(Bytes::new()),
+            Ok(Some(piece)) => Ok(piece),
+            Err(error) => Err(error),
         };
-        let is_last = piece.is_err();
+        let is_last = piece.as_ref().map_or(true, Bytes::is_empty);
         if pieces.send(piece).await.is_err() || is_last {
             return;
+        }
+    }
+}
+
+/// A file with the body in it, which has the hash it was signed with.
+async fn spooled(mut body: Incoming, expected: &str) -> Result<NamedTempFile, Fault> {
+    let failed = |error: io::Error| Fault::of(StatusCode::INTERNAL_SERVER_ERROR, &error);
+    let file = NamedTempFile::new().map_err(failed)?;
+    let mut writer = tokio::fs::File::from_std(file.reopen().map_err(failed)?);
+    let mut hash = Sha256::new();
+    while let Some(piece) = next(&mut body).await.map_err(Fault::bad)? {
+        hash.update(&piece);
+        writer.write_all(&piece).await.map_err(failed)?;
+    }
+    writer.flush().await.map_err(failed)?;
+    match hex::encode(hash.finalize()) == expected {
+        true => Ok(file),
+        false => Err(Fault::new(
+            StatusCode::FORBIDDEN,
+            "the body is not what was signed",
+        )),
+    }
+}
+
+/// The next bytes of a body, never empty; `None` at its end.
+async fn next(body: &mut Incoming) -> io::Result<Option<Bytes>> {
+    loop {
+        match tokio::time::timeout(PATIENCE, body.frame()).await {
+            Ok(None) => return Ok(None),
+            Ok(Some(Ok(frame))) => match frame.into_data() {
+                Ok(data) if !data.is_empty() => return Ok(Some(data)),
+                Ok(_) | Err(_) => {}
+            },
+            Ok(Some(Err(error))) => return Err(io::Error::other(error)),
+            Err(_) => return Err(io::ErrorKind::TimedOut.into()),
         }
     }
 }
@@ -174,40 +207,19 @@ async fn receive(mut body: Incoming, pieces: mpsc::Sender<io::Result<Bytes>>) {
 struct Pieces {
     receiver: mpsc::Receiver<io::Result<Bytes>>,
     current: Bytes,
-    /// The hash of what came, and what it must be at the end.
-    hash: Option<(Sha256, String)>,
-    ended: bool,
 }
 
 impl Read for Pieces {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.current.is_empty() && !self.ended {
+        if self.current.is_empty() {
             self.current = match self.receiver.blocking_recv() {
                 Some(piece) => piece?,
-                None => return Err(io::ErrorKind::UnexpectedEof.into()),
+                // The end has been read, or was cut off and told as an error before.
+                None => Bytes::new(),
             };
-            match &mut self.hash {
-                Some((hash, _)) if !self.current.is_empty() => hash.update(&self.current),
-                _ => {}
-            }
-            if self.current.is_empty() {
-                self.ended = true;
-                self.check()?;
-            }
         }
         let count = self.current.len().min(buffer.len());
         self.current.copy_to_slice(&mut buffer[..count]);
         Ok(count)
-    }
-}
-
-impl Pieces {
-    fn check(&mut self) -> io::Result<()> {
-        match self.hash.take() {
-            Some((hash, expected)) if hex::encode(hash.finalize()) != expected => Err(
-                io::Error::new(io::ErrorKind::InvalidData, "the body is not what was signed"),
-            ),
-            _ => Ok(()),
-        }
     }
 }

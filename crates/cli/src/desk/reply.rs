@@ -112,14 +112,20 @@ impl Query {
         let pairs = head.uri.query().unwrap_or_default().split('&');
         let pair = |pair: &str| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decoded(&name.replace('+', " ")), decoded(&value.replace('+', " ")))
+            (
+                decoded(&name.replace('+', " ")),
+                decoded(&value.replace('+', " ")),
+            )
         };
         Self(pairs.filter(|pair| !pair.is_empty()).map(pair).collect())
     }
 
     /// The first value of that name that is not empty.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        let found = self.0.iter().find(|(found, value)| found == name && !value.is_empty());
+        let found = self
+            .0
+            .iter()
+            .find(|(found, value)| found == name && !value.is_empty());
         found.map(|(_, value)| value.as_str())
     }
 

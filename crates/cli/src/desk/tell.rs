@@ -1,8 +1,8 @@
 //! `why`: brings the records together for [`crate::why`].
 
+use super::Desk;
 use super::find::is_up;
 use super::reply::{Fault, Query, json_answer};
-use super::Desk;
 use crate::why::path::{self, End, Inside, Place};
 use crate::why::{Explanation, service, task};
 use domain::ecs::{AwsvpcConfiguration, Service, Task, TaskDefinition};
@@ -77,7 +77,9 @@ impl Desk {
                 return Ok(told(&answer));
             }
         }
-        Err(Fault::not_found(format!("no service has a deployment {id} now")))
+        Err(Fault::not_found(format!(
+            "no service has a deployment {id} now"
+        )))
     }
 
     pub(super) async fn why_path(
@@ -122,7 +124,9 @@ impl Desk {
         let subnets: Vec<Subnet> = self.all(scope).await?;
         if let Ok(address) = name.parse::<Ipv4Addr>() {
             let place = place_of(&interfaces, &subnets, |one| {
-                one.address.as_ref().is_some_and(|own| own.private_ip == address)
+                one.address
+                    .as_ref()
+                    .is_some_and(|own| own.private_ip == address)
             });
             return Ok(End::new(name, place.unwrap_or(Place::Outside(address))));
         }
@@ -135,7 +139,9 @@ impl Desk {
             return self.service_end(&service, &interfaces, &subnets).await;
         }
         if let Some(balancer) = self.load_balancer(scope, name).await? {
-            return self.load_balancer_end(&balancer, &interfaces, &subnets).await;
+            return self
+                .load_balancer_end(&balancer, &interfaces, &subnets)
+                .await;
         }
         match self.task(scope, None, name).await {
             Ok(task) => self.task_end(&task, &interfaces, &subnets).await,
@@ -171,7 +177,9 @@ impl Desk {
         };
         let mut end = End::new(label, place);
         end.problems = problems;
-        end.ports = self.ports(&service.scope, &service.revision.definition).await?;
+        end.ports = self
+            .ports(&service.scope, &service.revision.definition)
+            .await?;
         Ok(end)
     }
 
@@ -182,14 +190,16 @@ impl Desk {
         network: &AwsvpcConfiguration,
         subnets: &[Subnet],
     ) -> Result<Place, Fault> {
-        let subnet = subnets.iter().find(|subnet| network.subnets.contains(&subnet.id));
+        let subnet = subnets
+            .iter()
+            .find(|subnet| network.subnets.contains(&subnet.id));
         let subnet = subnet.ok_or_else(|| Fault::not_found("the service's subnets are gone"))?;
         let mut groups = network.security_groups.clone();
         if groups.is_empty() {
             let all: Vec<SecurityGroup> = self.all(scope).await?;
-            let default = all.into_iter().find(|group| {
-                group.vpc == subnet.vpc && group.name == "default"
-            });
+            let default = all
+                .into_iter()
+                .find(|group| group.vpc == subnet.vpc && group.name == "default");
             groups.extend(default.map(|group| group.id));
         }
         Ok(Place::Inside(Box::new(Inside {
@@ -209,7 +219,10 @@ impl Desk {
         subnets: &[Subnet],
     ) -> Result<End, Fault> {
         let label = format!("task {}", task.id);
-        let own = task.interface.as_ref().ok_or_else(|| no_interface(&label))?;
+        let own = task
+            .interface
+            .as_ref()
+            .ok_or_else(|| no_interface(&label))?;
         let place = place_of(interfaces, subnets, |one| one.id == own.id);
         let gone = || Fault::not_found(format!("{label} has ended and given its interface back"));
         let mut end = End::new(label.clone(), place.ok_or_else(gone)?);
@@ -266,7 +279,9 @@ impl Desk {
     /// The ports the containers of a task definition serve on.
     async fn ports(&self, scope: &Scope, name: &(String, u32)) -> Result<Vec<u16>, Fault> {
         let definition = self.definition(scope, name).await?;
-        let containers = definition.into_iter().flat_map(|definition| definition.containers);
+        let containers = definition
+            .into_iter()
+            .flat_map(|definition| definition.containers);
         let mappings = containers.flat_map(|container| container.port_mappings);
         Ok(mappings.map(|mapping| mapping.container_port).collect())
     }
@@ -293,8 +308,11 @@ fn place_of(
     subnets: &[Subnet],
     is_meant: impl Fn(&NetworkInterface) -> bool,
 ) -> Option<Place> {
-    let meant: Vec<NetworkInterface> =
-        interfaces.iter().filter(|one| is_meant(one)).cloned().collect();
+    let meant: Vec<NetworkInterface> = interfaces
+        .iter()
+        .filter(|one| is_meant(one))
+        .cloned()
+        .collect();
     Place::of(&meant, subnets)
 }
 

@@ -53,7 +53,10 @@ fn long_output_is_cut_into_frames_and_long_claims_are_refused() {
     .collect();
     assert_eq!(lengths, [LARGEST, 1]);
     let mut claim = BytesMut::from(&[3, 0xff, 0xff, 0xff, 0xff][..]);
-    assert_eq!(Frame::decode(&mut claim), Err(Malformed::TooLong(0xffff_ffff)));
+    assert_eq!(
+        Frame::decode(&mut claim),
+        Err(Malformed::TooLong(0xffff_ffff))
+    );
 }
 
 #[tokio::test]

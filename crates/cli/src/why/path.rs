@@ -57,7 +57,10 @@ pub fn explain(question: &Question<'_>, facts: &Facts<'_>) -> Explanation {
             Vec::new()
         }
     };
-    for problem in [question.from, question.to].iter().flat_map(|end| &end.problems) {
+    for problem in [question.from, question.to]
+        .iter()
+        .flat_map(|end| &end.problems)
+    {
         answer.say(problem.clone());
     }
     let is_allowed = missing.is_empty();
@@ -76,9 +79,8 @@ fn within(question: &Question<'_>, facts: &Facts<'_>, answer: &mut Explanation) 
         (Direction::Egress, question.from, question.to),
         (Direction::Ingress, question.to, question.from),
     ];
-    let missing = sides.map(|(direction, own, peer)| {
-        missing_rule(question, facts, direction, own, peer, answer)
-    });
+    let missing = sides
+        .map(|(direction, own, peer)| missing_rule(question, facts, direction, own, peer, answer));
     missing.into_iter().flatten().collect()
 }
 
@@ -239,7 +241,10 @@ fn allowed(question: &Question<'_>, answer: &mut Explanation) {
     let (from, to) = (&question.from.label, &question.to.label);
     let sentence = format!("Security groups and routes allow {port} from {from} to {to}.");
     answer.sentences.insert(0, sentence);
-    if let Some(port) = question.port.filter(|port| !question.to.may_listen_on(*port)) {
+    if let Some(port) = question
+        .port
+        .filter(|port| !question.to.may_listen_on(*port))
+    {
         let listening: Vec<String> = question.to.ports.iter().map(u16::to_string).collect();
         answer.say(format!(
             "But {to} is not known to listen on {port}: its ports are {}.",
@@ -254,7 +259,8 @@ fn dropped(question: &Question<'_>, facts: &Facts<'_>, answer: &mut Explanation)
         question.from.has_address(drop.source)
             && question.to.has_address(drop.destination)
             && question.port.is_none_or(|port| {
-                drop.ports.is_none_or(|(_, destination)| destination == port)
+                drop.ports
+                    .is_none_or(|(_, destination)| destination == port)
             })
     };
     let drops: Vec<&Drop> = facts.drops.iter().filter(between).collect();
@@ -268,7 +274,12 @@ fn dropped(question: &Question<'_>, facts: &Facts<'_>, answer: &mut Explanation)
         shown(last.time),
         dropped_by(last)
     ));
-    let told: Vec<Value> = drops.iter().rev().take(10).map(|drop| drop_json(drop)).collect();
+    let told: Vec<Value> = drops
+        .iter()
+        .rev()
+        .take(10)
+        .map(|drop| drop_json(drop))
+        .collect();
     answer.note("drops", told);
 }
 

@@ -72,8 +72,15 @@ pub fn is_named(deployment: &Deployment, id: &str) -> bool {
 
 fn counts(facts: &Facts<'_>, answer: &mut Explanation) {
     let service = facts.service;
-    let statuses = || facts.tasks.iter().map(|(_, report)| last_status(report.as_ref()));
-    let running = statuses().filter(|status| *status == LastStatus::Running).count();
+    let statuses = || {
+        facts
+            .tasks
+            .iter()
+            .map(|(_, report)| last_status(report.as_ref()))
+    };
+    let running = statuses()
+        .filter(|status| *status == LastStatus::Running)
+        .count();
     let pending = statuses().filter(|status| status.is_pending()).count();
     let ending = statuses().filter(|status| status.is_ending() && *status != LastStatus::Stopped);
     let wanted = match service.daemon {
@@ -159,7 +166,11 @@ fn waiting_tasks(facts: &Facts<'_>, answer: &mut Explanation) {
         if status.is_pending() {
             answer.say(format!("Task {} is {}.", task.id, status.as_str()));
         } else if status == LastStatus::Running && !unhealthy.is_empty() {
-            answer.say(format!("Task {} runs, but {}.", task.id, unhealthy.join(", ")));
+            answer.say(format!(
+                "Task {} runs, but {}.",
+                task.id,
+                unhealthy.join(", ")
+            ));
         }
     }
 }

@@ -84,7 +84,10 @@ fn standing(facts: &Facts<'_>, now: Timestamp, answer: &mut Explanation) {
 
 /// What a task that is not running yet waits for.
 fn waiting(facts: &Facts<'_>, answer: &mut Explanation) {
-    if let Some(failure) = facts.interface.and_then(|interface| interface.failure.as_ref()) {
+    if let Some(failure) = facts
+        .interface
+        .and_then(|interface| interface.failure.as_ref())
+    {
         answer.say(format!("Its network interface has no address: {failure}."));
     }
     let waits = match last_status(facts.report) {
@@ -105,7 +108,9 @@ fn waiting(facts: &Facts<'_>, answer: &mut Explanation) {
 }
 
 fn pending_for(facts: &Facts<'_>) -> String {
-    let pulling = facts.report.is_some_and(|report| report.pull_stopped_at.is_none());
+    let pulling = facts
+        .report
+        .is_some_and(|report| report.pull_stopped_at.is_none());
     if pulling {
         let images: Vec<&str> = facts
             .definition
@@ -145,7 +150,11 @@ fn container_standing(container: &ContainerReport, answer: &mut Explanation) {
         }
         (None, None) => {}
     }
-    let failed = container.probes.iter().rev().take_while(|probe| probe.exit_code != Some(0));
+    let failed = container
+        .probes
+        .iter()
+        .rev()
+        .take_while(|probe| probe.exit_code != Some(0));
     let failed = failed.count();
     if failed == 0 || container.health == Some(HealthStatus::Healthy) {
         return;
@@ -179,13 +188,22 @@ fn meaning(code: i32) -> &'static str {
 
 /// Log group and stream of each container that writes to CloudWatch Logs.
 fn log_streams(facts: &Facts<'_>) -> Vec<(String, String)> {
-    let containers = facts.definition.iter().flat_map(|definition| &definition.containers);
+    let containers = facts
+        .definition
+        .iter()
+        .flat_map(|definition| &definition.containers);
     let stream = |container: &domain::ecs::ContainerDefinition| {
-        let log = container.log.as_ref().filter(|log| log.driver == "awslogs")?;
+        let log = container
+            .log
+            .as_ref()
+            .filter(|log| log.driver == "awslogs")?;
         let group = log.options.get("awslogs-group")?;
         let prefix = log.options.get("awslogs-stream-prefix")?;
         let (name, id) = (&container.name, &facts.task.id);
-        Some((name.clone(), format!("log group {group}, stream {prefix}/{name}/{id}")))
+        Some((
+            name.clone(),
+            format!("log group {group}, stream {prefix}/{name}/{id}"),
+        ))
     };
     containers.filter_map(stream).collect()
 }

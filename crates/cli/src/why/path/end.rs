@@ -63,7 +63,10 @@ impl Place {
         let address = first.address.as_ref();
         Some(Self::Inside(Box::new(Inside {
             vpc: first.vpc.clone(),
-            subnet: subnets.iter().find(|subnet| subnet.id == first.subnet).cloned(),
+            subnet: subnets
+                .iter()
+                .find(|subnet| subnet.id == first.subnet)
+                .cloned(),
             groups: first.security_groups.clone(),
             addresses: addresses.map(|address| address.private_ip).collect(),
             public_ip: address.and_then(|address| address.public_ip),

@@ -57,11 +57,18 @@ fn is_about(rule: &RulePeer, peer: &End) -> bool {
     match (rule, &peer.place) {
         (RulePeer::Cidr(block), Place::Outside(address)) => block.contains(*address),
         (RulePeer::Cidr(block), Place::Inside(inside)) => {
-            let covers_subnet =
-                || inside.subnet.as_ref().is_some_and(|subnet| block.covers(subnet.cidr));
+            let covers_subnet = || {
+                inside
+                    .subnet
+                    .as_ref()
+                    .is_some_and(|subnet| block.covers(subnet.cidr))
+            };
             match inside.addresses.is_empty() {
                 true => covers_subnet(),
-                false => inside.addresses.iter().all(|address| block.contains(*address)),
+                false => inside
+                    .addresses
+                    .iter()
+                    .all(|address| block.contains(*address)),
             }
         }
         (RulePeer::Group(group), Place::Inside(inside)) => inside.groups.contains(group),
@@ -76,7 +83,9 @@ pub(super) fn named_group(group: &SecurityGroup) -> String {
 
 /// The command that adds the missing rule.
 pub(super) fn add_rule(group: &SecurityGroup, traffic: &Traffic<'_>, peer: &End) -> String {
-    let port = traffic.port.map_or("0-65535".to_owned(), |port| port.to_string());
+    let port = traffic
+        .port
+        .map_or("0-65535".to_owned(), |port| port.to_string());
     let (id, protocol) = (&group.id, traffic.protocol);
     let peer_group = match &peer.place {
         Place::Inside(inside) => inside.groups.first(),

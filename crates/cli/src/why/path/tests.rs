@@ -84,12 +84,17 @@ fn end(text: &str) -> End {
             subnet: Some(subnet()),
             groups,
             addresses: vec![address],
-            public_ip: words.contains(&"public").then(|| "203.0.113.9".parse().unwrap()),
+            public_ip: words
+                .contains(&"public")
+                .then(|| "203.0.113.9".parse().unwrap()),
             interfaces: vec!["eni-1".to_owned()],
         }));
     }
     end.listens_outside = words.contains(&"facing");
-    end.ports = words.iter().filter_map(|word| word.strip_prefix(':')?.parse().ok()).collect();
+    end.ports = words
+        .iter()
+        .filter_map(|word| word.strip_prefix(':')?.parse().ok())
+        .collect();
     end
 }
 
@@ -193,13 +198,33 @@ fn a_missing_ingress_rule_is_named_with_the_command_that_adds_it() {
 #[test]
 fn with_the_rule_it_is_allowed_and_a_port_nobody_listens_on_is_told() {
     let world = World::of(vec![
-        group("frontend", &[], &["tcp 8080 sg-payments", "tcp 81 10.0.0.0/8"]),
-        group("payments", &["tcp 8080 sg-frontend", "6 81 10.0.1.0/24"], &[]),
+        group(
+            "frontend",
+            &[],
+            &["tcp 8080 sg-payments", "tcp 81 10.0.0.0/8"],
+        ),
+        group(
+            "payments",
+            &["tcp 8080 sg-frontend", "6 81 10.0.1.0/24"],
+            &[],
+        ),
     ]);
-    world.check(FRONTEND, PAYMENTS, 8080, expect!["Security groups and routes allow tcp 8080 from service frontend to service payments."]);
-    world.check(FRONTEND, PAYMENTS, 81, expect![[r#"
+    world.check(
+        FRONTEND,
+        PAYMENTS,
+        8080,
+        expect![
+            "Security groups and routes allow tcp 8080 from service frontend to service payments."
+        ],
+    );
+    world.check(
+        FRONTEND,
+        PAYMENTS,
+        81,
+        expect![[r#"
         Security groups and routes allow tcp 81 from service frontend to service payments.
-        But service payments is not known to listen on 81: its ports are 8080."#]]);
+        But service payments is not known to listen on 81: its ports are 8080."#]],
+    );
 }
 
 #[test]
@@ -226,7 +251,12 @@ fn a_way_out_needs_a_route_and_an_address() {
     World::of(groups()).with_table(Vec::new()).check(FRONTEND, internet, 443, expect!["service frontend has no way out of its VPC: rtb-1 of subnet-1 has no route to 0.0.0.0/0; add: aws ec2 create-route --route-table-id rtb-1 --destination-cidr-block 0.0.0.0/0 --nat-gateway-id …."]);
     let open = World::of(groups()).with_gateway();
     open.check(FRONTEND, internet, 443, expect!["service frontend has no way out of its VPC: subnet-1 leads to the internet gateway igw-1, but service frontend has no public address: set assignPublicIp to ENABLED, or use a subnet with a NAT gateway."]);
-    open.check(&format!("{FRONTEND} public"), internet, 443, expect!["Security groups and routes allow tcp 443 from service frontend to the internet."]);
+    open.check(
+        &format!("{FRONTEND} public"),
+        internet,
+        443,
+        expect!["Security groups and routes allow tcp 443 from service frontend to the internet."],
+    );
 }
 
 #[test]
@@ -238,7 +268,12 @@ fn from_outside_only_load_balancers_that_face_the_internet_are_reached() {
     let host = "the host @127.0.0.1";
     world.check(host, PAYMENTS, 8080, expect!["service payments is inside vpc-1 and nothing leads to it from outside: only an internet-facing load balancer can be called from there."]);
     let facing = "load balancer web @10.0.1.4 sg-public facing";
-    world.check(host, facing, 443, expect!["Security groups and routes allow tcp 443 from the host to load balancer web."]);
+    world.check(
+        host,
+        facing,
+        443,
+        expect!["Security groups and routes allow tcp 443 from the host to load balancer web."],
+    );
     world.check(host, facing, 80, expect!["sg-public (public) has no ingress rule that allows tcp 80 from 127.0.0.1 (the host); add: aws ec2 authorize-security-group-ingress --group-id sg-public --protocol tcp --port 80 --cidr 127.0.0.1/32"]);
 }
 

@@ -51,11 +51,25 @@ fn sentences(service: &Service, tasks: &[(Task, Option<TaskReport>)]) -> String 
 
 #[test]
 fn a_service_tells_what_it_waits_for() {
-    let stop = json!(["EssentialContainerExited", "Essential container in task exited"]);
+    let stop = json!([
+        "EssentialContainerExited",
+        "Essential container in task exited"
+    ]);
     let tasks = [
-        (task("aa", "RUNNING"), Some(report("aa", "RUNNING", Value::Null, json!({"health": "UNKNOWN"})))),
+        (
+            task("aa", "RUNNING"),
+            Some(report(
+                "aa",
+                "RUNNING",
+                Value::Null,
+                json!({"health": "UNKNOWN"}),
+            )),
+        ),
         (task("bb", "RUNNING"), None),
-        (task("cc", "STOPPED"), Some(report("cc", "STOPPED", stop, json!({})))),
+        (
+            task("cc", "STOPPED"),
+            Some(report("cc", "STOPPED", stop, json!({}))),
+        ),
     ];
     let throttle = json!({"failed_tasks": 2, "throttle":
         {"rounds": 2, "until": "2026-01-01T00:01:00Z"}});
@@ -85,8 +99,11 @@ fn limits_that_leave_no_step_are_named() {
 
 #[test]
 fn a_deployment_is_found_by_its_short_or_long_id() {
-    let service = service((100, 200), json!({"rollout_state": "FAILED", "failed_tasks": 3,
-        "rollout_reason": "ECS deployment circuit breaker: tasks failed to start."}));
+    let service = service(
+        (100, 200),
+        json!({"rollout_state": "FAILED", "failed_tasks": 3,
+        "rollout_reason": "ECS deployment circuit breaker: tasks failed to start."}),
+    );
     let facts = Facts {
         service: &service,
         tasks: &[],

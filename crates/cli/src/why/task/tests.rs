@@ -40,12 +40,7 @@ pub(in crate::why) fn task(id: &str, desired: &str) -> Task {
 }
 
 /// A report of a task with one container, whose members `container` overrides.
-pub(in crate::why) fn report(
-    id: &str,
-    status: &str,
-    stop: Value,
-    container: Value,
-) -> TaskReport {
+pub(in crate::why) fn report(id: &str, status: &str, stop: Value, container: Value) -> TaskReport {
     let mut first = json!({
         "name": "app", "id": "1", "runtime_id": format!("{id}-1"), "last_status": "RUNNING",
         "image_digest": null, "health": null, "probes": [], "exit_code": null, "reason": null,
@@ -87,7 +82,9 @@ fn check(report: Option<TaskReport>, desired: &str, sentences: Expect) {
         "capabilities_drop": [], "tmpfs": [], "shared_memory_mib": null, "ulimits": [],
         "system_controls": [], "docker_labels": {}, "inert": {},
     });
-    definition.containers.push(serde_json::from_value(container).unwrap());
+    definition
+        .containers
+        .push(serde_json::from_value(container).unwrap());
     let facts = Facts {
         task: &task,
         report: report.as_ref(),
@@ -100,24 +97,40 @@ fn check(report: Option<TaskReport>, desired: &str, sentences: Expect) {
 
 #[test]
 fn a_task_nobody_has_taken_on_says_so() {
-    check(None, "RUNNING", expect![[r#"
+    check(
+        None,
+        "RUNNING",
+        expect![[r#"
         Task 1234 of service web, made from web:3, is PROVISIONING since 2026-01-01T00:00:00Z (65 s).
         It waits for an agent on local to take it on.
-        The output of app is in log group /ecs/web, stream ecs/app/1234: longshore logs 1234"#]]);
+        The output of app is in log group /ecs/web, stream ecs/app/1234: longshore logs 1234"#]],
+    );
 }
 
 #[test]
 fn a_pending_task_names_its_images() {
-    let report = report("1234", "PENDING", Value::Null, json!({"last_status": "PENDING"}));
-    check(Some(report), "RUNNING", expect![[r#"
+    let report = report(
+        "1234",
+        "PENDING",
+        Value::Null,
+        json!({"last_status": "PENDING"}),
+    );
+    check(
+        Some(report),
+        "RUNNING",
+        expect![[r#"
         Task 1234 of service web, made from web:3, is PENDING since 2026-01-01T00:00:05Z (60 s).
         It waits for images and secrets (shop/web:1).
-        The output of app is in log group /ecs/web, stream ecs/app/1234: longshore logs 1234"#]]);
+        The output of app is in log group /ecs/web, stream ecs/app/1234: longshore logs 1234"#]],
+    );
 }
 
 #[test]
 fn a_stopped_task_tells_why_with_exit_code_and_probes() {
-    let stop = json!(["EssentialContainerExited", "Essential container in task exited"]);
+    let stop = json!([
+        "EssentialContainerExited",
+        "Essential container in task exited"
+    ]);
     let container = json!({
         "last_status": "STOPPED", "exit_code": 137, "health": "UNHEALTHY",
         "reason": "OutOfMemoryError: Container killed due to memory usage",
@@ -127,22 +140,33 @@ fn a_stopped_task_tells_why_with_exit_code_and_probes() {
             {"exit_code": null, "output": "", "at": "2026-01-01T00:00:04Z"},
         ],
     });
-    check(Some(report("1234", "STOPPED", stop, container)), "STOPPED", expect![[r#"
+    check(
+        Some(report("1234", "STOPPED", stop, container)),
+        "STOPPED",
+        expect![[r#"
         Task 1234 of service web, made from web:3, is STOPPED since 2026-01-01T00:00:05Z (60 s).
         It stopped: EssentialContainerExited: Essential container in task exited
         Container app ended with exit code 137 (SIGKILL: killed, by its stop timeout or for want of memory): OutOfMemoryError: Container killed due to memory usage
         The health check of app failed 2 times in a row, the last one at 2026-01-01T00:00:04Z with no answer in time: ""
-        The output of app is in log group /ecs/web, stream ecs/app/1234: longshore logs 1234"#]]);
+        The output of app is in log group /ecs/web, stream ecs/app/1234: longshore logs 1234"#]],
+    );
 }
 
 #[test]
 fn a_task_that_could_not_pull_its_image_tells_the_reason() {
-    let stop = json!(["TaskFailedToStart", "CannotPullContainerError: no such image"]);
+    let stop = json!([
+        "TaskFailedToStart",
+        "CannotPullContainerError: no such image"
+    ]);
     let container = json!({"last_status": "STOPPED", "reason": "CannotPullContainerError: no"});
-    check(Some(report("1234", "DEPROVISIONING", stop, container)), "RUNNING", expect![[r#"
+    check(
+        Some(report("1234", "DEPROVISIONING", stop, container)),
+        "RUNNING",
+        expect![[r#"
         Task 1234 of service web, made from web:3, is DEPROVISIONING since 2026-01-01T00:00:05Z (60 s).
         It is stopping: TaskFailedToStart: CannotPullContainerError: no such image
         It waits for its network interface to go.
         Container app did not run: CannotPullContainerError: no
-        The output of app is in log group /ecs/web, stream ecs/app/1234: longshore logs 1234"#]]);
+        The output of app is in log group /ecs/web, stream ecs/app/1234: longshore logs 1234"#]],
+    );
 }
