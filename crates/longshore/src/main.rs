@@ -4,6 +4,7 @@ mod chance;
 mod clock;
 mod controllers;
 mod data;
+mod door;
 mod hands;
 mod options;
 mod rooms;
