@@ -1,11 +1,16 @@
 //! The project's own chores. `cargo xtask help` lists them.
 
+mod bench;
 mod codegen;
+mod http;
 mod models;
+mod server;
 mod setup;
 mod shell;
+mod sim;
 mod test;
 mod tidy;
+mod wait;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -29,6 +34,10 @@ enum What {
     Tidy,
     /// Install what the tests need, then run all of them.
     Test(test::Options),
+    /// Measure what is promised, each beside its peer in one run.
+    Bench(bench::Options),
+    /// Tell the stories of the simulation again, from their seeds.
+    Sim(sim::Options),
 }
 
 fn main() -> Result<()> {
@@ -37,6 +46,8 @@ fn main() -> Result<()> {
         What::Codegen(options) => codegen::run(&options),
         What::Tidy => tidy::run(),
         What::Test(options) => test::run(&options),
+        What::Bench(options) => bench::run(&options),
+        What::Sim(options) => sim::run(&options),
     }
 }
 
