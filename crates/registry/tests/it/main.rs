@@ -2,6 +2,8 @@
 
 mod abuse;
 mod distribution;
+mod ecr;
+mod ecr_access;
 mod kill;
 mod loading;
 mod packing;
