@@ -32,10 +32,16 @@ const ABANDONED: Duration = Duration::from_secs(3600);
 
 /// The uploads under way; a restart of the server ends them.
 #[derive(Default)]
-pub(crate) struct Uploads(Mutex<HashMap<String, Arc<Mutex<Upload>>>>);
+pub(crate) struct Uploads(Mutex<HashMap<String, Arc<Upload>>>);
 
 struct Upload {
+    /// The ARN of the repository it is for.
     repository: String,
+    /// Held while a part is written: not for async threads.
+    state: Mutex<State>,
+}
+
+struct State {
     /// Away once the upload is complete.
     draft: Option<Draft>,
     /// Bytes of the part that came last.
@@ -46,26 +52,29 @@ struct Upload {
 }
 
 impl Uploads {
-    fn all(&self) -> MutexGuard<'_, HashMap<String, Arc<Mutex<Upload>>>> {
+    fn all(&self) -> MutexGuard<'_, HashMap<String, Arc<Upload>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn add(&self, id: &str, upload: Upload) -> Reply<()> {
+    fn add(&self, id: &str, upload: Upload, now: Timestamp) -> Reply<()> {
         let mut all = self.all();
-        let now = upload.touched;
-        all.retain(|_, upload| clock::elapsed(lock(upload).touched, now) < ABANDONED);
+        all.retain(|_, upload| match upload.state.try_lock() {
+            Ok(state) => clock::elapsed(state.touched, now) < ABANDONED,
+            // Somebody is writing to it.
+            Err(_) => true,
+        });
         if all.len() >= UPLOADS_AT_ONCE {
             return Err(limit_exceeded_exception("Too many layer uploads at once"));
         }
-        all.insert(id.to_owned(), Arc::new(Mutex::new(upload)));
+        all.insert(id.to_owned(), Arc::new(upload));
         Ok(())
     }
 
-    fn find(&self, repository: &ecr::Repository, id: &str) -> Reply<Arc<Mutex<Upload>>> {
+    fn find(&self, repository: &ecr::Repository, id: &str) -> Reply<Arc<Upload>> {
         let arn = repository.arn().to_string();
         let found = self.all().get(id).cloned();
         found
-            .filter(|upload| lock(upload).repository == arn)
+            .filter(|upload| upload.repository == arn)
             .ok_or_else(|| {
                 let (name, account) = (&repository.name, &repository.scope.account);
                 upload_not_found_exception(format!(
@@ -76,11 +85,13 @@ impl Uploads {
     }
 }
 
-fn lock(upload: &Mutex<Upload>) -> MutexGuard<'_, Upload> {
-    upload.lock().unwrap_or_else(PoisonError::into_inner)
+impl Upload {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
-impl Upload {
+impl State {
     /// Writes a part, which must begin where the upload stands. The last byte now here.
     fn append(&mut self, first: i64, last: i64, bytes: &[u8]) -> Result<i64, PartError> {
         let draft = self.draft.as_mut().ok_or(PartError::Place(0))?;
@@ -113,15 +124,19 @@ impl Ecr {
         let (registry, name) = (input.registry_id.as_deref(), &input.repository_name);
         let repository = self.find(cx, registry, name, "InitiateLayerUpload").await?;
         let draft = self.images.blocking(|store| store.blobs.draft()).await;
-        let upload = Upload {
-            repository: repository.arn().to_string(),
+        let now = self.clock.now();
+        let state = State {
             draft: Some(draft.map_err(refused)?),
             last_part: 0,
             has_small_part: false,
-            touched: self.clock.now(),
+            touched: now,
+        };
+        let upload = Upload {
+            repository: repository.arn().to_string(),
+            state: Mutex::new(state),
         };
         let id = self.ids.uuid();
-        self.uploads.add(&id, upload)?;
+        self.uploads.add(&id, upload, now)?;
         Ok(InitiateLayerUploadResponse {
             upload_id: Some(id),
             part_size: Some(PART),
@@ -143,9 +158,9 @@ impl Ecr {
             input.layer_part_blob.0,
         );
         let write = move |_: &Store| {
-            let mut upload = lock(&upload);
-            upload.touched = now;
-            upload.append(first, last, &bytes)
+            let mut state = upload.state();
+            state.touched = now;
+            state.append(first, last, &bytes)
         };
         let account = repository.scope.account.to_string();
         let received = self
@@ -189,7 +204,9 @@ impl Ecr {
                 repository.scope.account
             )));
         }
-        let draft = take(&upload, id)?;
+        let asked = id.clone();
+        let take = move |_: &Store| take(&mut upload.state(), &asked);
+        let draft = self.images.blocking(take).await?;
         self.uploads.all().remove(id);
         let full_name = full_name(&repository.scope, name)?;
         let digest = expected.clone();
@@ -210,14 +227,13 @@ impl Ecr {
 }
 
 /// What was uploaded, when it may be a layer.
-fn take(upload: &Mutex<Upload>, id: &str) -> Reply<Draft> {
-    let mut upload = lock(upload);
-    if upload.has_small_part {
+fn take(state: &mut State, id: &str) -> Reply<Draft> {
+    if state.has_small_part {
         return Err(layer_part_too_small_exception(format!(
             "A part of the upload with id '{id}' is smaller than {SMALLEST_PART} bytes"
         )));
     }
-    let written = upload.draft.take_if(|draft| draft.size() > 0);
+    let written = state.draft.take_if(|draft| draft.size() > 0);
     written.ok_or_else(|| {
         empty_upload_exception(format!("The upload with id '{id}' does not hold any part"))
     })
