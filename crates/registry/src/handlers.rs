@@ -17,6 +17,8 @@ pub use room::{Ecr, OciServer, OnUnknownPush};
 pub(crate) use room::{not_found, own_registry_only, registry_of, scope_of};
 pub(crate) use tokens::USER;
 
+use std::sync::Arc;
+
 use api::Reply;
 use api::ecr::{
     BatchCheckLayerAvailabilityRequest, BatchCheckLayerAvailabilityResponse,
@@ -44,12 +46,15 @@ use wire::Context;
 macro_rules! operations {
     ($($operation:ident => $method:ident($input:ty) -> $output:ty;)*) => {$(
         async fn $operation(&self, cx: &Context, input: $input) -> Reply<$output> {
-            self.$method(cx, input).await
+            self.0.$method(cx, input).await
         }
     )*};
 }
 
-impl api::ecr::Ecr<Context> for Ecr {
+/// The operations of a room, which others share: `api::ecr::Server(EcrApi(room))`.
+pub struct EcrApi(pub Arc<Ecr>);
+
+impl api::ecr::Ecr<Context> for EcrApi {
     operations! {
         create_repository => create(CreateRepositoryRequest) -> CreateRepositoryResponse;
         describe_repositories => describe(DescribeRepositoriesRequest)

@@ -46,7 +46,7 @@ pub use config::{ContainerConfig, HealthCheck, ImageConfig, RootFs};
 pub use digest::{Digest, ParseDigestError};
 pub use ecr_access::{Anonymous, EcrAccess};
 pub use graph::ReadManifestError;
-pub use handlers::{Ecr, OciServer, OnUnknownPush};
+pub use handlers::{Ecr, EcrApi, OciServer, OnUnknownPush};
 pub use images::{ChangeError, ImageSummary, Images, OpenError, Pruned};
 pub use index::{ManifestEntry, Repository};
 pub use limits::Limits;

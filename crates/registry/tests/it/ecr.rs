@@ -10,7 +10,7 @@ use api::ecr::{
 };
 use async_trait::async_trait;
 use domain::{ManualClock, Principal, Scope, SeededIds};
-use registry::{Anonymous, Ecr, EcrAccess, OciServer, Reference};
+use registry::{Anonymous, Ecr, EcrAccess, EcrApi, OciServer, Reference};
 use store::Store;
 use wire::{Ask, Authorizer, Context, Decision, Source};
 
@@ -38,7 +38,8 @@ impl Authorizer for Listed {
 pub(crate) struct Room {
     pub(crate) world: World,
     pub(crate) clock: Arc<ManualClock>,
-    pub(crate) ecr: Arc<Ecr>,
+    pub(crate) room: Arc<Ecr>,
+    pub(crate) ecr: EcrApi,
     pub(crate) listed: Arc<Listed>,
     pub(crate) cx: Context,
 }
@@ -63,10 +64,12 @@ impl Room {
             &[1; 32],
             server,
         );
+        let room = Arc::new(change(ecr));
         Self {
             world,
             clock,
-            ecr: Arc::new(change(ecr)),
+            ecr: EcrApi(room.clone()),
+            room,
             listed: Arc::default(),
             cx: Context::root(scope()),
         }
@@ -85,7 +88,7 @@ impl Room {
     }
 
     pub(crate) fn access(&self, anonymous: Anonymous) -> Arc<EcrAccess> {
-        let access = EcrAccess::new(self.ecr.clone(), self.listed.clone(), anonymous);
+        let access = EcrAccess::new(self.room.clone(), self.listed.clone(), anonymous);
         Arc::new(access)
     }
 
