@@ -324,7 +324,8 @@ pub(crate) async fn wish_to_stop(wish: &mut watch::Receiver<Task>) -> Ending {
     let wanted = wish
         .wait_for(|task| task.desired == DesiredStatus::Stopped)
         .await;
-    match wanted.as_ref().map(|task| task.stop.clone()) {
+    let wanted = wanted.map(|task| task.stop.clone());
+    match wanted {
         Ok(Some(stop)) => Ending {
             code: stop.code,
             reason: stop.reason,
