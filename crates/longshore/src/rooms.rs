@@ -6,6 +6,7 @@ use domain::{Clock, IdSource};
 use ecs::Ecs;
 use elb::Elb;
 use network::Network;
+use registry::{Ecr, EcrApi};
 use secrets::{Parameters, Seal, Secrets};
 use std::sync::Arc;
 use store::Store;
@@ -31,7 +32,7 @@ pub(crate) struct Rooms {
 
 impl Rooms {
     /// Opens every room.
-    pub(crate) fn open(ground: &Ground, data: &Data) -> Result<Self> {
+    pub(crate) fn open(ground: &Ground, data: &Data, images: Arc<Ecr>) -> Result<Self> {
         let Ground { store, clock, ids } = ground.clone();
         let ecs = Ecs::new(store.clone(), clock.clone(), ids.clone());
         let network = Network::new(store.clone(), clock.clone(), ids.clone());
@@ -46,6 +47,7 @@ impl Rooms {
         services.extend(elb.services());
         services.push(Arc::new(api::secretsmanager::Server(secrets)));
         services.push(Arc::new(api::ssm::Server(parameters)));
+        services.push(Arc::new(api::ecr::Server(EcrApi(images))));
         services.push(Arc::new(api::logs::Server(logs)));
         Ok(Self {
             ecs,
