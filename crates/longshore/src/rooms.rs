@@ -2,6 +2,7 @@
 
 use crate::data::Data;
 use anyhow::Result;
+use discovery::Discovery;
 use domain::{Clock, IdSource};
 use ecs::Ecs;
 use elb::Elb;
@@ -41,7 +42,8 @@ impl Rooms {
         let secrets = Secrets::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
         let parameters = Parameters::new(store.clone(), clock.clone(), ids.clone(), seal);
         let events: Arc<dyn EventStore> = Arc::new(DiskEvents::open(&data.path("logs"))?);
-        let logs = Logs::new(store, events.clone(), clock, ids);
+        let logs = Logs::new(store.clone(), events.clone(), clock.clone(), ids.clone());
+        let discovery = Discovery::new(store, clock, ids);
         let mut services = ecs.services();
         services.extend(network.services());
         services.extend(elb.services());
@@ -49,6 +51,7 @@ impl Rooms {
         services.push(Arc::new(api::ssm::Server(parameters)));
         services.push(Arc::new(api::ecr::Server(EcrApi(images))));
         services.push(Arc::new(api::logs::Server(logs)));
+        services.push(Arc::new(api::servicediscovery::Server(discovery)));
         Ok(Self {
             ecs,
             network,

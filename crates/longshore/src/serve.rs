@@ -174,10 +174,11 @@ fn start(
     controllers.add(network::controllers::NatGateways(rooms.network.clone()));
     let Ground { store, clock, .. } = ground.clone();
     controllers.add(telemetry::Retention::new(
-        store,
+        store.clone(),
         rooms.events.clone(),
-        clock,
+        clock.clone(),
     ));
+    controllers.add(discovery::Operations::new(store, clock));
     controllers.add(elb::controllers::Targets(rooms.elb.clone()));
     controllers.add(elb::controllers::Orphans(rooms.elb.clone()));
     controllers.add(rooms.ecs.service_controller());
