@@ -12,6 +12,7 @@
 //! All but health are for the account's root alone. Errors are `{"message": …}`.
 
 mod empty;
+mod ends;
 mod exec;
 mod find;
 mod images;

@@ -1,3 +1,5 @@
+//! What any frames and any bytes do.
+
 use super::{Frame, FrameReader, LARGEST, Malformed};
 use bytes::{Bytes, BytesMut};
 use proptest::prelude::*;

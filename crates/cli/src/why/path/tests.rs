@@ -1,3 +1,5 @@
+//! Ways as text, and the sentences about them.
+
 use super::{End, Facts, Inside, Place, Question, explain};
 use domain::Scope;
 use domain::network::reach::Ways;

@@ -1,3 +1,5 @@
+//! Services that wait, and the sentences about them.
+
 use super::{Facts, explain, explain_deployment};
 use crate::why::task::tests::{START, report, scope, task, time};
 use domain::ecs::{Service, Task, TaskReport};

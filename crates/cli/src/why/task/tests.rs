@@ -1,3 +1,5 @@
+//! Tasks at every stage, and the sentences about them.
+
 use super::{Facts, explain};
 use domain::Timestamp;
 use domain::ecs::{Task, TaskDefinition, TaskReport};
