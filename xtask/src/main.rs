@@ -2,6 +2,7 @@
 
 mod bench;
 mod codegen;
+mod demo;
 mod http;
 mod models;
 mod server;
@@ -34,6 +35,8 @@ enum What {
     Tidy,
     /// Install what the tests need, then run all of them.
     Test(test::Options),
+    /// Deploy the storefront on this machine and place an order.
+    Demo(demo::Options),
     /// Measure what is promised, each beside its peer in one run.
     Bench(bench::Options),
     /// Tell the stories of the simulation again, from their seeds.
@@ -46,6 +49,7 @@ fn main() -> Result<()> {
         What::Codegen(options) => codegen::run(&options),
         What::Tidy => tidy::run(),
         What::Test(options) => test::run(&options),
+        What::Demo(options) => demo::run(&options),
         What::Bench(options) => bench::run(&options),
         What::Sim(options) => sim::run(&options),
     }

@@ -37,7 +37,9 @@ impl Docker {
         let log = File::create(directory.path().join("log"))?;
         let path = |name: &str| directory.path().join(name).display().to_string();
         // A shell stays the first process of the namespace: it takes in orphans.
-        let script = "ip link set lo up; dockerd \"$@\" & wait";
+        // Settings of the machine's own docker stay out.
+        let script = "ip link set lo up; mkdir -p /etc/docker; \
+                      mount -t tmpfs tmpfs /etc/docker; dockerd \"$@\" & wait";
         let namespaces = Command::new("unshare")
             .args([
                 "--net",
