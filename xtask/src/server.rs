@@ -70,6 +70,11 @@ impl Server {
         self.process.id()
     }
 
+    /// Where it keeps everything.
+    pub(crate) fn data_dir(&self) -> PathBuf {
+        self.directory.path().join("data")
+    }
+
     /// Calls an operation of one of the JSON services.
     pub(crate) fn call(
         &self,
@@ -80,10 +85,15 @@ impl Server {
         http::call(self.address, service, operation, input)
     }
 
+    /// Asks one of the services that speak in queries; answers its XML.
+    pub(crate) fn query(&self, service: &str, form: &str) -> Result<String> {
+        http::query(self.address, service, form)
+    }
+
     /// A subnet of the VPC that is there from the start.
     pub(crate) fn default_subnet(&self) -> Result<String> {
         let form = "Action=DescribeSubnets&Version=2016-11-15";
-        let told = http::query(self.address, "ec2", form)?;
+        let told = self.query("ec2", form)?;
         let id = told.split("<subnetId>").nth(1);
         let id = id.and_then(|rest| rest.split('<').next());
         Ok(id.context("there is no subnet")?.to_owned())

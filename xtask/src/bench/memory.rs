@@ -14,11 +14,16 @@ pub(super) fn private_kib(pid: u32) -> u64 {
         .sum()
 }
 
-/// Every process whose program is this file.
-pub(super) fn running(program: &Path) -> BTreeSet<u32> {
-    let is_it =
-        |pid: &u32| fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|exe| exe == program);
-    every_process().filter(is_it).collect()
+/// Every process that was told of a directory when it was started.
+pub(super) fn told_of(directory: &Path) -> BTreeSet<u32> {
+    let directory = directory.as_os_str().as_encoded_bytes();
+    let is_told = |pid: &u32| {
+        let arguments = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+        arguments
+            .windows(directory.len())
+            .any(|part| part == directory)
+    };
+    every_process().filter(is_told).collect()
 }
 
 /// A process and all that come from it, without those of a name.

@@ -5,7 +5,7 @@
 
 use super::docker::Docker;
 use super::image;
-use super::memory::{private_kib, running, tree_without};
+use super::memory::{private_kib, told_of, tree_without};
 use super::report::{Report, median, percentile, print_machine};
 use crate::http::Service::{Ecs, Logs};
 use crate::server::{Server, release_binary};
@@ -13,6 +13,7 @@ use crate::shell::run as run_command;
 use crate::wait;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
@@ -65,7 +66,7 @@ pub(super) fn run(options: &Options, report: &mut Report) -> Result<()> {
             by_api.extend(api);
         }
     }
-    (ours.many, ours.memory) = bench.run_many(options.burst, &program)?;
+    (ours.many, ours.memory) = bench.run_many(options.burst)?;
     drop(bench);
     if let Ok(docker) = &docker {
         let weight = || {
@@ -150,11 +151,16 @@ impl Bench {
         run_command(&mut server.command(&["image", "load", &archive]))?;
         server.call(Logs, "CreateLogGroup", &json!({ "logGroupName": "/bench" }))?;
         server.call(Ecs, "CreateCluster", &json!({ "clusterName": "bench" }))?;
+        let role = execution_role(&server)?;
         for (family, command) in [
             ("once", json!([image::PROGRAM])),
             ("stay", json!([image::PROGRAM, "stay"])),
         ] {
-            server.call(Ecs, "RegisterTaskDefinition", &definition(family, &command))?;
+            server.call(
+                Ecs,
+                "RegisterTaskDefinition",
+                &definition(family, &command, &role),
+            )?;
         }
         let subnet = server.default_subnet()?;
         Ok(Self { server, subnet })
@@ -180,9 +186,8 @@ impl Bench {
 
     /// Many at once: milliseconds until the program of the last began, and the private memory
     /// that the platform took for each, in KiB.
-    fn run_many(&self, count: usize, program: &Path) -> Result<(f64, f64)> {
+    fn run_many(&self, count: usize) -> Result<(f64, f64)> {
         let server_before = private_kib(self.server.pid());
-        let others = running(program);
         let start = wait::unix_nanos();
         let calls = count.div_ceil(PER_CALL);
         let launched: Vec<Result<Vec<String>>> = std::thread::scope(|scope| {
@@ -204,17 +209,26 @@ impl Bench {
         for task in &tasks {
             last = last.max(since(start, &self.told(task)?)?);
         }
-        let monitors: u64 = running(program)
-            .difference(&others)
-            .copied()
-            .map(private_kib)
-            .sum();
+        let monitors = self.monitors();
+        ensure!(
+            monitors.len() >= tasks.len(),
+            "only {} monitors run",
+            monitors.len()
+        );
+        let theirs: u64 = monitors.iter().copied().map(private_kib).sum();
         let grown = private_kib(self.server.pid()).saturating_sub(server_before);
         println!(
-            "{} monitors' share: {monitors} KiB; the server grew by {grown} KiB",
-            tasks.len()
+            "{} monitors have {theirs} KiB of their own; the server grew by {grown} KiB",
+            monitors.len()
         );
-        Ok((last, (monitors + grown) as f64 / tasks.len() as f64))
+        Ok((last, (theirs + grown) as f64 / tasks.len() as f64))
+    }
+
+    /// The processes that stay beside the containers. Each is told where its container's state is.
+    fn monitors(&self) -> BTreeSet<u32> {
+        let mut found = told_of(&self.server.data_dir());
+        found.remove(&self.server.pid());
+        found
     }
 
     /// Starts tasks; answers their ARNs.
@@ -268,13 +282,26 @@ impl Bench {
     }
 }
 
+/// A role that may write logs; answers its ARN.
+fn execution_role(server: &Server) -> Result<String> {
+    let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"ecs-tasks.amazonaws.com"}}]}"#;
+    let version = "Version=2010-05-08&RoleName=bench";
+    let create = format!("Action=CreateRole&{version}&AssumeRolePolicyDocument={trust}");
+    server.query("iam", &create)?;
+    let policy = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy";
+    let attach = format!("Action=AttachRolePolicy&{version}&PolicyArn={policy}");
+    server.query("iam", &attach)?;
+    Ok("arn:aws:iam::000000000000:role/bench".to_owned())
+}
+
 /// A task of one container that writes to CloudWatch Logs.
-fn definition(family: &str, command: &Value) -> Value {
+fn definition(family: &str, command: &Value, role: &str) -> Value {
     let log = json!({
         "awslogs-group": "/bench", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "bench",
     });
     json!({
         "family": family, "networkMode": "awsvpc", "requiresCompatibilities": ["EC2"],
+        "executionRoleArn": role,
         "containerDefinitions": [{
             "name": "app", "image": IMAGE, "command": command, "memory": 64, "stopTimeout": 2,
             "logConfiguration": { "logDriver": "awslogs", "options": log },
