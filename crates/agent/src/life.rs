@@ -319,12 +319,13 @@ pub(crate) fn runtime_id(report: &ContainerReport) -> Option<ContainerId> {
     ContainerId::new(report.runtime_id.clone()).ok()
 }
 
-/// Ends once the task should stop, with why.
+/// Ends once the task should stop, with why. Never ends when the server does first.
 pub(crate) async fn wish_to_stop(wish: &mut watch::Receiver<Task>) -> Ending {
     let wanted = wish
         .wait_for(|task| task.desired == DesiredStatus::Stopped)
         .await;
-    match wanted.as_ref().map(|task| task.stop.clone()) {
+    let wanted = wanted.map(|task| task.stop.clone());
+    match wanted {
         Ok(Some(stop)) => Ending {
             code: stop.code,
             reason: stop.reason,
@@ -333,11 +334,8 @@ pub(crate) async fn wish_to_stop(wish: &mut watch::Receiver<Task>) -> Ending {
             code: StopCode::UserInitiated,
             reason: String::new(),
         },
-        // The task's record is gone: nobody wants it any more.
-        Err(_) => Ending {
-            code: StopCode::ServiceSchedulerInitiated,
-            reason: "The task was removed".to_owned(),
-        },
+        // Nobody is left to tell: the server is ending, and containers outlive it.
+        Err(_) => std::future::pending().await,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::hands::Hands;
 use crate::life::Life;
-use domain::ecs::{LastStatus, Task, TaskReport};
+use domain::ecs::{DesiredStatus, LastStatus, StopCode, StopRequest, Task, TaskReport};
 use domain::{Key, Record};
 use reconcile::{Controller, Interest, Next, Retry};
 use std::collections::HashMap;
@@ -50,6 +50,21 @@ impl Tasks {
         tokio::spawn(life.live());
     }
 
+    /// The task's record is gone: nobody wants it any more.
+    fn abandon(&self, key: &Key) {
+        if let Some(life) = self.lock().remove(key) {
+            let at = self.hands.clock.now();
+            life.send_modify(|task| {
+                task.desired = DesiredStatus::Stopped;
+                task.stop.get_or_insert_with(|| StopRequest {
+                    code: StopCode::ServiceSchedulerInitiated,
+                    reason: "The task was removed".to_owned(),
+                    at,
+                });
+            });
+        }
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Key, watch::Sender<Task>>> {
         self.lives
             .lock()
@@ -70,7 +85,7 @@ impl Controller for Tasks {
 
     async fn reconcile(&self, key: &Key) -> Result<Next, Retry> {
         let Some(task) = self.hands.store.get::<Task>(key).await? else {
-            self.lock().remove(key);
+            self.abandon(key);
             return Ok(Next::Forget);
         };
         if task.instance != self.hands.instance || self.tell(key, &task) {

@@ -3,7 +3,7 @@
 //! - [`clock`], [`ids`]: the only sources of time and chance
 //! - [`arn`], [`key`]: what things are called, outside and in the store
 //! - [`principal`]: who asks
-//! - the records of each room: [`ecs`], [`network`], [`elb`], [`discovery`], [`iam`],
+//! - the records of each room: [`ecr`], [`ecs`], [`network`], [`elb`], [`discovery`], [`iam`],
 //!   [`secrets`], [`logs`]
 
 pub mod arn;
@@ -13,6 +13,7 @@ pub mod key;
 pub mod principal;
 
 pub mod discovery;
+pub mod ecr;
 pub mod ecs;
 pub mod elb;
 pub mod iam;

@@ -9,6 +9,7 @@ use network::Network;
 use secrets::{Parameters, Seal, Secrets};
 use std::sync::Arc;
 use store::Store;
+use telemetry::{DiskEvents, EventStore, Logs};
 use wire::Context;
 
 /// What every room is given.
@@ -24,6 +25,7 @@ pub(crate) struct Rooms {
     pub(crate) ecs: Ecs,
     pub(crate) network: Arc<Network>,
     pub(crate) elb: Arc<Elb>,
+    pub(crate) events: Arc<dyn EventStore>,
     services: Vec<Arc<dyn api::Service<Context>>>,
 }
 
@@ -36,16 +38,20 @@ impl Rooms {
         let elb = Elb::new(store.clone(), clock.clone(), ids.clone());
         let seal = Arc::new(Seal::new(&data.key("secrets.key")?));
         let secrets = Secrets::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
-        let parameters = Parameters::new(store, clock, ids, seal);
+        let parameters = Parameters::new(store.clone(), clock.clone(), ids.clone(), seal);
+        let events: Arc<dyn EventStore> = Arc::new(DiskEvents::open(&data.path("logs"))?);
+        let logs = Logs::new(store, events.clone(), clock, ids);
         let mut services = ecs.services();
         services.extend(network.services());
         services.extend(elb.services());
         services.push(Arc::new(api::secretsmanager::Server(secrets)));
         services.push(Arc::new(api::ssm::Server(parameters)));
+        services.push(Arc::new(api::logs::Server(logs)));
         Ok(Self {
             ecs,
             network,
             elb,
+            events,
             services,
         })
     }

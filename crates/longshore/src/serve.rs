@@ -4,6 +4,7 @@ use crate::chance::SystemIds;
 use crate::clock::SystemClock;
 use crate::controllers::Controllers;
 use crate::data::Data;
+use crate::door::{self, DeskNeeds, Identity};
 use crate::hands::{self, VpcDesk};
 use crate::options::Serve;
 use crate::rooms::{Ground, Rooms};
@@ -18,7 +19,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
-use wire::{Caller, Doorway, FrontDoor, HostPeers, Settings};
+use wire::{Caller, HostPeers};
 
 /// Runs the server to its end. Exit code 2 when it cannot begin.
 pub(crate) fn main(options: &Serve) -> ExitCode {
@@ -81,12 +82,19 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
         options,
         &data,
         &ground,
-        images,
+        images.clone(),
         (calls.clone(), desk.clone()),
     )
     .await?;
     let (stopping, stop) = watch::channel(false);
-    let door = FrontDoor::new(doorway(options, &ground, &rooms));
+    let (readying, ready) = watch::channel(false);
+    let needs = DeskNeeds {
+        made: &made,
+        images,
+        caller: calls.clone(),
+        ready,
+    };
+    let door = door::open(options, &ground, &rooms, identity(options), needs);
     calls.bind(&door);
     desk.bind(door.clone(), stop.clone());
     made.hands.runtime.adopt().await?;
@@ -98,6 +106,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     }
     let controllers = start(&ground, &rooms, &made, stop.clone());
     let traffic = traffic::start(options, &ground, &made, stop.clone())?;
+    let _ = readying.send(true);
     tracing::info!(listen = %options.listen, runtime = options.runtime.as_str(), "ready");
     let mut stopped = stop;
     let serving = tokio::spawn(door.serve(listener, Arc::new(HostPeers), async move {
@@ -154,18 +163,11 @@ async fn open_store(options: &Serve, data: &Data) -> Result<Store> {
     Ok(Store::new(engine))
 }
 
-fn doorway(options: &Serve, ground: &Ground, rooms: &Rooms) -> Doorway {
-    let mut settings = Settings::new(options.account.clone(), options.region.clone());
-    settings.endpoint = format!("http://{}", options.listen);
-    Doorway {
-        services: rooms.services(),
+/// Who callers are, and what they may do.
+fn identity(options: &Serve) -> Identity {
+    Identity {
         credentials: Arc::new(wire::testing::Keys::lenient(options.account.clone())),
         authorizer: Arc::new(wire::testing::AllowAll),
-        // Clients sign with the machine's time, however fast API time runs.
-        clock: Arc::new(SystemClock::new(1)),
-        ids: ground.ids.clone(),
-        otherwise: Arc::new(wire::testing::Nothing),
-        settings,
     }
 }
 
@@ -177,6 +179,13 @@ fn start(
 ) -> Controllers {
     let mut controllers = Controllers::new(ground.clone(), stop);
     controllers.add(network::controllers::Addresses(rooms.network.clone()));
+    controllers.add(network::controllers::NatGateways(rooms.network.clone()));
+    let Ground { store, clock, .. } = ground.clone();
+    controllers.add(telemetry::Retention::new(
+        store,
+        rooms.events.clone(),
+        clock,
+    ));
     controllers.add(elb::controllers::Targets(rooms.elb.clone()));
     controllers.add(elb::controllers::Orphans(rooms.elb.clone()));
     controllers.add(rooms.ecs.service_controller());

@@ -6,6 +6,7 @@
 //! (in any spelling); under every other name the server is its `home` registry.
 
 use std::io;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,7 +34,8 @@ mod range;
 mod route;
 mod uploads;
 
-pub use access::{Access, Action, Credentials, Decision, Open};
+pub(crate) use access::GRANT;
+pub use access::{Access, Action, Caller, Credentials, Decision, Open};
 
 use uploads::Uploads;
 
@@ -72,9 +74,9 @@ pub async fn serve(
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((socket, _)) => {
+                Ok((socket, peer)) => {
                     let server = Arc::clone(&server);
-                    connections.spawn(connection(server, socket));
+                    connections.spawn(connection(server, socket, peer.ip()));
                 }
                 Err(error) => {
                     tracing::warn!(%error, "could not accept a registry connection");
@@ -86,10 +88,10 @@ pub async fn serve(
     }
 }
 
-async fn connection(server: Arc<Server>, socket: tokio::net::TcpStream) {
+async fn connection(server: Arc<Server>, socket: tokio::net::TcpStream, peer: IpAddr) {
     let service = service_fn(move |request: Request<Incoming>| {
         let server = Arc::clone(&server);
-        async move { Ok::<Response<Body>, std::convert::Infallible>(server.answer(request).await) }
+        async move { Ok::<Response<Body>, std::convert::Infallible>(server.answer(request, peer).await) }
     });
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder
@@ -106,8 +108,8 @@ async fn connection(server: Arc<Server>, socket: tokio::net::TcpStream) {
 }
 
 impl Server {
-    async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
-        match route::dispatch(self, request).await {
+    async fn answer(&self, request: Request<Incoming>, peer: IpAddr) -> Response<Body> {
+        match route::dispatch(self, request, peer).await {
             Ok(response) => response,
             Err(error) => error.into_response(),
         }

@@ -99,6 +99,7 @@ impl ManifestEntry {
             media_type: manifest.media_type().to_owned(),
             size,
             subject: manifest.subject().map(|subject| subject.digest.clone()),
+            stored_at: None,
         }
     }
 }

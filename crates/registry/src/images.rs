@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use domain::{Clock, Timestamp};
 
 use crate::blobs::Blobs;
 use crate::config::ImageConfig;
@@ -40,6 +42,7 @@ pub(crate) struct Store {
     pub(crate) limits: Limits,
     pub(crate) pulls: InFlight,
     pub(crate) downloads: Keyed<Digest>,
+    clock: OnceLock<Arc<dyn Clock>>,
     /// Held for as long as the store is open, so that no other process sweeps its work away.
     _lock: File,
 }
@@ -111,11 +114,18 @@ impl Images {
             limits,
             pulls: InFlight::default(),
             downloads: Keyed::new(),
+            clock: OnceLock::new(),
             _lock: lock,
         };
         Ok(Self {
             store: Arc::new(store),
         })
+    }
+
+    /// Notes from now on when images arrive, by `clock`. The first clock stays.
+    pub fn keep_time(&self, clock: Arc<dyn Clock>) {
+        // A second clock would only contradict the times noted so far.
+        let _ = self.store.clock.set(clock);
     }
 
     /// The digest of the manifest or index that `reference` names here, without any network.
@@ -212,9 +222,12 @@ impl Store {
     pub(crate) fn adopt(&self, name: &Reference, root: &Digest) -> Result<(), ChangeError> {
         let held = self.index.hold();
         let graph = Graph::of(&self.blobs, root).map_err(ChangeError::Manifest)?;
+        let now = self.now();
         held.change(name.repository(), |repository| {
             repository.blobs.extend(graph.blobs.iter().cloned());
-            repository.manifests.extend(graph.manifests.clone());
+            for (digest, entry) in &graph.manifests {
+                repository.keep(digest.clone(), entry.clone(), now);
+            }
             if let Some(tag) = name.tag() {
                 repository.tags.insert(tag.to_owned(), root.clone());
             }
@@ -224,7 +237,12 @@ impl Store {
         Ok(())
     }
 
-    fn remove(&self, reference: &Reference) -> Result<(), ChangeError> {
+    /// The present, once somebody has said what the time is.
+    pub(crate) fn now(&self) -> Option<Timestamp> {
+        self.clock.get().map(|clock| clock.now())
+    }
+
+    pub(crate) fn remove(&self, reference: &Reference) -> Result<(), ChangeError> {
         let not_found = || ChangeError::NotFound(reference.clone());
         let held = self.index.hold();
         let name = reference.repository();

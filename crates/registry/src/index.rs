@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
+use domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
@@ -42,6 +43,9 @@ pub struct ManifestEntry {
     /// The manifest it is about, for signatures and the like.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<Digest>,
+    /// When this repository got it; unknown for what came while no server kept the time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stored_at: Option<Timestamp>,
 }
 
 pub(crate) type Repositories = BTreeMap<RepositoryName, Arc<Repository>>;
@@ -63,6 +67,14 @@ impl Repository {
             manifests: BTreeMap::new(),
             blobs: BTreeSet::new(),
         }
+    }
+
+    /// Holds a manifest from `now` on; one that is here already keeps its time.
+    pub(crate) fn keep(&mut self, digest: Digest, entry: ManifestEntry, now: Option<Timestamp>) {
+        let known = self.manifests.get(&digest);
+        let stored_at = known.map_or(now, |known| known.stored_at);
+        self.manifests
+            .insert(digest, ManifestEntry { stored_at, ..entry });
     }
 
     /// The manifest that `reference`'s digest, else its tag, names here.

@@ -8,6 +8,7 @@ mod answers;
 mod authenticate;
 mod caller;
 mod connection;
+mod doorkeeper;
 mod gunzip;
 mod page;
 mod settings;
@@ -15,6 +16,7 @@ mod web;
 
 pub use caller::Caller;
 pub use connection::{HostPeers, Peers};
+pub use doorkeeper::{Admitted, Doorkeeper, Stranger};
 pub use settings::{Doorway, Settings};
 pub use web::{Otherwise, WebBody, WebRequest, WebResponse, text_answer};
 

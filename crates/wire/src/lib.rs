@@ -23,10 +23,12 @@ pub mod testing;
 
 pub use context::{Ask, Authorizer, Context, Decision, Source};
 pub use front::{
-    Caller, Doorway, FrontDoor, HostPeers, Otherwise, Peers, Settings, WebBody, WebRequest,
-    WebResponse, text_answer,
+    Admitted, Caller, Doorkeeper, Doorway, FrontDoor, HostPeers, Otherwise, Peers, Settings,
+    Stranger, WebBody, WebRequest, WebResponse, text_answer,
 };
 pub use identity::{Arrival, Credentials, Known, Unknown};
+pub use route::OWN_PATHS;
+pub use sigv4::{AccessKey, Payload, sign};
 pub use table::{Modelled, action, coverage};
 
 #[cfg(test)]

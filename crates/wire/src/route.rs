@@ -3,6 +3,7 @@
 //! The evidence of the protocol decides, so unsigned calls are routed as well; the service a
 //! signature names only narrows REST paths. In this order:
 //!
+//! 0. a path below `/_longshore/` is our own and no API's
 //! 1. `X-Amz-Target: Prefix.Operation`: JSON
 //! 2. `smithy-protocol` and `/service/NAME/operation/NAME`: CBOR
 //! 3. a form, in the body or the query string, with `Action` and `Version`: query or EC2
@@ -19,6 +20,9 @@ use crate::table::{Operation, Table, index};
 use api::ApiError;
 use api::model::Protocol;
 use http::{HeaderMap, Method, header};
+
+/// What the AWS APIs have no word for lives below this path.
+pub const OWN_PATHS: &str = "/_longshore/";
 
 /// A call whose operation is known.
 pub(crate) struct Routed {
@@ -55,6 +59,9 @@ pub(crate) fn head(
     headers: &HeaderMap,
     scope: Option<&str>,
 ) -> Head {
+    if path.starts_with(OWN_PATHS) {
+        return Head::Web;
+    }
     if let Some(target) = text(headers, "x-amz-target") {
         return Head::Call(target_call(target));
     }

@@ -7,9 +7,11 @@
 mod canonical;
 mod keys;
 mod read;
+mod sign;
 
 pub(crate) use keys::KeyCache;
 pub(crate) use read::{Form, Signature, read};
+pub use sign::{AccessKey, sign};
 
 use domain::Timestamp;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -58,7 +60,17 @@ pub(crate) struct Call<'a> {
     pub(crate) query: &'a str,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) host: &'a str,
-    pub(crate) body: &'a [u8],
+    pub(crate) body: Payload<'a>,
+}
+
+/// The body of a request, as far as its signature is about it.
+#[derive(Debug, Clone, Copy)]
+pub enum Payload<'a> {
+    /// All of it.
+    Bytes(&'a [u8]),
+    /// It has not come yet: its SHA-256 is what `x-amz-content-sha256` says, which must be there
+    /// and signed. Whoever reads the body compares.
+    Later,
 }
 
 /// Whether `signature` was made for this call of `service`, with `secret`, about `now`.
@@ -168,8 +180,13 @@ fn check_signed(signature: &Signature, headers: &HeaderMap) -> Result<(), Proble
 /// The hash of the body as it was signed, which must be the body's.
 fn payload_hash(signature: &Signature, call: Call<'_>) -> Result<String, Problem> {
     let told = call.headers.get("x-amz-content-sha256");
-    let computed = || hex::encode(Sha256::digest(call.body));
-    match (signature.form, told.and_then(|told| told.to_str().ok())) {
+    let told_text = told.and_then(|told| told.to_str().ok());
+    let Payload::Bytes(body) = call.body else {
+        let hash = told_text.filter(|told| told.len() == 64);
+        return hash.map(str::to_owned).ok_or_else(Problem::mismatch);
+    };
+    let computed = || hex::encode(Sha256::digest(body));
+    match (signature.form, told_text) {
         (Form::Presigned { .. }, Some(UNSIGNED_PAYLOAD)) => Ok(UNSIGNED_PAYLOAD.to_owned()),
         (_, None) => Ok(computed()),
         (_, Some(told)) => {

@@ -1,9 +1,13 @@
 //! Who may do what: asked for every request, decided elsewhere.
 
+use std::net::IpAddr;
+
+use async_trait::async_trait;
 use base64::Engine;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
+use crate::publish::TagRule;
 use crate::reference::RepositoryName;
 
 /// What a caller showed.
@@ -18,10 +22,22 @@ pub enum Credentials {
         /// Password or token.
         password: String,
     },
-    /// A bearer token.
+    /// A bearer token, or the `grant` in the query of a layer's download URL.
     Bearer(String),
     /// An `Authorization` header that is none of these.
     Unreadable,
+}
+
+/// The query parameter that carries the right to read one repository's layers.
+pub(crate) const GRANT: &str = "grant";
+
+/// Who sent a request.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// What they showed.
+    pub credentials: Credentials,
+    /// Where they are.
+    pub peer: IpAddr,
 }
 
 /// What a caller wants to do.
@@ -31,12 +47,36 @@ pub enum Action {
     SignIn,
     /// List the repositories.
     ListRepositories,
-    /// Read manifests, blobs and tags.
-    Pull,
-    /// Write manifests and blobs.
-    Push,
+    /// List the tags of a repository.
+    ListTags,
+    /// Read a manifest, or find out whether it is there.
+    PullManifest,
+    /// Find out whether a blob is there, as every push does first.
+    CheckLayer,
+    /// Read a blob.
+    PullLayer,
+    /// Write a blob.
+    UploadLayer,
+    /// Write a manifest.
+    PutManifest,
     /// Delete manifests and blobs.
     Delete,
+}
+
+impl Action {
+    /// Whether it adds to a repository, which may have to be made for it.
+    pub fn is_push(self) -> bool {
+        match self {
+            Self::UploadLayer | Self::PutManifest => true,
+            Self::SignIn
+            | Self::ListRepositories
+            | Self::ListTags
+            | Self::PullManifest
+            | Self::CheckLayer
+            | Self::PullLayer
+            | Self::Delete => false,
+        }
+    }
 }
 
 /// The answer to a caller.
@@ -53,23 +93,30 @@ pub enum Decision {
 }
 
 /// Decides about requests.
+#[async_trait]
 pub trait Access: Send + Sync {
-    /// Whether `credentials` allow `action`; on `repository`, except for the two actions that
+    /// Whether `caller` may do `action`; on `repository`, except for the two actions that
     /// concern none.
-    fn allowed(
+    async fn allowed(
         &self,
-        credentials: &Credentials,
+        caller: &Caller,
         repository: Option<&RepositoryName>,
         action: Action,
     ) -> Decision;
+
+    /// What a push may do with a tag that names another image already.
+    async fn tag_rule(&self, _repository: &RepositoryName, _tag: &str) -> TagRule {
+        TagRule::MayMove
+    }
 }
 
 /// Everyone may do everything: for listeners that only loopback reaches.
 #[derive(Debug, Clone, Copy)]
 pub struct Open;
 
+#[async_trait]
 impl Access for Open {
-    fn allowed(&self, _: &Credentials, _: Option<&RepositoryName>, _: Action) -> Decision {
+    async fn allowed(&self, _: &Caller, _: Option<&RepositoryName>, _: Action) -> Decision {
         Decision::Allow
     }
 }
@@ -81,6 +128,15 @@ impl Credentials {
             return Self::Anonymous;
         };
         Self::parse(value.to_str().unwrap_or_default()).unwrap_or(Self::Unreadable)
+    }
+
+    /// The `grant` in a download URL's query, for whoever showed nothing else.
+    pub(super) fn or_grant(self, query: &[(String, String)]) -> Self {
+        let grant = query.iter().find(|(name, _)| name == GRANT);
+        match (self, grant) {
+            (Self::Anonymous, Some((_, token))) => Self::Bearer(token.clone()),
+            (shown, _) => shown,
+        }
     }
 
     fn parse(value: &str) -> Option<Self> {

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{Body, full};
 use crate::blobs::WriteBlobError;
-use crate::images::ChangeError;
+use crate::publish::PublishError;
 
 /// An answer that is an error: a code from the specification, its status and a sentence.
 #[derive(Debug)]
@@ -113,9 +113,17 @@ impl From<WriteBlobError> for ErrorAnswer {
     }
 }
 
-impl From<ChangeError> for ErrorAnswer {
-    fn from(error: ChangeError) -> Self {
-        Self::internal(&error)
+impl From<PublishError> for ErrorAnswer {
+    fn from(error: PublishError) -> Self {
+        let refused = |code| Self::new(StatusCode::BAD_REQUEST, code, error.to_string());
+        match error {
+            PublishError::Missing(_) | PublishError::MissingManifest(_) => {
+                refused("MANIFEST_BLOB_UNKNOWN")
+            }
+            PublishError::TagTaken { .. } => refused("TAG_INVALID"),
+            PublishError::Write(error) => error.into(),
+            PublishError::Save(error) => error.into(),
+        }
     }
 }
 

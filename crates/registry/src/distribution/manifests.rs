@@ -9,10 +9,10 @@ use super::error::ErrorAnswer;
 use super::full;
 use super::route::Call;
 use crate::digest::Digest;
-use crate::images::{ChangeError, Store};
-use crate::index::{ManifestEntry, Repository};
+use crate::images::Store;
 use crate::limits::MANIFEST_BYTES;
 use crate::manifest::Manifest;
+use crate::publish::{Publication, TagRule};
 use crate::reference::{Reference, RepositoryName};
 
 const SUBJECT: HeaderName = HeaderName::from_static("oci-subject");
@@ -59,14 +59,21 @@ pub(super) async fn put(mut call: Call<'_>, target: &str) -> Answer {
     let manifest = Manifest::parse(&bytes, sent_as.as_deref())
         .map_err(|error| ErrorAnswer::manifest_invalid(error.to_string()))?;
     let subject = manifest.subject().map(|subject| subject.digest.clone());
-    let mut entry = ManifestEntry::of(&manifest, bytes.len() as u64);
-    if let Some(sent_as) = sent_as {
-        entry.media_type = sent_as;
-    }
+    let tag_rule = match reference.tag() {
+        Some(tag) => call.server.access.tag_rule(&call.repository, tag).await,
+        None => TagRule::MayMove,
+    };
     let images = &call.server.images;
     let stored = digest.clone();
+    let publication = Publication {
+        reference,
+        bytes,
+        manifest,
+        media_type: sent_as,
+        tag_rule,
+    };
     images
-        .blocking(move |store| keep(store, &reference, &bytes, manifest, entry))
+        .blocking(move |store| publication.publish(store))
         .await?;
     let answer = answer::status(StatusCode::CREATED)
         .digest(&stored)
@@ -90,62 +97,6 @@ pub(super) async fn delete(call: &Call<'_>, target: &str) -> Answer {
     match removed {
         true => answer::status(StatusCode::ACCEPTED).empty(),
         false => Err(unknown(target)),
-    }
-}
-
-fn keep(
-    store: &Store,
-    reference: &Reference,
-    bytes: &[u8],
-    manifest: Manifest,
-    entry: ManifestEntry,
-) -> Result<(), ErrorAnswer> {
-    let digest = store.blobs.put(bytes)?;
-    let held = store.index.hold();
-    let name = reference.repository();
-    let repository = store.index.get(name);
-    let missing = missing(store, repository.as_deref(), &manifest);
-    if let Some(missing) = missing {
-        let message = format!("manifest references unknown content: {missing}");
-        let code = "MANIFEST_BLOB_UNKNOWN";
-        return Err(ErrorAnswer::new(StatusCode::BAD_REQUEST, code, message));
-    }
-    held.change(name, |repository| {
-        repository.manifests.insert(digest.clone(), entry);
-        if let Some(tag) = reference.tag() {
-            repository.tags.insert(tag.to_owned(), digest.clone());
-        }
-    })
-    .map_err(|error| ErrorAnswer::from(ChangeError::Save(error)))?;
-    let parts = match &manifest {
-        Manifest::Image(image) => [&image.config].into_iter().chain(&image.layers).collect(),
-        Manifest::Index(_) => Vec::new(),
-    };
-    store
-        .blobs
-        .settle(parts.into_iter().map(|part| &part.digest).chain([&digest]));
-    Ok(())
-}
-
-/// The first part that this repository does not hold. Layers kept elsewhere need not be here,
-/// and a subject may come later.
-fn missing(store: &Store, repository: Option<&Repository>, manifest: &Manifest) -> Option<Digest> {
-    let has_blob = |digest: &Digest| {
-        repository.is_some_and(|r| r.blobs.contains(digest)) && store.blobs.size(digest).is_some()
-    };
-    let has_manifest =
-        |digest: &Digest| repository.is_some_and(|r| r.manifests.contains_key(digest));
-    match manifest {
-        Manifest::Image(image) => [&image.config]
-            .into_iter()
-            .chain(image.layers.iter().filter(|layer| layer.urls.is_empty()))
-            .find(|part| !has_blob(&part.digest))
-            .map(|part| part.digest.clone()),
-        Manifest::Index(index) => index
-            .manifests
-            .iter()
-            .find(|child| !has_manifest(&child.digest) && !has_blob(&child.digest))
-            .map(|child| child.digest.clone()),
     }
 }
 

@@ -1,10 +1,12 @@
 //! From a request to its handler: path, registry, permission.
 
+use std::net::IpAddr;
+
 use http::{Method, Request, StatusCode, header};
 use hyper::body::Incoming;
 use percent_encoding::percent_decode_str;
 
-use super::access::{Action, Credentials, Decision};
+use super::access::{Action, Caller, Credentials, Decision};
 use super::answer::{self, Answer};
 use super::error::ErrorAnswer;
 use super::{Server, blobs, listing, manifests, uploads};
@@ -26,7 +28,7 @@ enum Resource {
 pub(super) struct Call<'a> {
     pub(super) server: &'a Server,
     pub(super) repository: RepositoryName,
-    pub(super) credentials: Credentials,
+    pub(super) caller: Caller,
     pub(super) query: Vec<(String, String)>,
     pub(super) request: Request<Incoming>,
 }
@@ -54,33 +56,34 @@ impl Call<'_> {
     }
 
     /// Asks whether the caller may do `action` in `repository`.
-    pub(super) fn check(
+    pub(super) async fn check(
         &self,
         repository: &RepositoryName,
         action: Action,
     ) -> Result<(), ErrorAnswer> {
-        check(self.server, &self.credentials, Some(repository), action)
+        check(self.server, &self.caller, Some(repository), action).await
     }
 }
 
 /// Answers any request.
-pub(super) async fn dispatch(server: &Server, request: Request<Incoming>) -> Answer {
-    let credentials = Credentials::of(request.headers());
+pub(super) async fn dispatch(server: &Server, request: Request<Incoming>, peer: IpAddr) -> Answer {
     let path = percent_decode_str(request.uri().path())
         .decode_utf8_lossy()
         .into_owned();
     let registry = registry(server, &request);
     let query = query(request.uri().query().unwrap_or_default());
+    let credentials = Credentials::of(request.headers()).or_grant(&query);
+    let caller = Caller { credentials, peer };
     let Some(rest) = path.strip_prefix("/v2") else {
         return Err(ErrorAnswer::not_found());
     };
     match rest {
         "" | "/" => {
-            check(server, &credentials, None, Action::SignIn)?;
+            check(server, &caller, None, Action::SignIn).await?;
             return answer::status(StatusCode::OK).json(&serde_json::json!({}));
         }
         "/_catalog" => {
-            check(server, &credentials, None, Action::ListRepositories)?;
+            check(server, &caller, None, Action::ListRepositories).await?;
             return listing::catalog(server, &registry, &query);
         }
         _ => {}
@@ -92,11 +95,11 @@ pub(super) async fn dispatch(server: &Server, request: Request<Incoming>) -> Ans
     let call = Call {
         server,
         repository,
-        credentials,
+        caller,
         query,
         request,
     };
-    call.check(&call.repository, action)?;
+    call.check(&call.repository, action).await?;
     handle(call, resource).await
 }
 
@@ -156,18 +159,22 @@ fn split(rest: &str) -> Option<(&str, Resource)> {
 fn action(method: &Method, resource: &Resource) -> Action {
     match (method, resource) {
         (&Method::DELETE, Resource::Manifest(_) | Resource::Blob(_)) => Action::Delete,
-        (_, Resource::Uploads | Resource::Upload(_)) | (&Method::PUT, _) => Action::Push,
-        _ => Action::Pull,
+        (_, Resource::Uploads | Resource::Upload(_)) => Action::UploadLayer,
+        (_, Resource::Tags) => Action::ListTags,
+        (&Method::PUT, Resource::Manifest(_)) => Action::PutManifest,
+        (_, Resource::Manifest(_) | Resource::Referrers(_)) => Action::PullManifest,
+        (&Method::HEAD, Resource::Blob(_)) => Action::CheckLayer,
+        (_, Resource::Blob(_)) => Action::PullLayer,
     }
 }
 
-fn check(
+async fn check(
     server: &Server,
-    credentials: &Credentials,
+    caller: &Caller,
     repository: Option<&RepositoryName>,
     action: Action,
 ) -> Result<(), ErrorAnswer> {
-    match server.access.allowed(credentials, repository, action) {
+    match server.access.allowed(caller, repository, action).await {
         Decision::Allow => Ok(()),
         Decision::Unauthorized => {
             let realm = server.home.host();

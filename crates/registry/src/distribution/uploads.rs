@@ -101,7 +101,7 @@ impl Uploads {
 /// POST: mounts a blob, takes one whole, or begins an upload.
 pub(super) async fn begin(call: Call<'_>) -> Answer {
     if let (Some(digest), Some(from)) = (call.param("mount"), call.param("from"))
-        && let Some(digest) = mountable(&call, digest, from)
+        && let Some(digest) = mountable(&call, digest, from).await
     {
         link(&call, &digest).await?;
         return created(&call, &digest);
@@ -115,10 +115,10 @@ pub(super) async fn begin(call: Call<'_>) -> Answer {
 }
 
 /// A blob that the caller may read in `from`. Any doubt means an ordinary upload instead.
-fn mountable(call: &Call<'_>, digest: &str, from: &str) -> Option<Digest> {
+async fn mountable(call: &Call<'_>, digest: &str, from: &str) -> Option<Digest> {
     let digest: Digest = digest.parse().ok()?;
     let from = RepositoryName::new(call.repository.registry(), from).ok()?;
-    let readable = call.check(&from, Action::Pull).is_ok();
+    let readable = call.check(&from, Action::PullLayer).await.is_ok();
     let there = call
         .server
         .images

@@ -2,6 +2,9 @@
 
 mod abuse;
 mod distribution;
+mod ecr;
+mod ecr_access;
+mod ecr_clients;
 mod kill;
 mod loading;
 mod packing;

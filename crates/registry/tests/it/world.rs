@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use registry::distribution::{self, Access, Action, Credentials, Decision, Open};
+use async_trait::async_trait;
+use registry::distribution::{self, Access, Action, Caller, Credentials, Decision, Open};
 use registry::{Digest, EcrRegistry, Images, LoadSpec, Reference, RepositoryName, Source};
 use serde_json::json;
 
@@ -129,10 +130,11 @@ pub(crate) struct OneUser;
 pub(crate) const USER: &str = "AWS";
 pub(crate) const PASSWORD: &str = "right";
 
+#[async_trait]
 impl Access for OneUser {
-    fn allowed(
+    async fn allowed(
         &self,
-        credentials: &Credentials,
+        caller: &Caller,
         repository: Option<&RepositoryName>,
         action: Action,
     ) -> Decision {
@@ -140,12 +142,12 @@ impl Access for OneUser {
             username: USER.into(),
             password: PASSWORD.into(),
         };
-        if *credentials != right {
+        if caller.credentials != right {
             return Decision::Unauthorized;
         }
         match repository {
             Some(name) if name.path() == "forbidden" => Decision::Denied("not for you".into()),
-            Some(name) if name.path() == "absent" && action == Action::Push => {
+            Some(name) if name.path() == "absent" && action.is_push() => {
                 Decision::NameUnknown("no such repository".into())
             }
             Some(_) | None => Decision::Allow,

@@ -56,7 +56,7 @@ impl FrontDoor {
             query: query(call.parts),
             headers: &call.parts.headers,
             host: host(call.parts).unwrap_or_default(),
-            body: call.body,
+            body: crate::sigv4::Payload::Bytes(call.body),
         };
         let service = &call.routed.table.header.signing;
         sigv4::verify(

@@ -1,6 +1,6 @@
 //! The signed requests were made by botocore 1.44.5; the vectors are those AWS publishes.
 
-use super::{Call, KeyCache, Problem, read, verify};
+use super::{AccessKey, Call, KeyCache, Payload, Problem, read, sign, verify};
 use domain::Timestamp;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use proptest::prelude::*;
@@ -55,7 +55,7 @@ impl Sent {
             query,
             headers: &headers,
             host: self.host,
-            body: self.body.as_bytes(),
+            body: Payload::Bytes(self.body.as_bytes()),
         };
         verify(
             &signature,
@@ -328,7 +328,7 @@ proptest! {
                     query: &query,
                     headers,
                     host: "",
-                    body: b"",
+                    body: Payload::Bytes(b""),
                 };
                 let now = Timestamp::UNIX_EPOCH;
                 prop_assert!(verify(&signature, "s", "s", call, now, &KeyCache::default()).is_err());
@@ -345,4 +345,89 @@ proptest! {
         authorization.replace_range(at..=at, &digit);
         prop_assert_eq!(request.verify(SECRET).is_ok(), same);
     }
+}
+
+#[test]
+fn what_we_sign_is_what_botocore_signs() {
+    let expected = json();
+    let key = AccessKey {
+        id: "AKIDEXAMPLE".to_owned(),
+        secret: SECRET.to_owned(),
+        token: None,
+    };
+    let mut request = http::Request::post("http://localhost:4566/")
+        .header("host", "localhost:4566")
+        .header("content-type", "application/x-amz-json-1.1")
+        .header("x-amz-target", "AmazonEC2ContainerServiceV20141113.RunTask")
+        .body(())
+        .unwrap()
+        .into_parts()
+        .0;
+    let now = "2026-01-01T00:00:00Z".parse().unwrap();
+    let scope = ("eu-west-1", "ecs");
+    let body = Payload::Bytes(expected.body.as_bytes());
+    sign(&mut request, body, &key, scope, now);
+    let ours = request.headers["authorization"].to_str().unwrap();
+    let theirs = expected
+        .headers
+        .iter()
+        .find(|(name, _)| *name == "authorization");
+    assert_eq!(ours, theirs.unwrap().1);
+}
+
+#[test]
+fn a_signature_with_a_token_and_a_body_to_come_is_accepted() {
+    let key = AccessKey {
+        id: "AKIDEXAMPLE".to_owned(),
+        secret: SECRET.to_owned(),
+        token: Some("a token/+==".to_owned()),
+    };
+    let uri = "http://localhost:4566/_longshore/images/load?name=a%2Fb%20c&z";
+    let mut request = http::Request::post(uri)
+        .header("host", "localhost:4566")
+        .header("x-amz-content-sha256", "0".repeat(64))
+        .body(())
+        .unwrap()
+        .into_parts()
+        .0;
+    let now = "2026-01-01T00:00:00Z".parse().unwrap();
+    sign(
+        &mut request,
+        Payload::Later,
+        &key,
+        ("eu-west-1", "longshore"),
+        now,
+    );
+    let call = Call {
+        method: "POST",
+        path: request.uri.path(),
+        query: request.uri.query().unwrap(),
+        headers: &request.headers,
+        host: "localhost:4566",
+        body: Payload::Later,
+    };
+    let signature = read(&request.headers, call.query).unwrap().unwrap();
+    assert_eq!(signature.token.as_deref(), Some("a token/+=="));
+    let verified = |secret, call| {
+        verify(
+            &signature,
+            secret,
+            "longshore",
+            call,
+            now,
+            &KeyCache::default(),
+        )
+    };
+    assert_eq!(verified(SECRET, call), Ok(()));
+    assert!(verified("another", call).is_err());
+    let other = Call {
+        query: "name=b",
+        ..call
+    };
+    assert!(verified(SECRET, other).is_err());
+    let bytes = Call {
+        body: Payload::Bytes(b"something else"),
+        ..call
+    };
+    assert!(verified(SECRET, bytes).is_err());
 }

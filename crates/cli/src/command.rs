@@ -1,0 +1,165 @@
+//! What a person types: `ps`, `logs`, `why` and the rest, for a server that runs somewhere.
+//!
+//! - the arguments, and [`run`]
+//! - `client`: AWS calls and requests to the desk, signed when there are credentials
+//! - one module for each command that does more than ask and print
+//!
+//! The roof adds `serve` beside these: `#[command(flatten)]` takes [`Global`] and [`Command`].
+//!
+//! A failure is one sentence on standard error: exit code 2 when the command or its
+//! surroundings are wrong (unknown flags, no server), 1 when what was asked for failed.
+
+mod client;
+mod down;
+mod events;
+mod exec;
+mod failure;
+mod image;
+mod logs;
+mod output;
+mod ps;
+mod surroundings;
+mod tasks;
+mod terminal;
+mod why;
+
+pub use client::{Client, Settings};
+pub use failure::Failure;
+pub use output::Output;
+
+use clap::{Args, Subcommand, ValueEnum};
+use std::process::ExitCode;
+
+/// What every command understands.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// Where the server is; else AWS_ENDPOINT_URL, else http://127.0.0.1:4566
+    #[arg(long, global = true, env = "LONGSHORE_ENDPOINT", value_name = "URL")]
+    pub endpoint: Option<String>,
+    /// How answers are printed
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    pub output: Format,
+}
+
+/// How answers are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// The commands that need a server.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// Create or update a stack (comes with stacks)
+    Up {
+        /// A CloudFormation template
+        template: String,
+        /// Parameters of the template, as KEY=VALUE
+        #[arg(long = "parameter", value_name = "KEY=VALUE")]
+        parameters: Vec<String>,
+    },
+    /// Delete what is in the account
+    Down {
+        /// A stack (comes with stacks)
+        #[arg(required_unless_present = "all")]
+        stack: Option<String>,
+        /// Everything but images
+        #[arg(long, conflicts_with = "stack")]
+        all: bool,
+    },
+    /// Show services and tasks
+    Ps {
+        /// One cluster instead of all
+        #[arg(long)]
+        cluster: Option<String>,
+        /// Tasks that have ended, too
+        #[arg(long)]
+        all: bool,
+    },
+    /// Print what containers write
+    Logs(logs::Ask),
+    /// Print what services did
+    Events {
+        /// One service instead of all
+        service: Option<String>,
+        /// One cluster instead of all
+        #[arg(long)]
+        cluster: Option<String>,
+    },
+    /// Run a command in a container
+    Exec(exec::Ask),
+    /// Explain what became of a task, what a service waits for, why packets do not get through
+    #[command(subcommand)]
+    Why(why::Ask),
+    /// Load, pack, list and remove images
+    #[command(subcommand)]
+    Image(image::Ask),
+    /// Print the environment other tools need: eval "$(longshore env)"
+    Env,
+    /// Show everything at once (comes later)
+    Dashboard,
+}
+
+/// Runs a command to its end.
+pub fn run(global: &Global, command: Command) -> ExitCode {
+    let mut output = Output::new(global.output, std::io::stdout());
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let ended = match runtime {
+        Ok(runtime) => {
+            let ended = runtime.block_on(perform(global, command, &mut output));
+            // Reading a terminal cannot be interrupted; nobody waits for it any more.
+            runtime.shutdown_background();
+            ended
+        }
+        Err(error) => Err(Failure::surroundings(format!(
+            "no thread can be made: {error}"
+        ))),
+    };
+    match ended {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            failure.print(global.output);
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+/// Runs a command with the surroundings of this process; answers its exit code.
+async fn perform(global: &Global, command: Command, output: &mut Output) -> Result<u8, Failure> {
+    let settings = surroundings::settings(global.endpoint.as_deref())?;
+    perform_with(&Client::new(settings), command, output).await
+}
+
+/// Runs a command against a server; answers its exit code.
+pub async fn perform_with(
+    client: &Client,
+    command: Command,
+    output: &mut Output,
+) -> Result<u8, Failure> {
+    match command {
+        Command::Up { .. } => refuse("longshore up comes with stacks; until then, use the AWS CLI"),
+        Command::Down { stack: Some(_), .. } => {
+            refuse("longshore down STACK comes with stacks; until then, use longshore down --all")
+        }
+        Command::Dashboard => refuse("longshore dashboard comes later; use longshore ps"),
+        Command::Exec(ask) => exec::run(client, &ask).await,
+        Command::Down { .. } => down::run(client, output).await,
+        Command::Ps { cluster, all } => ps::run(client, cluster.as_deref(), all, output).await,
+        Command::Logs(ask) => logs::run(client, &ask, output).await,
+        Command::Events { service, cluster } => {
+            events::run(client, cluster.as_deref(), service.as_deref(), output).await
+        }
+        Command::Why(ask) => why::run(client, &ask, output).await,
+        Command::Image(ask) => image::run(client, &ask, output).await,
+        Command::Env => surroundings::run(client, output).await,
+    }
+}
+
+fn refuse(sentence: &str) -> Result<u8, Failure> {
+    Err(Failure::surroundings(sentence))
+}

@@ -1,0 +1,325 @@
+//! Whether packets get from one place to another, and which rule is missing.
+
+mod end;
+mod rules;
+
+pub use end::{End, Inside, Place};
+
+use super::{Explanation, counted, shown};
+use domain::network::reach::{Egress, Ways, way_out};
+use domain::network::{RouteTarget, SecurityGroup};
+use netns::{Direction, Drop, DropReason};
+use rules::{Traffic, add_rule, allowing, named_group};
+use serde_json::{Value, json};
+
+/// A question: may a connection to `port` be made?
+pub struct Question<'a> {
+    /// Who connects.
+    pub from: &'a End,
+    /// Who listens.
+    pub to: &'a End,
+    /// The port; `None` when it is not known, and then nothing but a rule for all ports allows.
+    pub port: Option<u16>,
+    /// `tcp` or `udp`.
+    pub protocol: &'a str,
+}
+
+/// What the answer rests on.
+pub struct Facts<'a> {
+    /// Every security group of the account.
+    pub groups: &'a [SecurityGroup],
+    /// Route tables and gateways.
+    pub ways: Ways<'a>,
+    /// Packets dropped lately, oldest first.
+    pub drops: &'a [Drop],
+}
+
+/// Explains whether packets get there.
+pub fn explain(question: &Question<'_>, facts: &Facts<'_>) -> Explanation {
+    let mut answer = Explanation::default();
+    answer.note("from", question.from.evidence());
+    answer.note("to", question.to.evidence());
+    answer.note("protocol", question.protocol);
+    answer.note("port", question.port);
+    let missing = match (&question.from.place, &question.to.place) {
+        (Place::Inside(from), Place::Inside(to)) if from.vpc != to.vpc => {
+            answer.say(format!(
+                "{} is in {} and {} is in {}: there is no way from one VPC into another.",
+                question.from.label, from.vpc, question.to.label, to.vpc
+            ));
+            vec![json!({"kind": "route"})]
+        }
+        (Place::Inside(_), Place::Inside(_)) => within(question, facts, &mut answer),
+        (Place::Inside(_), Place::Outside(_)) => outward(question, facts, &mut answer),
+        (Place::Outside(_), Place::Inside(_)) => inward(question, facts, &mut answer),
+        (Place::Outside(_), Place::Outside(_)) => {
+            answer.say("Neither end is in a VPC: nothing here decides about such packets.");
+            Vec::new()
+        }
+    };
+    for problem in [question.from, question.to]
+        .iter()
+        .flat_map(|end| &end.problems)
+    {
+        answer.say(problem.clone());
+    }
+    let is_allowed = missing.is_empty();
+    answer.note("allowed", is_allowed);
+    answer.note("missing", missing);
+    if is_allowed {
+        allowed(question, &mut answer);
+    }
+    dropped(question, facts, &mut answer);
+    answer
+}
+
+/// Both ends are in one VPC: its routers know the way, the security groups decide.
+fn within(question: &Question<'_>, facts: &Facts<'_>, answer: &mut Explanation) -> Vec<Value> {
+    let sides = [
+        (Direction::Egress, question.from, question.to),
+        (Direction::Ingress, question.to, question.from),
+    ];
+    let missing = sides
+        .map(|(direction, own, peer)| missing_rule(question, facts, direction, own, peer, answer));
+    missing.into_iter().flatten().collect()
+}
+
+fn outward(question: &Question<'_>, facts: &Facts<'_>, answer: &mut Explanation) -> Vec<Value> {
+    let (from, to) = (question.from, question.to);
+    let rule = missing_rule(question, facts, Direction::Egress, from, to, answer);
+    let route = missing_route(question, facts, answer);
+    rule.into_iter().chain(route).collect()
+}
+
+fn inward(question: &Question<'_>, facts: &Facts<'_>, answer: &mut Explanation) -> Vec<Value> {
+    let (from, to) = (question.from, question.to);
+    if to.listens_outside {
+        let rule = missing_rule(question, facts, Direction::Ingress, to, from, answer);
+        return rule.into_iter().collect();
+    }
+    answer.say(format!(
+        "{} is inside {} and nothing leads to it from outside: only an internet-facing load \
+         balancer can be called from there.",
+        to.label,
+        to.place.vpc().unwrap_or("a VPC")
+    ));
+    vec![json!({"kind": "route"})]
+}
+
+/// Looks for a rule of `own`'s groups that allows `peer`; says which one is missing.
+fn missing_rule(
+    question: &Question<'_>,
+    facts: &Facts<'_>,
+    direction: Direction,
+    own: &End,
+    peer: &End,
+    answer: &mut Explanation,
+) -> Option<Value> {
+    let Place::Inside(inside) = &own.place else {
+        return None;
+    };
+    let groups: Vec<&SecurityGroup> = inside
+        .groups
+        .iter()
+        .filter_map(|id| facts.groups.iter().find(|group| group.id == *id))
+        .collect();
+    let traffic = Traffic {
+        protocol: question.protocol,
+        port: question.port,
+        direction,
+    };
+    let name = match direction {
+        Direction::Egress => "egress",
+        Direction::Ingress => "ingress",
+    };
+    if let Some((group, rule)) = allowing(&groups, &traffic, peer) {
+        answer.note(
+            &format!("{name}Rule"),
+            json!({"group": group.id, "rule": rule.id}),
+        );
+        return None;
+    }
+    let Some(group) = groups.first() else {
+        answer.say(format!(
+            "{} has no security group, so nothing is allowed.",
+            own.label
+        ));
+        return Some(json!({"kind": "security-group", "direction": name}));
+    };
+    let named = |groups: &[&SecurityGroup]| {
+        let names: Vec<String> = groups.iter().map(|group| named_group(group)).collect();
+        names.join(", ")
+    };
+    let subject = match groups.len() {
+        1 => format!("{} has", named(&groups)),
+        _ => format!("None of {} has", named(&groups)),
+    };
+    let (no, preposition) = match (groups.len(), direction) {
+        (1, Direction::Egress) => ("no", "to"),
+        (1, Direction::Ingress) => ("no", "from"),
+        (_, Direction::Egress) => ("an", "to"),
+        (_, Direction::Ingress) => ("an", "from"),
+    };
+    let command = add_rule(group, &traffic, peer);
+    answer.say(format!(
+        "{subject} {no} {name} rule that allows {} {preposition} {}; add: {command}",
+        traffic,
+        peer.for_rules(facts.groups)
+    ));
+    Some(json!({
+        "kind": "security-group",
+        "direction": name,
+        "groups": inside.groups,
+        "command": command,
+    }))
+}
+
+/// Looks for a way out of the subnet; says what is missing.
+fn missing_route(
+    question: &Question<'_>,
+    facts: &Facts<'_>,
+    answer: &mut Explanation,
+) -> Option<Value> {
+    let Place::Inside(inside) = &question.from.place else {
+        return None;
+    };
+    let label = &question.from.label;
+    let Some(subnet) = &inside.subnet else {
+        answer.say(format!("The subnet of {label} does not exist any more."));
+        return Some(json!({"kind": "route"}));
+    };
+    let way = way_out(subnet, &facts.ways, inside.public_ip.is_some());
+    match way.egress {
+        Egress::Internet => answer.note("wayOut", "internet-gateway"),
+        Egress::Nat => answer.note("wayOut", "nat-gateway"),
+        Egress::None => {
+            let table = facts.ways.table_of(&subnet.vpc, &subnet.id);
+            let id = table.map_or("no route table", |table| &table.id);
+            let default = table.and_then(|table| {
+                let mut routes = table.routes.iter();
+                routes.find(|route| route.destination.prefix == 0)
+            });
+            let why = match default.map(|route| &route.target) {
+                None => format!(
+                    "{id} of {} has no route to 0.0.0.0/0; add: aws ec2 create-route \
+                     --route-table-id {id} --destination-cidr-block 0.0.0.0/0 --nat-gateway-id …",
+                    subnet.id
+                ),
+                Some(RouteTarget::InternetGateway(gateway))
+                    if default.is_some_and(|route| facts.ways.is_active(&subnet.vpc, route)) =>
+                {
+                    format!(
+                        "{} leads to the internet gateway {gateway}, but {label} has no public \
+                         address: set assignPublicIp to ENABLED, or use a subnet with a NAT \
+                         gateway",
+                        subnet.id
+                    )
+                }
+                Some(
+                    RouteTarget::InternetGateway(gone)
+                    | RouteTarget::NatGateway(gone)
+                    | RouteTarget::Endpoint(gone)
+                    | RouteTarget::Blackhole(gone),
+                ) => format!(
+                    "the route to 0.0.0.0/0 in {id} of {} leads to {gone}, which does not reach \
+                     the internet",
+                    subnet.id
+                ),
+            };
+            answer.say(format!("{label} has no way out of its VPC: {why}."));
+            return Some(json!({"kind": "route", "routeTable": table.map(|table| &table.id)}));
+        }
+    }
+    None
+}
+
+fn allowed(question: &Question<'_>, answer: &mut Explanation) {
+    let port = match question.port {
+        Some(port) => format!("{} {port}", question.protocol),
+        None => question.protocol.to_owned(),
+    };
+    let (from, to) = (&question.from.label, &question.to.label);
+    let sentence = format!("Security groups and routes allow {port} from {from} to {to}.");
+    answer.sentences.insert(0, sentence);
+    if let Some(port) = question
+        .port
+        .filter(|port| !question.to.may_listen_on(*port))
+    {
+        let listening: Vec<String> = question.to.ports.iter().map(u16::to_string).collect();
+        answer.say(format!(
+            "But {to} is not known to listen on {port}: its ports are {}.",
+            listening.join(", ")
+        ));
+    }
+}
+
+/// Tells of packets that were dropped between the two ends.
+fn dropped(question: &Question<'_>, facts: &Facts<'_>, answer: &mut Explanation) {
+    let between = |drop: &&Drop| {
+        question.from.has_address(drop.source)
+            && question.to.has_address(drop.destination)
+            && question.port.is_none_or(|port| {
+                drop.ports
+                    .is_none_or(|(_, destination)| destination == port)
+            })
+    };
+    let drops: Vec<&Drop> = facts.drops.iter().filter(between).collect();
+    let Some(last) = drops.last() else {
+        return;
+    };
+    let verb = if drops.len() == 1 { "was" } else { "were" };
+    answer.say(format!(
+        "{} {verb} dropped lately, the last one at {} by {}.",
+        counted(drops.len(), "packet"),
+        shown(last.time),
+        dropped_by(last)
+    ));
+    let told: Vec<Value> = drops
+        .iter()
+        .rev()
+        .take(10)
+        .map(|drop| drop_json(drop))
+        .collect();
+    answer.note("drops", told);
+}
+
+fn dropped_by(drop: &Drop) -> String {
+    let direction = match drop.direction {
+        Direction::Egress => "egress",
+        Direction::Ingress => "ingress",
+    };
+    let of = drop.interface.as_deref().unwrap_or("no known interface");
+    match drop.reason {
+        DropReason::SecurityGroup => format!("the {direction} rules of {of}"),
+        DropReason::NoRoute => format!("the routes of {of}"),
+        DropReason::Service => format!("the services that {of} may not call"),
+        DropReason::Spoofed => "the check of sender addresses".to_owned(),
+    }
+}
+
+/// A dropped packet for programs.
+pub fn drop_json(drop: &Drop) -> Value {
+    json!({
+        "time": shown(drop.time),
+        "vpc": drop.vpc,
+        "interface": drop.interface,
+        "direction": match drop.direction {
+            Direction::Egress => "egress",
+            Direction::Ingress => "ingress",
+        },
+        "reason": match drop.reason {
+            DropReason::SecurityGroup => "security-group",
+            DropReason::NoRoute => "no-route",
+            DropReason::Service => "service",
+            DropReason::Spoofed => "spoofed",
+        },
+        "source": drop.source,
+        "destination": drop.destination,
+        "protocol": drop.protocol,
+        "sourcePort": drop.ports.map(|(source, _)| source),
+        "destinationPort": drop.ports.map(|(_, destination)| destination),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,181 @@
+//! What the commands print.
+
+use crate::world::{Wish, World};
+use expect_test::expect;
+use serde_json::json;
+
+fn furnished() -> Wish {
+    let arn = |kind: &str| format!("arn:aws:ecs:us-east-1:000000000000:{kind}");
+    let id = "0123456789abcdef0123456789abcdef";
+    Wish {
+        ecs: vec![
+            (
+                "ListClusters",
+                json!({"clusterArns": [arn("cluster/default")]}),
+            ),
+            (
+                "ListServices",
+                json!({"serviceArns": [arn("service/default/web")]}),
+            ),
+            (
+                "DescribeServices",
+                json!({"services": [{
+                    "serviceName": "web", "clusterArn": arn("cluster/default"), "status": "ACTIVE",
+                    "runningCount": 1, "desiredCount": 2, "taskDefinition": arn("task-definition/web:3"),
+                    "deployments": [{"id": "ecs-svc/1", "rolloutState": "IN_PROGRESS"}],
+                    "events": [
+                        {"id": "2", "createdAt": 1_767_225_660.0, "message": "(service web) has reached a steady state."},
+                        {"id": "1", "createdAt": 1_767_225_600.5, "message": "(service web) has started 1 tasks."},
+                    ],
+                }]}),
+            ),
+            (
+                "ListTasks",
+                json!({"taskArns": [arn(&format!("task/default/{id}"))]}),
+            ),
+            (
+                "DescribeTasks",
+                json!({"tasks": [{
+                    "taskArn": arn(&format!("task/default/{id}")), "group": "service:web",
+                    "lastStatus": "RUNNING", "healthStatus": "HEALTHY",
+                    "taskDefinitionArn": arn("task-definition/web:3"),
+                    "attachments": [{"details": [{"name": "privateIPv4Address", "value": "10.0.1.7"}]}],
+                }]}),
+            ),
+            (
+                "DescribeTaskDefinition",
+                json!({"taskDefinition": {"containerDefinitions": [{
+                    "name": "app", "portMappings": [{"containerPort": 8080, "protocol": "tcp"},
+                        {"containerPort": 53, "protocol": "udp"}],
+                    "logConfiguration": {"logDriver": "awslogs", "options": {
+                        "awslogs-group": "/ecs/web", "awslogs-stream-prefix": "ecs"}},
+                }]}}),
+            ),
+        ],
+        logs: vec![(
+            "FilterLogEvents",
+            json!({"events": [
+                {"eventId": "2", "timestamp": 1_767_225_600_250_i64, "message": "second",
+                 "logStreamName": format!("ecs/app/{id}")},
+                {"eventId": "1", "timestamp": 1_767_225_600_000_i64, "message": "first\n",
+                 "logStreamName": format!("ecs/app/{id}")},
+            ]}),
+        )],
+        ..Wish::default()
+    }
+}
+
+#[tokio::test]
+async fn ps_shows_services_and_tasks() {
+    let world = World::new(furnished()).await;
+    expect![[r#"
+        SERVICE  CLUSTER  STATUS  RUNNING  DEFINITION  ROLLOUT
+        web      default  ACTIVE  1/2      web:3       IN_PROGRESS
+
+        TASK                              GROUP        STATUS   HEALTH   ADDRESS   PORTS        AGE
+        0123456789abcdef0123456789abcdef  service:web  RUNNING  HEALTHY  10.0.1.7  8080,53/udp  -
+    "#]]
+    .assert_eq(&world.run(&["ps"]).await);
+    let json = world.run(&["ps", "--all", "--output", "json"]).await;
+    let told: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(told["services"][0]["serviceName"], "web");
+    let empty = World::new(Wish::default()).await;
+    assert_eq!(
+        empty.run(&["ps"]).await,
+        "There are no services and no tasks.\n"
+    );
+}
+
+#[tokio::test]
+async fn events_come_in_order_of_time() {
+    let world = World::new(furnished()).await;
+    expect![[r#"
+        2026-01-01T00:00:00Z  (service web) has started 1 tasks.
+        2026-01-01T00:01:00Z  (service web) has reached a steady state.
+    "#]]
+    .assert_eq(&world.run(&["events", "web"]).await);
+    let missing = world.run(&["events", "shop"]).await;
+    assert_eq!(missing, "failed 1: there is no service shop");
+}
+
+#[tokio::test]
+async fn logs_come_in_order_of_time_with_their_container() {
+    let world = World::new(furnished()).await;
+    expect![[r#"
+        00:00:00.000 app/01234567 | first
+        00:00:00.250 app/01234567 | second
+    "#]]
+    .assert_eq(&world.run(&["logs", "web", "--since", "2h"]).await);
+    let asked = world.logs.asked.lock().unwrap().clone();
+    assert_eq!(asked[0].1["logGroupName"], "/ecs/web");
+    let missing = world.run(&["logs", "shop"]).await;
+    assert_eq!(
+        missing,
+        "failed 1: nothing called shop writes to CloudWatch Logs"
+    );
+    assert_eq!(
+        world.run(&["logs", "--since", "soon"]).await,
+        "usage: ValueValidation"
+    );
+    assert_eq!(
+        world.run(&["logs", "--since", "é"]).await,
+        "usage: ValueValidation"
+    );
+}
+
+#[tokio::test]
+async fn env_prints_what_other_tools_need() {
+    let world = World::new(Wish::default()).await;
+    expect![[r#"
+        export AWS_ENDPOINT_URL=http://ENDPOINT
+        export AWS_REGION=us-east-1
+        export AWS_DEFAULT_REGION=us-east-1
+        export AWS_ACCESS_KEY_ID=test
+        export AWS_SECRET_ACCESS_KEY=test
+        # AWS CLI before 2.13 (Debian's is 2.9) does not know AWS_ENDPOINT_URL:
+        #   alias aws='aws --endpoint-url http://ENDPOINT'
+    "#]]
+    .assert_eq(&world.run(&["env"]).await);
+    let strict = World::new(Wish {
+        strict: true,
+        ..Wish::default()
+    })
+    .await;
+    assert!(!strict.run(&["env"]).await.contains("test"));
+}
+
+#[tokio::test]
+async fn what_is_not_there_yet_and_what_is_wrong_is_said_in_a_sentence() {
+    let mut world = World::new(Wish::default()).await;
+    let run = async |line: &[&str]| world.run(line).await;
+    expect!["failed 2: longshore up comes with stacks; until then, use the AWS CLI"]
+        .assert_eq(&run(&["up", "shop.yaml"]).await);
+    expect![
+        "failed 2: longshore down STACK comes with stacks; until then, use longshore down --all"
+    ]
+    .assert_eq(&run(&["down", "shop"]).await);
+    expect!["failed 2: longshore dashboard comes later; use longshore ps"]
+        .assert_eq(&run(&["dashboard"]).await);
+    assert_eq!(run(&["down"]).await, "usage: MissingRequiredArgument");
+    assert_eq!(
+        run(&["exec", "web", "--", "sh"]).await,
+        "failed 1: no task of web runs"
+    );
+    for (endpoint, sentence) in [
+        (
+            "http://127.0.0.1:1",
+            "failed 2: no server answers at http://ENDPOINT: start one with longshore serve",
+        ),
+        (
+            "https://127.0.0.1:1",
+            "failed 2: the endpoint http://ENDPOINT speaks TLS, which this command does not",
+        ),
+        (
+            "127.0.0.1:1",
+            "failed 2: the endpoint http://ENDPOINT does not begin with http://",
+        ),
+    ] {
+        world.endpoint = endpoint.to_owned();
+        assert_eq!(world.run(&["ps"]).await, sentence);
+    }
+}

@@ -1,0 +1,8 @@
+//! A desk behind a real front door on loopback, and the commands that ask it.
+
+mod commands;
+mod desk;
+mod emptying;
+mod exec;
+mod images;
+mod world;

@@ -1,0 +1,107 @@
+//! The front door, and the desk for what the AWS APIs have no word for.
+
+use crate::clock::SystemClock;
+use crate::hands::Made;
+use crate::options::{Auth, Serve};
+use crate::rooms::{Ground, Rooms};
+use async_trait::async_trait;
+use cli::desk::{Desk, DeskParts, Leftovers, ServerFacts};
+use domain::Clock;
+use netns::Network;
+use std::sync::Arc;
+use tokio::sync::watch;
+use wire::{Authorizer, Caller, Credentials, Doorkeeper, Doorway, FrontDoor, Settings};
+
+/// Who callers are, and what they may do.
+pub(crate) struct Identity {
+    pub(crate) credentials: Arc<dyn Credentials>,
+    pub(crate) authorizer: Arc<dyn Authorizer>,
+}
+
+/// What the desk needs beside the records.
+pub(crate) struct DeskNeeds<'a> {
+    pub(crate) made: &'a Made,
+    pub(crate) images: registry::Images,
+    pub(crate) caller: Caller,
+    pub(crate) ready: watch::Receiver<bool>,
+}
+
+/// The front door to the rooms.
+pub(crate) fn open(
+    options: &Serve,
+    ground: &Ground,
+    rooms: &Rooms,
+    identity: Identity,
+    needs: DeskNeeds<'_>,
+) -> Arc<FrontDoor> {
+    // Clients sign with the machine's time, however fast API time runs.
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new(1));
+    let doorkeeper = Doorkeeper::new(
+        identity.credentials.clone(),
+        clock.clone(),
+        options.region.clone(),
+    );
+    let mut settings = Settings::new(options.account.clone(), options.region.clone());
+    settings.endpoint = format!("http://{}", options.listen);
+    FrontDoor::new(Doorway {
+        services: rooms.services(),
+        credentials: identity.credentials,
+        authorizer: identity.authorizer,
+        clock,
+        ids: ground.ids.clone(),
+        otherwise: desk(options, ground, doorkeeper, needs),
+        settings,
+    })
+}
+
+fn desk(
+    options: &Serve,
+    ground: &Ground,
+    doorkeeper: Arc<Doorkeeper>,
+    needs: DeskNeeds<'_>,
+) -> Arc<Desk> {
+    let network = needs.made.network.clone();
+    Desk::new(DeskParts {
+        store: ground.store.clone(),
+        clock: ground.clock.clone(),
+        images: needs.images,
+        runtime: needs.made.hands.runtime.clone(),
+        drops: network.as_ref().map(Network::drops),
+        ready: needs.ready,
+        allow_reset: options.allow_reset,
+        facts: ServerFacts {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            runtime: options.runtime.as_str().to_owned(),
+            auth: match options.auth {
+                Auth::Lenient => "lenient",
+                Auth::Strict => "strict",
+            }
+            .to_owned(),
+            account: options.account.clone(),
+            region: options.region.clone(),
+        },
+        caller: needs.caller,
+        doorkeeper,
+        leftovers: network.map(|network| Arc::new(OnMachine(network)) as Arc<dyn Leftovers>),
+        keep: vec!["iam/root", "iam/sealing"],
+    })
+}
+
+/// What is left of networks on this machine.
+struct OnMachine(Network);
+
+#[async_trait]
+impl Leftovers for OnMachine {
+    async fn left(&self) -> Vec<String> {
+        match self.0.list().await {
+            Ok(found) => {
+                let interfaces = found.interfaces.into_iter();
+                let interfaces = interfaces.map(|one| format!("network interface {}", one.id));
+                interfaces
+                    .chain(found.vpcs.into_iter().map(|one| format!("VPC {}", one.id)))
+                    .collect()
+            }
+            Err(error) => vec![format!("networks that cannot be listed: {error}")],
+        }
+    }
+}
