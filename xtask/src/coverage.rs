@@ -11,7 +11,7 @@ mod tokens;
 use crate::codegen::names;
 use crate::root;
 use crate::shell::{command, output};
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use api::model;
 use scan::{Inert, Source};
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,7 +43,8 @@ struct Covered {
 }
 
 pub(crate) fn run(options: &Options) -> Result<()> {
-    let fresh = pages::all(&survey()?);
+    let (services, others) = survey()?;
+    let fresh = pages::all(&services, &others);
     let directory = root().join("docs/coverage");
     let stale = stale(&directory, &fresh)?;
     if options.check {
@@ -86,8 +87,8 @@ fn stale(directory: &Path, fresh: &BTreeMap<String, String>) -> Result<Vec<Strin
     Ok(stale)
 }
 
-/// Looks at every service.
-fn survey() -> Result<Vec<Covered>> {
+/// Looks at every service; answers also what has no effect beside the AWS APIs.
+fn survey() -> Result<(Vec<Covered>, Vec<Inert>)> {
     let mut services = services()?;
     let sources = sources()?;
     for service in &mut services {
@@ -101,8 +102,8 @@ fn survey() -> Result<Vec<Covered>> {
             service.open |= serves(source, &names::module(&service.name), &sources);
         }
     }
-    share_inert(&sources, &mut services)?;
-    Ok(services)
+    let others = share_inert(&sources, &mut services)?;
+    Ok((services, others))
 }
 
 /// Every service of the facts files, with nothing built yet.
@@ -134,28 +135,33 @@ fn serves(source: &Source, module: &str, sources: &[Source]) -> bool {
     source.makes_server(module) && (source.room == ROOF || opened(&source.room))
 }
 
-/// Gives each member without effect to the service whose operation it belongs to.
-fn share_inert(sources: &[Source], services: &mut [Covered]) -> Result<()> {
+/// Gives each member without effect to the service whose operation it belongs to. Answers what
+/// is not of an AWS API, such as the image registry's own protocol.
+fn share_inert(sources: &[Source], services: &mut [Covered]) -> Result<Vec<Inert>> {
+    let mut others = Vec::new();
     for source in sources {
         for inert in source.inert()? {
             let operation = inert.operation();
             // A room has one service, or a few whose operations have names of their own.
-            let built = |one: &&mut Covered| one.built.contains(operation);
-            let Some(service) = services
-                .iter_mut()
-                .filter(|one| source.room_answers(&names::interface(&one.name), sources))
-                .find(built)
-            else {
-                bail!(
+            let own = |one: &&mut Covered| {
+                let answered = source.room_answers(&names::interface(&one.name), sources);
+                answered && one.built.contains(operation)
+            };
+            if let Some(service) = services.iter_mut().find(own) {
+                service.inert.push(inert);
+            } else {
+                let is_operation = operation.starts_with(char::is_uppercase);
+                ensure!(
+                    !is_operation,
                     "{}: INERT names {}, but the room answers no such operation",
                     source.path,
                     inert.member
                 );
-            };
-            service.inert.push(inert);
+                others.push(inert);
+            }
         }
     }
-    Ok(())
+    Ok(others)
 }
 
 /// The product's sources: tests left out.
