@@ -115,7 +115,8 @@ pub struct Fetched {
     pub hold: Option<Arc<dyn std::any::Any + Send + Sync>>,
 }
 
-/// Why an image could not be fetched; the text follows `CannotPullContainerError: `.
+/// Why an image could not be fetched: the whole stopped reason, such as
+/// `CannotPullContainerError: …`.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{0}")]
 pub struct ImageError(pub String);

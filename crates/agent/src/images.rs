@@ -2,53 +2,78 @@
 
 use crate::hands::{Fetched, ImageAsk, ImageError, Images};
 use async_trait::async_trait;
-use registry::{Image, Platform, PullError, PullSource, Reference};
+use registry::{Digest, EcrAccess, Image, Platform, PullError, PullSource, Reference};
 use std::sync::Arc;
+use wire::Source;
 
 /// The images of this machine.
 pub struct StoredImages {
     images: registry::Images,
+    access: Arc<EcrAccess>,
     source: PullSource,
 }
 
 impl StoredImages {
-    /// Images kept by `images`; others are pulled as `source` says.
-    pub fn new(images: registry::Images, source: PullSource) -> Self {
-        Self { images, source }
+    /// Images kept by `images`, ECR's as far as `access` lets the execution role; others are
+    /// pulled as `source` says.
+    pub fn new(images: registry::Images, access: Arc<EcrAccess>, source: PullSource) -> Self {
+        Self {
+            images,
+            access,
+            source,
+        }
     }
 
     /// The manifest of an image: the one its deployment chose, the one of that name here, or
     /// the one its registry has.
-    async fn digest(&self, ask: &ImageAsk<'_>) -> Result<registry::Digest, ImageError> {
-        if let Some(digest) = ask.digest.and_then(|digest| digest.parse().ok()) {
-            return Ok(digest);
-        }
+    async fn digest(&self, ask: &ImageAsk<'_>) -> Result<Digest, ImageError> {
         let reference: Reference = ask.image.parse().map_err(|error| {
-            ImageError(format!(
+            cannot_pull(format!(
                 "invalid reference format: {}: {}",
                 ask.image,
                 told(&error)
             ))
         })?;
-        if let Some(digest) = self.images.resolve(&reference).await {
+        if reference.is_local() {
+            self.allowed(ask, &reference).await?;
+        }
+        if let Some(digest) = ask.digest.and_then(|digest| digest.parse().ok()) {
             return Ok(digest);
         }
-        if reference.is_local() {
-            return Err(ImageError(format!(
-                "pull image manifest has been retried 1 time(s): failed to resolve ref {0}: {0}: not found",
+        match self.images.resolve(&reference).await {
+            Some(digest) => Ok(digest),
+            None if reference.is_local() => Err(cannot_pull(format!(
+                "pull image manifest has been retried 1 time(s): failed to resolve ref {0}: {0}: \
+                 not found",
                 ask.image
-            )));
-        }
-        if !ask.outside {
-            return Err(ImageError(format!(
+            ))),
+            None if !ask.outside => Err(cannot_pull(format!(
                 "pull image manifest has been retried 5 time(s): failed to resolve ref {}: failed \
                  to do request: dial tcp: i/o timeout: the task's subnet has no way to its registry",
                 ask.image
-            )));
+            ))),
+            None => {
+                let pulled: Result<_, PullError> = self.images.pull(&reference, &self.source).await;
+                pulled.map_err(|error| cannot_pull(error.to_string()))
+            }
         }
-        let pulled: Result<_, PullError> = self.images.pull(&reference, &self.source).await;
-        pulled.map_err(|error| ImageError(error.to_string()))
     }
+
+    /// ECR asks who pulls: the task's execution role.
+    async fn allowed(&self, ask: &ImageAsk<'_>, reference: &Reference) -> Result<(), ImageError> {
+        let Some(caller) = ask.caller else {
+            return Ok(());
+        };
+        let allowed = self
+            .access
+            .pull_allowed(caller, &Source::Internal, reference)
+            .await;
+        allowed.map_err(|denied| ImageError(denied.to_string()))
+    }
+}
+
+fn cannot_pull(why: String) -> ImageError {
+    ImageError(format!("CannotPullContainerError: {why}"))
 }
 
 #[async_trait]
@@ -56,7 +81,9 @@ impl Images for StoredImages {
     async fn fetch(&self, ask: &ImageAsk<'_>) -> Result<Fetched, ImageError> {
         let digest = self.digest(ask).await?;
         let image = self.images.prepare(&digest, &Platform::here()).await;
-        image.map(fetched).map_err(|error| ImageError(told(&error)))
+        image
+            .map(fetched)
+            .map_err(|error| cannot_pull(told(&error)))
     }
 }
 

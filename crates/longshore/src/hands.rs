@@ -11,7 +11,6 @@ use api::ApiError;
 use async_trait::async_trait;
 use domain::{Principal, Scope};
 use netns::Network;
-use registry::PullSource;
 use runtime::{LinuxRuntime, LinuxRuntimeOptions, Runtime};
 use serde_json::Value;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -36,7 +35,7 @@ pub(crate) async fn make(
     options: &Serve,
     data: &Data,
     ground: &Ground,
-    images: registry::Images,
+    images: StoredImages,
     (calls, desk): (Caller, Arc<VpcDesk>),
 ) -> Result<Made> {
     let mut network = None;
@@ -58,15 +57,7 @@ pub(crate) async fn make(
                 let wired = Arc::new(wired);
                 network = Some(opened);
                 wiring = Some(wired.clone());
-                let source = PullSource {
-                    host: options.registry_mirror.clone(),
-                    ..PullSource::default()
-                };
-                (
-                    linux_runtime(data)?,
-                    wired,
-                    Arc::new(StoredImages::new(images, source)),
-                )
+                (linux_runtime(data)?, wired, Arc::new(images))
             }
         };
     let hands = Hands {

@@ -2,10 +2,12 @@
 
 use crate::data::Data;
 use anyhow::Result;
+use discovery::Discovery;
 use domain::{Clock, IdSource};
 use ecs::Ecs;
 use elb::Elb;
 use network::Network;
+use registry::{Ecr, EcrApi};
 use secrets::{Parameters, Seal, Secrets};
 use std::sync::Arc;
 use store::Store;
@@ -31,7 +33,7 @@ pub(crate) struct Rooms {
 
 impl Rooms {
     /// Opens every room.
-    pub(crate) fn open(ground: &Ground, data: &Data) -> Result<Self> {
+    pub(crate) fn open(ground: &Ground, data: &Data, images: Arc<Ecr>) -> Result<Self> {
         let Ground { store, clock, ids } = ground.clone();
         let ecs = Ecs::new(store.clone(), clock.clone(), ids.clone());
         let network = Network::new(store.clone(), clock.clone(), ids.clone());
@@ -40,13 +42,16 @@ impl Rooms {
         let secrets = Secrets::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
         let parameters = Parameters::new(store.clone(), clock.clone(), ids.clone(), seal);
         let events: Arc<dyn EventStore> = Arc::new(DiskEvents::open(&data.path("logs"))?);
-        let logs = Logs::new(store, events.clone(), clock, ids);
+        let logs = Logs::new(store.clone(), events.clone(), clock.clone(), ids.clone());
+        let discovery = Discovery::new(store, clock, ids);
         let mut services = ecs.services();
         services.extend(network.services());
         services.extend(elb.services());
         services.push(Arc::new(api::secretsmanager::Server(secrets)));
         services.push(Arc::new(api::ssm::Server(parameters)));
+        services.push(Arc::new(api::ecr::Server(EcrApi(images))));
         services.push(Arc::new(api::logs::Server(logs)));
+        services.push(Arc::new(api::servicediscovery::Server(discovery)));
         Ok(Self {
             ecs,
             network,

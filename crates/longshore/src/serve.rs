@@ -6,12 +6,13 @@ use crate::controllers::Controllers;
 use crate::data::Data;
 use crate::door::{self, DeskNeeds, Identity};
 use crate::hands::{self, VpcDesk};
+use crate::images;
 use crate::options::Serve;
 use crate::rooms::{Ground, Rooms};
 use crate::traffic;
+use agent::StoredImages;
 use agent::simulated::SimulatedHealth;
 use anyhow::{Context, Result};
-use registry::{EcrRegistry, distribution};
 use std::process::ExitCode;
 use std::sync::Arc;
 use store::{Embedded, Engine, Etcd, Store};
@@ -73,16 +74,20 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
         clock: Arc::new(SystemClock::new(options.clock_speed)),
         ids: Arc::new(SystemIds),
     };
-    let rooms = Rooms::open(&ground, &data)?;
     let images = registry::Images::open(&data.path("images"))?;
+    let identity = identity(options);
+    let oci = listen(options.registry_listen, "--registry-listen").await?;
+    let ecr = images::ecr(options, &data, &ground, images.clone(), &oci)?;
+    let access = images::access(options, &ecr, identity.authorizer.clone());
+    let registry = images::serve(options, oci, images.clone(), access.clone());
+    let rooms = Rooms::open(&ground, &data, ecr)?;
     let (calls, desk) = (Caller::default(), Arc::new(VpcDesk::default()));
-    let registry = listen(options.registry_listen, "--registry-listen").await?;
-    let registry = tokio::spawn(serve_images(options, registry, images.clone()));
+    let stored = StoredImages::new(images.clone(), access, images::source(options));
     let made = hands::make(
         options,
         &data,
         &ground,
-        images.clone(),
+        stored,
         (calls.clone(), desk.clone()),
     )
     .await?;
@@ -94,7 +99,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
         caller: calls.clone(),
         ready,
     };
-    let door = door::open(options, &ground, &rooms, identity(options), needs);
+    let door = door::open(options, &ground, &rooms, identity, needs);
     calls.bind(&door);
     desk.bind(door.clone(), stop.clone());
     made.hands.runtime.adopt().await?;
@@ -130,19 +135,6 @@ async fn listen(address: std::net::SocketAddr, option: &str) -> Result<TcpListen
             address.ip()
         )
     })
-}
-
-/// The image registry, until aborted.
-fn serve_images(
-    options: &Serve,
-    listener: TcpListener,
-    images: registry::Images,
-) -> impl Future<Output = ()> + use<> {
-    let home = EcrRegistry {
-        account: options.account.to_string(),
-        region: options.region.to_string(),
-    };
-    distribution::serve(listener, images, Arc::new(distribution::Open), home)
 }
 
 async fn open_store(options: &Serve, data: &Data) -> Result<Store> {
@@ -182,10 +174,11 @@ fn start(
     controllers.add(network::controllers::NatGateways(rooms.network.clone()));
     let Ground { store, clock, .. } = ground.clone();
     controllers.add(telemetry::Retention::new(
-        store,
+        store.clone(),
         rooms.events.clone(),
-        clock,
+        clock.clone(),
     ));
+    controllers.add(discovery::Operations::new(store, clock));
     controllers.add(elb::controllers::Targets(rooms.elb.clone()));
     controllers.add(elb::controllers::Orphans(rooms.elb.clone()));
     controllers.add(rooms.ecs.service_controller());

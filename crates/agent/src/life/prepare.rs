@@ -143,7 +143,7 @@ impl Life {
                 match &result {
                     Ok(image) => report.image_digest = Some(image.digest.clone()),
                     Err(error) => {
-                        let reason = format!("CannotPullContainerError: {error}");
+                        let reason = error.to_string();
                         report.reason = Some(reason.clone());
                         failure.get_or_insert(reason);
                     }

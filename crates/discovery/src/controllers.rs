@@ -1,0 +1,3 @@
+//! What keeps the room in step.
+
+pub(crate) mod operations;

@@ -1,0 +1,5 @@
+//! Policies as their writers mean them.
+
+mod decisions;
+mod malformed;
+mod never_panics;
