@@ -14,6 +14,14 @@ use tokio::task::JoinHandle;
 /// Lines sent at once, at most. Source: CloudWatch Logs API, `PutLogEvents` takes 10,000.
 const BATCH: usize = 1_000;
 
+/// Bytes sent at once, at most, each event counting [`EVENT_OVERHEAD`] more than its text.
+/// Source: CloudWatch Logs API, `PutLogEvents`.
+const BATCH_BYTES: usize = 1_048_576;
+const EVENT_OVERHEAD: usize = 26;
+
+/// The time that events sent at once may span.
+const DAY_MILLIS: i64 = 24 * 3600 * 1000;
+
 /// How long an ended container's last lines may take to be sent.
 const LAST_LINES: Duration = Duration::from_secs(10);
 
@@ -175,15 +183,13 @@ impl Shipper {
         }
     }
 
-    /// Sends lines until they are accepted; lines that are refused for what they are go.
+    /// Sends lines in parts as large as one call may be.
     async fn send(&self, batch: LogBatch) {
         let mut events: Vec<Value> = Vec::with_capacity(batch.lines.len() + 1);
         if batch.dropped > 0 {
             let at = batch.lines.first().map_or(0, millis);
-            let message = format!(
-                "{} lines were dropped: the log was not read in time",
-                batch.dropped
-            );
+            let dropped = batch.dropped;
+            let message = format!("{dropped} lines were dropped: the log was not read in time");
             events.push(json!({ "timestamp": at, "message": message }));
         }
         events.extend(
@@ -193,9 +199,13 @@ impl Shipper {
                 .filter(|line| !line.bytes.is_empty())
                 .map(event),
         );
-        if events.is_empty() {
-            return;
+        for part in parts(events) {
+            self.put(part).await;
         }
+    }
+
+    /// Sends lines until they are accepted; lines that are refused for what they are go.
+    async fn put(&self, events: Vec<Value>) {
         let input = json!({
             "logGroupName": self.target.group,
             "logStreamName": self.target.stream,
@@ -228,6 +238,34 @@ impl Shipper {
     }
 }
 
+/// Events in order of time, in parts that one `PutLogEvents` takes: by bytes, and by the day
+/// they may span.
+fn parts(mut events: Vec<Value>) -> Vec<Vec<Value>> {
+    let time = |event: &Value| event["timestamp"].as_i64().unwrap_or_default();
+    let size = |event: &Value| event["message"].as_str().map_or(0, str::len) + EVENT_OVERHEAD;
+    events.sort_by_key(time);
+    let mut parts: Vec<Vec<Value>> = Vec::new();
+    let mut bytes = 0;
+    for event in events {
+        let fits = parts
+            .last()
+            .and_then(|part| part.first())
+            .is_some_and(|first| {
+                bytes + size(&event) <= BATCH_BYTES && time(&event) - time(first) < DAY_MILLIS
+            });
+        if fits {
+            bytes += size(&event);
+        } else {
+            bytes = size(&event);
+            parts.push(Vec::new());
+        }
+        if let Some(part) = parts.last_mut() {
+            part.push(event);
+        }
+    }
+    parts
+}
+
 fn event(line: &LogLine) -> Value {
     json!({ "timestamp": millis(line), "message": String::from_utf8_lossy(&line.bytes) })
 }
@@ -235,4 +273,29 @@ fn event(line: &LogLine) -> Value {
 fn millis(line: &LogLine) -> i64 {
     let since = line.at.duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parts;
+    use serde_json::{Value, json};
+
+    fn event(at: i64, bytes: usize) -> Value {
+        json!({ "timestamp": at, "message": "x".repeat(bytes) })
+    }
+
+    #[test]
+    fn lines_are_sent_in_order_and_in_parts_that_one_call_takes() {
+        let day = 24 * 3600 * 1000;
+        let events = vec![
+            event(5, 600_000),
+            event(3, 10),
+            event(4, 600_000),
+            event(day + 9, 1),
+        ];
+        let parts = parts(events);
+        let sizes: Vec<usize> = parts.iter().map(Vec::len).collect();
+        assert_eq!(sizes, [2, 1, 1]);
+        assert_eq!(parts[0][0]["timestamp"], 3);
+    }
 }

@@ -30,7 +30,7 @@ pub enum Principal {
         id: String,
         /// The name the session was given.
         session: String,
-        /// Policies the session was narrowed by, as JSON documents.
+        /// Policies the session was narrowed by: JSON documents, or ARNs of managed policies.
         session_policies: Vec<String>,
     },
     /// A part of Longshore acting for itself, such as the service scheduler:

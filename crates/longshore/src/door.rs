@@ -2,6 +2,7 @@
 
 use crate::clock::SystemClock;
 use crate::hands::Made;
+use crate::identity::Identity;
 use crate::options::{Auth, Serve};
 use crate::rooms::{Ground, Rooms};
 use async_trait::async_trait;
@@ -10,13 +11,7 @@ use domain::Clock;
 use netns::Network;
 use std::sync::Arc;
 use tokio::sync::watch;
-use wire::{Authorizer, Caller, Credentials, Doorkeeper, Doorway, FrontDoor, Settings};
-
-/// Who callers are, and what they may do.
-pub(crate) struct Identity {
-    pub(crate) credentials: Arc<dyn Credentials>,
-    pub(crate) authorizer: Arc<dyn Authorizer>,
-}
+use wire::{Caller, Doorkeeper, Doorway, FrontDoor, Settings};
 
 /// What the desk needs beside the records.
 pub(crate) struct DeskNeeds<'a> {
@@ -83,7 +78,7 @@ fn desk(
         caller: needs.caller,
         doorkeeper,
         leftovers: network.map(|network| Arc::new(OnMachine(network)) as Arc<dyn Leftovers>),
-        keep: vec!["iam/root", "iam/sealing"],
+        keep: vec!["keys/root", "keys/sealing"],
     })
 }
 

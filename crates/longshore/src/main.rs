@@ -6,6 +6,7 @@ mod controllers;
 mod data;
 mod door;
 mod hands;
+mod identity;
 mod images;
 mod options;
 mod rooms;

@@ -1,6 +1,7 @@
 //! The rooms, each over the same records, clock and ids.
 
 use crate::data::Data;
+use crate::identity::Identity;
 use anyhow::Result;
 use discovery::Discovery;
 use domain::{Clock, IdSource};
@@ -33,7 +34,12 @@ pub(crate) struct Rooms {
 
 impl Rooms {
     /// Opens every room.
-    pub(crate) fn open(ground: &Ground, data: &Data, images: Arc<Ecr>) -> Result<Self> {
+    pub(crate) fn open(
+        ground: &Ground,
+        data: &Data,
+        images: Arc<Ecr>,
+        identity: &Identity,
+    ) -> Result<Self> {
         let Ground { store, clock, ids } = ground.clone();
         let ecs = Ecs::new(store.clone(), clock.clone(), ids.clone());
         let network = Network::new(store.clone(), clock.clone(), ids.clone());
@@ -47,6 +53,8 @@ impl Rooms {
         let mut services = ecs.services();
         services.extend(network.services());
         services.extend(elb.services());
+        services.push(Arc::new(api::iam::Server(identity.iam.clone())));
+        services.push(Arc::new(api::sts::Server(identity.iam.clone())));
         services.push(Arc::new(api::secretsmanager::Server(secrets)));
         services.push(Arc::new(api::ssm::Server(parameters)));
         services.push(Arc::new(api::ecr::Server(EcrApi(images))));

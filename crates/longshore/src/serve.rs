@@ -4,8 +4,9 @@ use crate::chance::SystemIds;
 use crate::clock::SystemClock;
 use crate::controllers::Controllers;
 use crate::data::Data;
-use crate::door::{self, DeskNeeds, Identity};
+use crate::door::{self, DeskNeeds};
 use crate::hands::{self, VpcDesk};
+use crate::identity;
 use crate::images;
 use crate::options::Serve;
 use crate::rooms::{Ground, Rooms};
@@ -75,12 +76,12 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
         ids: Arc::new(SystemIds),
     };
     let images = registry::Images::open(&data.path("images"))?;
-    let identity = identity(options);
+    let identity = identity::open(options, &data, &ground).await?;
     let oci = listen(options.registry_listen, "--registry-listen").await?;
     let ecr = images::ecr(options, &data, &ground, images.clone(), &oci)?;
     let access = images::access(options, &ecr, identity.authorizer.clone());
     let registry = images::serve(options, oci, images.clone(), access.clone());
-    let rooms = Rooms::open(&ground, &data, ecr)?;
+    let rooms = Rooms::open(&ground, &data, ecr, &identity)?;
     let (calls, desk) = (Caller::default(), Arc::new(VpcDesk::default()));
     let stored = StoredImages::new(images.clone(), access, images::source(options));
     let made = hands::make(
@@ -153,14 +154,6 @@ async fn open_store(options: &Serve, data: &Data) -> Result<Store> {
         None => anyhow::bail!("--store is `embedded` or `etcd://HOST:PORT`"),
     };
     Ok(Store::new(engine))
-}
-
-/// Who callers are, and what they may do.
-fn identity(options: &Serve) -> Identity {
-    Identity {
-        credentials: Arc::new(wire::testing::Keys::lenient(options.account.clone())),
-        authorizer: Arc::new(wire::testing::AllowAll),
-    }
 }
 
 fn start(

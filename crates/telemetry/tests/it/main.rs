@@ -1,5 +1,6 @@
 //! CloudWatch Logs as its callers see it.
 
+mod clients;
 mod filtering;
 mod getting;
 mod groups;
