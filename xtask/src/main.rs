@@ -1,6 +1,7 @@
 //! The project's own chores. `cargo xtask help` lists them.
 
 mod codegen;
+mod coverage;
 mod models;
 mod setup;
 mod shell;
@@ -25,6 +26,8 @@ enum What {
     Models(models::Options),
     /// Write the typed records and traits of crates/api from the facts files.
     Codegen(codegen::Options),
+    /// Write docs/coverage from the facts files and the rooms' sources.
+    Coverage(coverage::Options),
     /// Look whether the house is in order: floors, cycles, module docs, generated files.
     Tidy,
     /// Install what the tests need, then run all of them.
@@ -35,6 +38,7 @@ fn main() -> Result<()> {
     match Chore::parse().what {
         What::Models(options) => models::run(&options),
         What::Codegen(options) => codegen::run(&options),
+        What::Coverage(options) => coverage::run(&options),
         What::Tidy => tidy::run(),
         What::Test(options) => test::run(&options),
     }
