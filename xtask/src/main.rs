@@ -1,12 +1,18 @@
 //! The project's own chores. `cargo xtask help` lists them.
 
+mod bench;
 mod codegen;
 mod coverage;
+mod demo;
+mod http;
 mod models;
+mod server;
 mod setup;
 mod shell;
+mod sim;
 mod test;
 mod tidy;
+mod wait;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -32,6 +38,12 @@ enum What {
     Tidy,
     /// Install what the tests need, then run all of them.
     Test(test::Options),
+    /// Deploy the storefront on this machine and place an order.
+    Demo(demo::Options),
+    /// Measure what is promised, each beside its peer in one run.
+    Bench(bench::Options),
+    /// Tell the stories of the simulation again, from their seeds.
+    Sim(sim::Options),
 }
 
 fn main() -> Result<()> {
@@ -41,6 +53,9 @@ fn main() -> Result<()> {
         What::Coverage(options) => coverage::run(&options),
         What::Tidy => tidy::run(),
         What::Test(options) => test::run(&options),
+        What::Demo(options) => demo::run(&options),
+        What::Bench(options) => bench::run(&options),
+        What::Sim(options) => sim::run(&options),
     }
 }
 
