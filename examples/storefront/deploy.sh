@@ -93,8 +93,10 @@ group() { # name
   NAME=$1
   either find_group make_group
 }
-SG_ALB=$(group sg-alb) SG_FRONTEND=$(group sg-frontend)
-SG_ORDERS=$(group sg-orders) SG_PAYMENTS=$(group sg-payments)
+SG_ALB=$(group alb)
+SG_FRONTEND=$(group frontend)
+SG_ORDERS=$(group orders)
+SG_PAYMENTS=$(group payments)
 allow() { # to, port, from
   aws ec2 authorize-security-group-ingress --group-id "$1" --protocol tcp --port "$2" "${@:3}" \
     >/dev/null 2>&1 || true

@@ -9,35 +9,24 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 
 import boto3
 import pytest
 
+import ground
+from ground import ACCOUNT, REGION
+from levels import eventually
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 LONGSHORE = TARGET / "debug" / "longshore"
-ACCOUNT = "111122223333"
-REGION = "us-east-1"
 
 
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-def eventually(check, seconds=60, pause=0.1):
-    """Waits for a level: the first true answer of `check`; fails with its last answer."""
-    deadline = time.monotonic() + seconds
-    answer = None
-    while time.monotonic() < deadline:
-        answer = check()
-        if answer:
-            return answer
-        time.sleep(pause)
-    pytest.fail(f"still not so after {seconds} s: {answer!r}")
 
 
 class Server:
@@ -49,6 +38,7 @@ class Server:
         self.registry_port = free_port()
         self.options = options
         self.process = None
+        self.left = []
 
     @property
     def endpoint(self):
@@ -89,6 +79,7 @@ class Server:
         if self.process.poll() is not None:
             self.start()
         self.cli("down", "--all", timeout=120)
+        self.left = ground.left(self)
         self.stop()
         self.log.close()
         shutil.rmtree(self.directory, ignore_errors=True)
@@ -131,7 +122,11 @@ def simulated():
 
 @pytest.fixture(scope="session")
 def linux():
-    """A server that runs containers for real."""
+    """A server that runs containers for real, with what most tests need."""
     server = Server().start()
-    yield server
-    server.end()
+    try:
+        ground.furnish(server)
+        yield server
+    finally:
+        server.end()
+    assert not server.left, server.left

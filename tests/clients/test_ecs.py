@@ -5,7 +5,7 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
-from conftest import eventually
+from levels import eventually
 
 DEBIAN_AWS = "/usr/bin/aws"
 

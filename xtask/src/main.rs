@@ -2,6 +2,7 @@
 
 mod bench;
 mod codegen;
+mod coverage;
 mod demo;
 mod http;
 mod models;
@@ -31,6 +32,8 @@ enum What {
     Models(models::Options),
     /// Write the typed records and traits of crates/api from the facts files.
     Codegen(codegen::Options),
+    /// Write docs/coverage from the facts files and the rooms' sources.
+    Coverage(coverage::Options),
     /// Look whether the house is in order: floors, cycles, module docs, generated files.
     Tidy,
     /// Install what the tests need, then run all of them.
@@ -47,6 +50,7 @@ fn main() -> Result<()> {
     match Chore::parse().what {
         What::Models(options) => models::run(&options),
         What::Codegen(options) => codegen::run(&options),
+        What::Coverage(options) => coverage::run(&options),
         What::Tidy => tidy::run(),
         What::Test(options) => test::run(&options),
         What::Demo(options) => demo::run(&options),
