@@ -1,3 +1,5 @@
+//! What `attributes` promises.
+
 use super::{Kind, LOAD_BALANCER, TARGET_GROUP};
 use domain::ecs::Tags;
 

@@ -1,3 +1,5 @@
+//! Balancers, from outside.
+
 use crate::support::{World, code, forward, refusal, world};
 use api::elbv2::{self, Elbv2};
 use domain::network::NetworkInterface;

@@ -1,3 +1,5 @@
+//! Rules, from outside.
+
 use crate::support::{code, forward, path, refusal, world};
 use api::elbv2::{self, Elbv2};
 

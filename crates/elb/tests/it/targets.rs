@@ -1,3 +1,5 @@
+//! Targets, from outside.
+
 use crate::support::{World, code, forward, refusal, scope, world};
 use api::Reply;
 use api::elbv2::{self, Elbv2};

@@ -1,3 +1,5 @@
+//! What `drops` promises.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! What `firewall` promises.
+
 use std::net::Ipv4Addr;
 
 use super::ruleset::Ruleset;

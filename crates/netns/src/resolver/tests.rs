@@ -1,3 +1,5 @@
+//! What `resolver` promises.
+
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use hickory_proto::op::{Edns, Message, Query, ResponseCode};

@@ -1,3 +1,5 @@
+//! What `spec` promises.
+
 use super::*;
 
 #[test]

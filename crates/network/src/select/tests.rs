@@ -1,3 +1,5 @@
+//! What `select` promises.
+
 use super::{Query, Row, like, select};
 use crate::fault::invalid;
 use api::ec2::{Filter, Tag};

@@ -1,3 +1,5 @@
+//! Addresses, from outside.
+
 use crate::support::{World, at_once, refusal, scope, world};
 use api::ec2::{self, Ec2};
 use domain::network::{AddressClaim, InterfaceOwner, NetworkInterface, PublicAddress};

@@ -1,3 +1,5 @@
+//! Defaults, from outside.
+
 use crate::support::{at_once, code, filter, refusal, world};
 use api::ec2::{self, Ec2};
 

@@ -1,3 +1,5 @@
+//! Gateways, from outside.
+
 use crate::support::{World, code, filter, refusal, world};
 use api::Reply;
 use api::ec2::{self, Ec2};

@@ -1,3 +1,5 @@
+//! Groups, from outside.
+
 use crate::support::{World, at_once, code, refusal, world};
 use api::Reply;
 use api::ec2::{self, Ec2};

@@ -1,3 +1,5 @@
+//! Vpcs, from outside.
+
 use crate::support::{at_once, code, filter, refusal, world};
 use api::ec2::{self, Ec2};
 

@@ -1,3 +1,5 @@
+//! What `action` promises.
+
 use http::{HeaderMap, Method};
 
 use super::{Redirect, RedirectParts};

@@ -1,3 +1,5 @@
+//! What `condition` promises.
+
 use http::{HeaderMap, HeaderValue, Method, header};
 
 use super::{Cidr, Condition, QueryPattern, RequestView};

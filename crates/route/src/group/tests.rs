@@ -1,3 +1,5 @@
+//! What `group` promises.
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;

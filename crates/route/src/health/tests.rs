@@ -1,3 +1,5 @@
+//! What `health` promises.
+
 use super::{Matcher, MatcherError};
 
 #[test]

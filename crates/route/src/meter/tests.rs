@@ -1,3 +1,5 @@
+//! What `meter` promises.
+
 use std::time::Duration;
 
 use super::Meter;

@@ -1,3 +1,5 @@
+//! What `pattern` promises.
+
 use super::Pattern;
 
 #[track_caller]

@@ -1,3 +1,5 @@
+//! What `state` promises.
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -1,3 +1,5 @@
+//! What `table` promises.
+
 use http::{HeaderMap, Method};
 
 use std::net::SocketAddr;

@@ -1,3 +1,5 @@
+//! What `caps` promises.
+
 use super::*;
 
 #[test]

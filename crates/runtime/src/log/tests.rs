@@ -1,3 +1,5 @@
+//! What `log` promises.
+
 use super::*;
 
 fn reader(directory: &Path) -> LogReader {

@@ -1,3 +1,5 @@
+//! What `reach` promises.
+
 use super::{Egress, Ways, way_out};
 use crate::network::defaults::{ANYWHERE, NewDefaultVpc, new_default_vpc};
 use crate::network::{

@@ -1,3 +1,5 @@
+//! What `guard` promises.
+
 use super::{Found, Guard};
 
 const GET: &str = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";

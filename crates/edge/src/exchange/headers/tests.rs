@@ -1,3 +1,5 @@
+//! What `headers` promises.
+
 use super::*;
 
 fn map(lines: &[(&str, &str)]) -> HeaderMap {

@@ -1,3 +1,5 @@
+//! What `health` promises.
+
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::sync::Arc;

@@ -1,3 +1,5 @@
+//! What `judge` promises.
+
 use super::*;
 
 /// `+` is a success, `-` a failure; shows the state after each: i, h or u.

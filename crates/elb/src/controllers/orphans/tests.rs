@@ -1,3 +1,5 @@
+//! What `orphans` promises.
+
 use super::{Snapshot, plan};
 use domain::Scope;
 use domain::elb::{Listener, Rule};

@@ -1,3 +1,5 @@
+//! What `targets` promises.
+
 use super::{Gone, Snapshot, plan};
 use domain::clock::later;
 use domain::elb::{Target, TargetGroup, TargetHealth, TargetHealthCheck, TargetState};

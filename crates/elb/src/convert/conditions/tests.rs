@@ -1,3 +1,5 @@
+//! What `conditions` promises.
+
 use super::{read, told};
 use api::elbv2::{
     HttpHeaderConditionConfig, QueryStringConditionConfig, QueryStringKeyValuePair,

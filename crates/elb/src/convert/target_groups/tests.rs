@@ -1,3 +1,5 @@
+//! What `target_groups` promises.
+
 use super::{matcher, read};
 use api::elbv2::CreateTargetGroupInput;
 use domain::Scope;

@@ -1,3 +1,5 @@
+//! What `addresses` promises.
+
 use super::{Snapshot, plan};
 use domain::network::defaults::new_default_vpc;
 use domain::network::{

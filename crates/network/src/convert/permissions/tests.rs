@@ -1,3 +1,5 @@
+//! What `permissions` promises.
+
 use super::{cidr, ipv6, ports, protocol};
 use crate::fault::Outcome;
 use api::ApiError;

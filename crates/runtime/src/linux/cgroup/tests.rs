@@ -1,3 +1,5 @@
+//! What `cgroup` promises.
+
 use super::*;
 use crate::spec::{CpuQuota, Limits};
 

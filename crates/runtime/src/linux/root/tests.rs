@@ -1,3 +1,5 @@
+//! What `root` promises.
+
 use std::os::unix::fs::{MetadataExt as _, symlink};
 
 use super::*;

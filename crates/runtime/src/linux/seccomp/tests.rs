@@ -1,3 +1,5 @@
+//! What `seccomp` promises.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! What `user` promises.
+
 use super::*;
 
 const PASSWD: &str = "\

@@ -1,3 +1,5 @@
+//! What `devices` promises.
+
 use std::path::Path;
 
 use super::super::{Hierarchies, HierarchyV2};
