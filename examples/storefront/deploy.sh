@@ -103,7 +103,7 @@ allow() { # to, port, from
   aws ec2 authorize-security-group-ingress --group-id "$1" --protocol tcp --port "$2" "${@:3}" \
     >/dev/null 2>&1 || true
 }
-allow "$SG_ALB" 80 --cidr 0.0.0.0/0
+allow "$SG_ALB" "${STOREFRONT_PORT:-80}" --cidr 0.0.0.0/0
 allow "$SG_FRONTEND" 8080 --source-group "$SG_ALB"
 allow "$SG_ORDERS" 8080 --source-group "$SG_FRONTEND"
 allow "$SG_PAYMENTS" 8080 --source-group "$SG_ORDERS"

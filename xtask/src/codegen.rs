@@ -1,7 +1,7 @@
 //! Typed records and traits from the facts files, for the operations listed in `models/*.ops`.
 
 mod emit;
-mod names;
+pub(crate) mod names;
 mod reach;
 
 use crate::root;

@@ -31,6 +31,19 @@ pub(crate) const TESTS: &[Package] = &[
     ("wrk", "wrk"),
 ];
 
+/// What the bench of the edge is compared with, and what loads both.
+pub(crate) const EDGE_PEERS: &[Package] = &[("nginx", "nginx-light"), ("wrk", "wrk")];
+
+/// What the bench of tasks is compared with.
+pub(crate) const DOCKER: &[Package] = &[
+    ("containerd", "containerd"),
+    ("dockerd", "docker.io"),
+    ("ip", "iproute2"),
+    ("iptables", "iptables"),
+    ("runc", "runc"),
+    ("unshare", "util-linux"),
+];
+
 /// The AWS CLI as Debian packages it, which ignores `AWS_ENDPOINT_URL`.
 pub(crate) const DEBIAN_AWS: &str = "/usr/bin/aws";
 

@@ -3,6 +3,7 @@
 use crate::root;
 use anyhow::{Context, Result, ensure};
 use std::ffi::OsStr;
+use std::path::PathBuf;
 use std::process::Command;
 
 /// A command that runs in the root of the checkout.
@@ -35,6 +36,12 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
         String::from_utf8_lossy(&output.stderr)
     );
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Where cargo puts what it builds.
+pub(crate) fn target_dir() -> PathBuf {
+    let told = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    root().join(told.unwrap_or_else(|| PathBuf::from("target")))
 }
 
 /// Whether a program is on the `PATH`.

@@ -3,7 +3,7 @@
 mod docs;
 mod floors;
 
-use crate::codegen;
+use crate::{codegen, coverage};
 use anyhow::{Result, ensure};
 
 /// Looks at everything, then tells all that is out of order.
@@ -11,6 +11,9 @@ pub(crate) fn run() -> Result<()> {
     let mut problems = floors::problems()?;
     problems.extend(docs::problems()?);
     if let Err(error) = codegen::run(&codegen::Options { check: true }) {
+        problems.push(format!("{error:#}"));
+    }
+    if let Err(error) = coverage::run(&coverage::Options { check: true }) {
         problems.push(format!("{error:#}"));
     }
     for problem in &problems {

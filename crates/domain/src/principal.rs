@@ -2,6 +2,7 @@
 
 use crate::{AccountId, Arn};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The caller of an operation, once its signature is known to be right.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -32,6 +33,9 @@ pub enum Principal {
         session: String,
         /// Policies the session was narrowed by: JSON documents, or ARNs of managed policies.
         session_policies: Vec<String>,
+        /// Tags the session was given, which count before those of its role.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        session_tags: BTreeMap<String, String>,
     },
     /// A part of Longshore acting for itself, such as the service scheduler:
     /// `ecs.amazonaws.com`.

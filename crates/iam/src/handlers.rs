@@ -47,7 +47,8 @@ operations! {
         delete_role_permissions_boundary(DeleteRolePermissionsBoundaryRequest) -> ();
     }
     linked_roles {
-        create_service_linked_role(CreateServiceLinkedRoleRequest) -> CreateServiceLinkedRoleResponse;
+        create_service_linked_role(CreateServiceLinkedRoleRequest)
+            -> CreateServiceLinkedRoleResponse;
     }
     grants {
         put_role_policy(PutRolePolicyRequest) -> ();
@@ -68,9 +69,12 @@ operations! {
         detach_role_policy(DetachRolePolicyRequest) -> ();
         detach_user_policy(DetachUserPolicyRequest) -> ();
         detach_group_policy(DetachGroupPolicyRequest) -> ();
-        list_attached_role_policies(ListAttachedRolePoliciesRequest) -> ListAttachedRolePoliciesResponse;
-        list_attached_user_policies(ListAttachedUserPoliciesRequest) -> ListAttachedUserPoliciesResponse;
-        list_attached_group_policies(ListAttachedGroupPoliciesRequest) -> ListAttachedGroupPoliciesResponse;
+        list_attached_role_policies(ListAttachedRolePoliciesRequest)
+            -> ListAttachedRolePoliciesResponse;
+        list_attached_user_policies(ListAttachedUserPoliciesRequest)
+            -> ListAttachedUserPoliciesResponse;
+        list_attached_group_policies(ListAttachedGroupPoliciesRequest)
+            -> ListAttachedGroupPoliciesResponse;
     }
     managed_policies {
         create_policy(CreatePolicyRequest) -> CreatePolicyResponse;
@@ -115,7 +119,8 @@ operations! {
         create_instance_profile(CreateInstanceProfileRequest) -> CreateInstanceProfileResponse;
         get_instance_profile(GetInstanceProfileRequest) -> GetInstanceProfileResponse;
         list_instance_profiles(ListInstanceProfilesRequest) -> ListInstanceProfilesResponse;
-        list_instance_profiles_for_role(ListInstanceProfilesForRoleRequest) -> ListInstanceProfilesForRoleResponse;
+        list_instance_profiles_for_role(ListInstanceProfilesForRoleRequest)
+            -> ListInstanceProfilesForRoleResponse;
         add_role_to_instance_profile(AddRoleToInstanceProfileRequest) -> ();
         remove_role_from_instance_profile(RemoveRoleFromInstanceProfileRequest) -> ();
         delete_instance_profile(DeleteInstanceProfileRequest) -> ();

@@ -32,7 +32,7 @@ enum Command {
     /// Run the server: control plane, container runtime, networks, load balancers, mesh
     Serve(Box<options::Serve>),
     #[command(flatten)]
-    Ask(cli::command::Command),
+    Ask(Box<cli::command::Command>),
 }
 
 fn main() -> ExitCode {
@@ -41,6 +41,6 @@ fn main() -> ExitCode {
     let Longshore { global, command } = Longshore::parse();
     match command {
         Command::Serve(options) => serve::main(&options),
-        Command::Ask(command) => cli::command::run(&global, command),
+        Command::Ask(command) => cli::command::run(&global, *command),
     }
 }

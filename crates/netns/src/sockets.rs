@@ -4,6 +4,7 @@
 //! namespaces and hand the sockets out; runtime threads never do. An open socket keeps its
 //! namespace alive: close it when the task or load balancer goes.
 
+mod behind;
 mod connector;
 
 use std::io;
@@ -14,6 +15,7 @@ use socket2::{Domain, Protocol, Socket, Type};
 
 use crate::namespace::{enter, on_thread};
 
+pub use behind::{forget_alias, listen_tcp_behind};
 pub use connector::Connector;
 
 /// Connections that may wait for an accept.
@@ -26,18 +28,20 @@ pub async fn listen_tcp(netns: &Path, address: SocketAddr) -> io::Result<TcpList
     let netns = netns.to_owned();
     on_thread(move || {
         enter(&netns)?;
-        let socket = Socket::new(
-            Domain::for_address(address),
-            Type::STREAM,
-            Some(Protocol::TCP),
-        )?;
-        socket.set_reuse_address(true)?;
-        socket.set_nonblocking(true)?;
-        socket.bind(&address.into())?;
-        socket.listen(BACKLOG)?;
-        Ok(socket.into())
+        listener(address)
     })
     .await?
+}
+
+/// A listener in the namespace of this thread.
+fn listener(address: SocketAddr) -> io::Result<TcpListener> {
+    let domain = Domain::for_address(address);
+    let socket = Socket::new(domain, Type::STREAM, Some(Protocol::TCP))?;
+    socket.set_reuse_address(true)?;
+    socket.set_nonblocking(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket.into())
 }
 
 /// Receives UDP packets at `address` inside the namespace; ready for a runtime.

@@ -157,6 +157,12 @@ fn pack(store: &Store, spec: &PackSpec) -> Result<Reference, PackError> {
     let mut shared = Tree::default();
     base::add(&mut shared, spec.user.as_deref())?;
     libraries::add(&mut shared, &spec.program, &in_image, &program)?;
+    for file in spec.files.iter().filter(|file| file.source.is_file()) {
+        // Files that are no programs need no libraries.
+        if let Ok(added) = elf::read(&file.source) {
+            libraries::add(&mut shared, &file.source, &file.destination, &added)?;
+        }
+    }
     let mut own = Tree::above(&shared);
     own.add_program(&spec.program, &in_image)?;
     for file in &spec.files {

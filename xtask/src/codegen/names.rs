@@ -1,12 +1,12 @@
 //! Rust names for names of the models.
 
 /// The module of a service: `acm-pca` is `acm_pca`.
-pub(super) fn module(service: &str) -> String {
+pub(crate) fn module(service: &str) -> String {
     service.replace('-', "_")
 }
 
 /// The trait of a service: `acm-pca` is `AcmPca`.
-pub(super) fn interface(service: &str) -> String {
+pub(crate) fn interface(service: &str) -> String {
     let capital = |part: &str| part[..1].to_uppercase() + &part[1..];
     service.split('-').map(capital).collect()
 }
@@ -26,7 +26,7 @@ const KEYWORDS: &[&str] = &[
 ];
 
 /// The name of a field or function: `DBInstanceARNs` is `db_instance_arns`.
-pub(super) fn snake(name: &str) -> String {
+pub(crate) fn snake(name: &str) -> String {
     let mut plain = name.replace('-', "_");
     for (from, to) in [
         ("ARNs", "Arns"),

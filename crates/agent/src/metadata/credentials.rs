@@ -58,6 +58,7 @@ pub(crate) async fn assume(
         id: id.split(':').next().unwrap_or_default().to_owned(),
         session: session.to_owned(),
         session_policies: Vec::new(),
+        session_tags: Default::default(),
     };
     Ok(Assumed {
         principal,

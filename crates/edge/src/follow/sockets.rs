@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 use std::time::Duration;
 
-use netns::sockets::listen_tcp;
+use netns::sockets::{forget_alias, listen_tcp, listen_tcp_behind};
 use tokio::net::TcpSocket;
 
 use super::Namespaces;
@@ -70,6 +71,7 @@ impl Sockets {
         let gone = self.open.extract_if(.., |id, open| !is_same(id, open));
         for (id, socket) in gone {
             edge.close(&id, grace(&socket.place, namespaces));
+            forget(&socket);
         }
     }
 }
@@ -99,11 +101,30 @@ fn grace(place: &Place, namespaces: &dyn Namespaces) -> Duration {
 async fn open(edge: &Edge, id: &ListenerSocketId, socket: &Socket) -> io::Result<()> {
     let listening = match &socket.place {
         Place::Host(_) => listen_on_host(socket.address)?,
-        Place::LoadBalancer(_, path) | Place::Task(path) => {
-            listen_tcp(path, socket.address).await?
-        }
+        Place::LoadBalancer(_, path) => listen_tcp(path, socket.address).await?,
+        Place::Task(path) => listen_in_task(path, socket.address).await?,
     };
     edge.open(id.clone(), listening, socket.serves.clone())
+}
+
+/// A task's own program may want the port an alias is called at, so the socket is behind it.
+async fn listen_in_task(path: &Path, alias: SocketAddr) -> io::Result<TcpListener> {
+    match alias {
+        SocketAddr::V4(alias) => listen_tcp_behind(path, alias).await,
+        SocketAddr::V6(_) => listen_tcp(path, alias).await,
+    }
+}
+
+/// Lets go of what led to a socket. A task that has ended took it along.
+fn forget(socket: &Socket) {
+    if let (Place::Task(path), SocketAddr::V4(alias)) = (&socket.place, socket.address) {
+        let path = path.clone();
+        tokio::spawn(async move {
+            if let Err(error) = forget_alias(&path, alias).await {
+                tracing::debug!(%alias, %error, "the rule of an alias stays behind");
+            }
+        });
+    }
 }
 
 fn listen_on_host(address: SocketAddr) -> io::Result<TcpListener> {

@@ -68,7 +68,15 @@ fn caller(set: &mut impl FnMut(&str, String), ask: &Ask<'_>) {
             set("aws:username", name.clone());
             set("aws:userid", id.clone());
         }
-        Principal::Role { id, session, .. } => {
+        Principal::Role {
+            id,
+            session,
+            session_tags,
+            ..
+        } => {
+            for (key, value) in session_tags {
+                set(&format!("aws:PrincipalTag/{key}"), value.clone());
+            }
             set("aws:PrincipalType", "AssumedRole".to_owned());
             set("aws:userid", format!("{id}:{session}"));
             set("aws:MultiFactorAuthPresent", "false".to_owned());

@@ -66,6 +66,7 @@ impl Sts<Context> for Iam {
             id: role.id.clone(),
             session: input.role_session_name.clone(),
             session_policies: narrowing,
+            session_tags: tags,
         };
         Ok(AssumeRoleResponse {
             assumed_role_user: Some(AssumedRoleUser {

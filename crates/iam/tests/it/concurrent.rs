@@ -3,6 +3,7 @@
 use crate::{ACCOUNT, Room, document, refused, trust_service};
 use api::iam::*;
 use std::sync::Arc;
+use store::{Memory, Store};
 
 const ALL: &str = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
 
@@ -135,7 +136,15 @@ async fn a_policy_is_never_attached_after_it_was_deleted() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_decision_never_lags_behind_a_change_that_was_answered() {
-    let room = Arc::new(Room::new().await);
+    let directory = tempfile::tempdir().expect("a directory");
+    let embedded = store::Embedded::open(&directory.path().join("store")).expect("a store");
+    let embedded = Store::new(Arc::new(embedded));
+    for store in [Store::new(Arc::new(Memory::new())), embedded] {
+        never_lags(Arc::new(Room::over(store).await)).await;
+    }
+}
+
+async fn never_lags(room: Arc<Room>) {
     let session = room.task_session("web", ALL).await;
     let busy = {
         let (room, session) = (room.clone(), session.clone());

@@ -1,5 +1,6 @@
 //! IAM and STS as their callers see them.
 
+mod clients;
 mod concurrent;
 mod credentials;
 mod decisions;

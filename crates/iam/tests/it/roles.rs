@@ -77,7 +77,7 @@ async fn what_is_not_there_or_malformed_is_refused_in_iam_s_words() {
     let refusal = refused(room.create_role("web", &document(ALL)).await);
     assert_eq!(
         refusal,
-        "MalformedPolicyDocument: Has prohibited field Resource"
+        "MalformedPolicyDocument: Missing required field Principal"
     );
     room.create_role("web", &trust_service("ecs-tasks.amazonaws.com"))
         .await

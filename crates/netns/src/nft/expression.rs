@@ -73,6 +73,10 @@ pub(crate) enum Expression {
         bytes: u32,
     },
     Masquerade,
+    /// Puts bytes into a word.
+    Load(Word, Vec<u8>),
+    /// Sends the packet to the machine itself, to the port in a word.
+    RedirectToPort(Word),
 }
 
 // Attribute numbers of nf_tables.h, by expression.
@@ -180,6 +184,11 @@ impl Expression {
                 let lookup = new().text(1, map).u32(2, word.number());
                 ("lookup", lookup.u32(3, libc::NFT_REG_VERDICT as u32))
             }
+            Self::Load(word, bytes) => {
+                let register = new().u32(1, word.number());
+                ("immediate", register.nest(2, value(bytes)))
+            }
+            Self::RedirectToPort(word) => ("redir", new().u32(1, word.number())),
             Self::Verdict(verdict) => {
                 let register = new().u32(1, libc::NFT_REG_VERDICT as u32);
                 ("immediate", register.nest(2, verdict.encode()))

@@ -1,3 +1,5 @@
+//! Patterns: what fits and what does not.
+
 use super::{Pattern, Variables, Wildcards};
 use crate::Keys;
 

@@ -165,6 +165,7 @@ pub(crate) fn role() -> Principal {
         id: "AROAEXAMPLE".to_owned(),
         session: "task".to_owned(),
         session_policies: Vec::new(),
+        session_tags: Default::default(),
     }
 }
 

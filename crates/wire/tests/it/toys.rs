@@ -119,6 +119,7 @@ pub(crate) fn keys() -> Keys {
         id: "AROAEXAMPLE".to_owned(),
         session: "s1".to_owned(),
         session_policies: Vec::new(),
+        session_tags: Default::default(),
     };
     Keys::lenient(account())
         .with("AKIDEXAMPLE", "secret", user())

@@ -1,0 +1,211 @@
+//! `cargo xtask demo`: the storefront, from nothing to an order that was paid.
+//!
+//! Every step looks first whether it is done already, so a second run is quick, and a run that was
+//! interrupted goes on where it stopped.
+
+mod order;
+
+use crate::server::is_ready;
+use crate::shell::{command, has, run as run_command, target_dir};
+use crate::{http, root, setup, wait};
+use anyhow::{Context, Result, bail};
+use std::fs::{self, File};
+use std::net::{SocketAddr, TcpListener};
+use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+/// Deploy the storefront on this machine and place an order.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Where the server listens, or is to listen.
+    #[arg(long, default_value = "127.0.0.1:4566")]
+    listen: SocketAddr,
+    /// Where its image registry is to listen.
+    #[arg(long, default_value = "127.0.0.1:4567")]
+    registry_listen: SocketAddr,
+}
+
+/// The tag of the three images.
+const TAG: &str = "2026.06.0";
+/// The port of the load balancer, where it is free.
+const PORT: u16 = 80;
+
+pub(crate) fn run(options: &Options) -> Result<()> {
+    let demo = Demo {
+        listen: options.listen,
+        programs: build()?,
+        home: root().join("target/demo"),
+    };
+    demo.serve(options.registry_listen)?;
+    demo.pack()?;
+    demo.deploy()?;
+    order::place(&demo)?;
+    demo.tell_more();
+    Ok(())
+}
+
+/// A demo on this machine.
+struct Demo {
+    listen: SocketAddr,
+    /// The directory of the built programs.
+    programs: PathBuf,
+    /// Data, log and pid file of the server.
+    home: PathBuf,
+}
+
+/// Installs what is missing and builds; answers where the programs are.
+fn build() -> Result<PathBuf> {
+    setup::install(&[setup::BUILD, setup::DEMO])?;
+    if !has("aws") {
+        setup::install_packages(&["awscli"])?;
+    }
+    let profile = std::env::var("LONGSHORE_DEMO_PROFILE").unwrap_or_default();
+    let (flags, directory): (&[&str], _) = match profile.as_str() {
+        "debug" => (&[], "debug"),
+        "" | "release" => (&["--release"], "release"),
+        other => bail!("LONGSHORE_DEMO_PROFILE is release or debug, not {other}"),
+    };
+    let build = ["build", "--package", "longshore", "--package", "storefront"];
+    run_command(command("cargo", &build).args(flags))?;
+    Ok(target_dir().join(directory))
+}
+
+impl Demo {
+    /// A `longshore` command for the server of the demo.
+    fn longshore(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(self.programs.join("longshore"));
+        command.args(arguments);
+        command.env("LONGSHORE_ENDPOINT", self.endpoint());
+        command
+    }
+
+    fn endpoint(&self) -> String {
+        format!("http://{}", self.listen)
+    }
+
+    /// Starts a server unless one answers. It stays when this ends.
+    fn serve(&self, registry: SocketAddr) -> Result<()> {
+        if is_ready(self.listen) {
+            println!("A server answers at {} already.", self.endpoint());
+            return Ok(());
+        }
+        fs::create_dir_all(&self.home)?;
+        let log = File::create(self.home.join("log"))?;
+        let mut server = Command::new(self.programs.join("longshore"))
+            .args(["serve", "--listen", &self.listen.to_string()])
+            .args(["--registry-listen", &registry.to_string()])
+            .arg("--data-dir")
+            .arg(self.home.join("data"))
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            // A group of its own: what interrupts the demo does not interrupt the server.
+            .process_group(0)
+            .spawn()
+            .context("the server could not be started")?;
+        fs::write(self.home.join("pid"), server.id().to_string())?;
+        let (patience, between) = (Duration::from_secs(60), Duration::from_millis(20));
+        wait::until("the server is ready", patience, between, || {
+            if server.try_wait()?.is_some() {
+                bail!("{}", fs::read_to_string(self.home.join("log"))?.trim());
+            }
+            Ok(is_ready(self.listen).then_some(()))
+        })?;
+        println!(
+            "The server is ready at {}; its log is {}.",
+            self.endpoint(),
+            self.home.join("log").display()
+        );
+        Ok(())
+    }
+
+    /// Packs the three services, each with a shell and curl for its health check.
+    fn pack(&self) -> Result<()> {
+        println!("Packing images:");
+        for service in ["frontend", "orders", "payments"] {
+            let name = format!("{}/{service}:{TAG}", self.registry()?);
+            let program = self.programs.join(service);
+            let mut pack = self.longshore(&["image", "pack", "--name", &name]);
+            pack.args([
+                "--file",
+                "/bin/dash:/bin/sh",
+                "--file",
+                "/usr/bin/curl:/usr/bin/curl",
+            ]);
+            let status = pack.arg(program).status()?;
+            anyhow::ensure!(status.success(), "{service} could not be packed");
+        }
+        Ok(())
+    }
+
+    /// The name of the account's registry.
+    fn registry(&self) -> Result<String> {
+        let answer = http::get(self.listen, "/_longshore/health")?;
+        let facts: serde_json::Value = serde_json::from_slice(&answer.body)?;
+        let text = |name: &str| facts[name].as_str().map(str::to_owned);
+        let account = text("account").context("the server names no account")?;
+        let region = text("region").context("the server names no Region")?;
+        Ok(format!("{account}.dkr.ecr.{region}.amazonaws.com"))
+    }
+
+    /// Runs the deployment with the AWS CLI, and waits until everything is stable.
+    fn deploy(&self) -> Result<()> {
+        println!("Deploying with the AWS CLI:");
+        let mut deploy = command("examples/storefront/deploy.sh", &[]);
+        deploy.env("AWS_ENDPOINT_URL", self.endpoint());
+        deploy.env("AWS_REGION", "us-east-1");
+        for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] {
+            deploy.env(name, "test");
+        }
+        for name in ["AWS_PROFILE", "AWS_SESSION_TOKEN"] {
+            deploy.env_remove(name);
+        }
+        // A balancer that is there keeps its port; this one is for a new one.
+        deploy.env("STOREFRONT_PORT", free_port()?.to_string());
+        let status = deploy.status()?;
+        anyhow::ensure!(
+            status.success(),
+            "the deployment failed; run the demo again to go on"
+        );
+        Ok(())
+    }
+
+    fn tell_more(&self) {
+        let longshore = self.programs.join("longshore");
+        let endpoint = match self.listen.port() {
+            4566 => String::new(),
+            _ => format!(" --endpoint {}", self.endpoint()),
+        };
+        println!(
+            "\nTry next:\n  alias longshore='{}{endpoint}'",
+            longshore.display()
+        );
+        let more = [
+            "eval \"$(longshore env)\"",
+            "longshore ps",
+            "longshore logs --follow orders",
+            "longshore events orders --cluster storefront",
+            "longshore exec frontend --tty --interactive -- /bin/sh",
+            "aws --endpoint-url $AWS_ENDPOINT_URL ecs update-service --cluster storefront \
+             --service orders --desired-count 5",
+            "longshore why service orders",
+            "longshore down --all",
+        ];
+        more.iter().for_each(|line| println!("  {line}"));
+        println!(
+            "  kill $(cat {})    # ends the server",
+            self.home.join("pid").display()
+        );
+    }
+}
+
+/// A port for the load balancer: the usual one, or the next that is free.
+fn free_port() -> Result<u16> {
+    let mut ports = std::iter::once(PORT).chain(8080..8180);
+    let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    ports
+        .find(is_free)
+        .context("no port is free for the load balancer")
+}
