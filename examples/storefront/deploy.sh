@@ -4,6 +4,7 @@
 #
 #   AWS_ENDPOINT_URL=http://127.0.0.1:4566 examples/storefront/deploy.sh
 set -euo pipefail
+shopt -s inherit_errexit
 cd "$(dirname "$0")/aws"
 
 export AWS_REGION="${AWS_REGION:-us-east-1}" AWS_DEFAULT_REGION="${AWS_REGION:-us-east-1}"
@@ -93,6 +94,7 @@ group() { # name
   NAME=$1
   either find_group make_group
 }
+# Groups may not be named sg-….
 SG_ALB=$(group alb)
 SG_FRONTEND=$(group frontend)
 SG_ORDERS=$(group orders)
@@ -187,8 +189,12 @@ done
 printf '  %-14s ' waiting
 for _ in $(seq 1 120); do
   counts=$(aws ecs describe-services --cluster storefront --services payments orders frontend \
-    --query 'services[].[serviceName,runningCount,desiredCount,length(deployments)]')
+    --query 'services[].[serviceName,runningCount,desiredCount,length(deployments),deployments[0].rolloutState]')
   printf '.'
+  if failed=$(awk '$5 == "FAILED" { print $1 }' <<<"$counts") && [ -n "$failed" ]; then
+    printf '\n%s failed: ask longshore why service NAME\n' "${failed//$'\n'/, }" >&2
+    exit 1
+  fi
   awk '$2 != $3 || $4 != 1 { waiting = 1 } END { exit waiting }' <<<"$counts" && break
   sleep 2
 done
