@@ -56,6 +56,8 @@ fn enter_own_machine() {
     mount_change("/", private).unwrap();
     // Files that namespaces are bound to cannot be removed; these go with the mount.
     mount("tmpfs", "/tmp", "tmpfs", MountFlags::empty(), None).unwrap();
+    // A new machine does not forward, whatever the one that runs the tests does.
+    std::fs::write("/proc/sys/net/ipv4/ip_forward", "0").unwrap();
 }
 
 fn run(what: &str, arguments: &[&str]) {

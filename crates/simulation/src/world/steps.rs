@@ -55,13 +55,16 @@ impl World {
 
     pub(super) fn crash_actor(&mut self, index: usize, absence: Duration) {
         let actor = &mut self.actors[index];
+        let back = later(self.clock.now(), absence);
         if !self.executor.is_alive(actor.id) {
+            // Already away: it stays away for as long as the longer absence lasts.
+            actor.reborn_at = actor.reborn_at.max(Some(back));
             return;
         }
         let guard = self.runtime.enter();
         self.executor.kill(actor.id);
         drop(guard);
-        actor.reborn_at = Some(later(self.clock.now(), absence));
+        actor.reborn_at = Some(back);
         self.trace
             .tell(self.clock.now(), &format!("{} crashes", actor.name));
     }
