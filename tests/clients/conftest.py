@@ -130,3 +130,10 @@ def linux():
     finally:
         server.end()
     assert not server.left, server.left
+
+
+def pytest_sessionfinish(session):
+    """A skipped test is a failed run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and reporter.stats.get("skipped"):
+        session.exitstatus = 1

@@ -3,6 +3,7 @@
 use crate::setup;
 use crate::shell::{self, command, has};
 use anyhow::Result;
+use std::ffi::OsString;
 use std::path::Path;
 
 /// Install what the tests need, then run all of them.
@@ -48,7 +49,15 @@ fn rust_tests(python: &Path) -> Result<()> {
     } else {
         &["test", "--workspace", "--no-fail-fast"]
     };
-    shell::run(command("cargo", runner).env("LONGSHORE_TEST_PYTHON", python))
+    shell::run(command("cargo", runner).env("PATH", path_with(python)))
+}
+
+/// The `PATH` with the tests' own Python, and the clients beside it, in front.
+fn path_with(python: &Path) -> OsString {
+    let old = std::env::var_os("PATH").unwrap_or_default();
+    let own = python.parent().map(Path::to_path_buf);
+    let all = own.into_iter().chain(std::env::split_paths(&old));
+    std::env::join_paths(all).unwrap_or(old)
 }
 
 /// boto3 and both AWS CLIs against the real binary.

@@ -2,6 +2,7 @@
 
 mod docs;
 mod floors;
+mod skips;
 
 use crate::{codegen, coverage};
 use anyhow::{Result, ensure};
@@ -10,6 +11,7 @@ use anyhow::{Result, ensure};
 pub(crate) fn run() -> Result<()> {
     let mut problems = floors::problems()?;
     problems.extend(docs::problems()?);
+    problems.extend(skips::problems()?);
     if let Err(error) = codegen::run(&codegen::Options { check: true }) {
         problems.push(format!("{error:#}"));
     }

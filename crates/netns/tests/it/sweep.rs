@@ -184,7 +184,7 @@ async fn build(network: &netns::Network) {
 }
 
 #[test]
-#[ignore = "the process that the test above kills"]
+#[ignore = "started by the test above, which kills it"]
 fn builds_and_removes_until_killed() {
     let Ok(dir) = std::env::var("NETNS_CRASH_DIR") else {
         return;

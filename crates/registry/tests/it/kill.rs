@@ -16,7 +16,7 @@ const WORK_IN: &str = "LONGSHORE_TEST_WORK_IN";
 
 /// Not a test of its own: the process that is killed. Loads images until it is.
 #[test]
-#[ignore = "run by the kill tests"]
+#[ignore = "started by the kill tests"]
 fn victim() {
     let Some(dir) = std::env::var_os(WORK_IN).map(PathBuf::from) else {
         return;
@@ -52,7 +52,7 @@ fn victim() {
 
 /// Not a test of its own: a server that is killed.
 #[test]
-#[ignore = "run by the kill tests"]
+#[ignore = "started by the kill tests"]
 fn server() {
     let Some(dir) = std::env::var_os(WORK_IN).map(PathBuf::from) else {
         return;
