@@ -54,6 +54,12 @@ class Storefront:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
+    def is_rolled_out(self):
+        """Whether all tasks have passed their health checks, so that the mesh sends to them."""
+        found = self.server.client("ecs").describe_services(cluster=CLUSTER, services=SERVICES)
+        states = [one["rolloutState"] for each in found["services"] for one in each["deployments"]]
+        return states == ["COMPLETED"] * len(SERVICES)
+
     def call(self, method, path, body=None, headers=None):
         """Status and JSON of an answer at the load balancer."""
         host = self.server.client("elbv2").describe_load_balancers(Names=["frontend-alb"])
