@@ -98,6 +98,7 @@ impl Demo {
             .args(["--registry-listen", &registry.to_string()])
             .arg("--data-dir")
             .arg(self.home.join("data"))
+            .env("NO_COLOR", "1")
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)
@@ -165,10 +166,13 @@ impl Demo {
         // A balancer that is there keeps its port; this one is for a new one.
         deploy.env("STOREFRONT_PORT", free_port()?.to_string());
         let status = deploy.status()?;
-        anyhow::ensure!(
-            status.success(),
-            "the deployment failed; run the demo again to go on"
-        );
+        if !status.success() {
+            self.tell_more();
+            bail!(
+                "the deployment did not come to its end; `longshore down --all` clears the way \
+                 for another try"
+            );
+        }
         Ok(())
     }
 
