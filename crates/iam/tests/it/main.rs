@@ -4,6 +4,7 @@ mod clients;
 mod concurrent;
 mod credentials;
 mod decisions;
+mod on_resources;
 mod policies;
 mod roles;
 mod sessions;
@@ -167,6 +168,18 @@ impl Room {
         resource: &str,
         conditions: &[(&str, String)],
     ) -> String {
+        let asked = (action, resource);
+        self.decides_by(caller, asked, conditions, None).await
+    }
+
+    /// As [`Room::decides_with`], about a resource that has a policy of its own.
+    async fn decides_by(
+        &self,
+        caller: &Principal,
+        (action, resource): (&str, &str),
+        conditions: &[(&str, String)],
+        policy: Option<&str>,
+    ) -> String {
         let scope = &scope(ACCOUNT);
         let source = &Source::Loopback;
         let ask = Ask {
@@ -174,6 +187,7 @@ impl Room {
             action,
             resource,
             conditions,
+            policy,
             scope,
             source,
         };
