@@ -4,6 +4,7 @@ mod clients;
 mod concurrent;
 mod credentials;
 mod decisions;
+mod keys;
 mod on_resources;
 mod policies;
 mod roles;
@@ -39,7 +40,7 @@ impl Room {
         let clock = Arc::new(ManualClock::default());
         let ids: Arc<dyn IdSource> = Arc::new(SeededIds::new(1));
         let both: Arc<dyn Clock> = clock.clone();
-        let iam = iam::Iam::open(store.clone(), both.clone(), both, ids).await;
+        let iam = iam::Iam::open(store.clone(), &[7; 32], both.clone(), both, ids).await;
         let iam = iam.expect("the store is there");
         let policies = Arc::new(iam::Policies::new(iam.clone()));
         let cx = Context::root(scope(ACCOUNT));
