@@ -193,6 +193,9 @@ def test_the_storefront_deploys_and_runs_with_the_roots_credentials():
         order = shop.order("book")
         assert order["payment"]
         assert shop.inside("payments", "printf %s $PAYMENTS_MODE") == "live"
+        # The root can call again after everything has gone.
+        server.cli("down", "--all")
+        assert server.client("ecs").list_clusters()["clusterArns"] == []
     finally:
         server.end()
     assert not server.left, json.dumps(server.left, indent=1)

@@ -6,17 +6,30 @@ use crate::rooms::Ground;
 use agent::Wiring;
 use anyhow::{Context, Result};
 use edge::{Edge, EdgeConfig, Follow, FollowConfig, FollowParts, NamespaceConnect, Namespaces};
+use domain::discovery::MeshInstance;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::thread::available_parallelism;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+
+/// What is in flight to the instances of Service Connect, as the edge counts it.
+#[derive(Clone, Default)]
+pub(crate) struct Calls(Arc<OnceLock<Arc<Edge>>>);
+
+impl mesh::InFlight for Calls {
+    fn calls(&self, instance: &MeshInstance) -> Option<usize> {
+        let edge = self.0.get()?;
+        Some(edge.in_flight(&edge::target_of(instance)))
+    }
+}
 
 /// Serves until `stop`; without networks there is nothing to serve.
 pub(crate) fn start(
     options: &Serve,
     ground: &Ground,
     made: &Made,
+    calls: &Calls,
     mut stop: watch::Receiver<bool>,
 ) -> Result<JoinHandle<()>> {
     let Some(wiring) = made.wiring.clone() else {
@@ -24,8 +37,11 @@ pub(crate) fn start(
     };
     let connect = NamespaceConnect::start().context("connections cannot be made")?;
     let edge = Edge::start(config(ground), Arc::new(connect)).context("no threads for traffic")?;
+    let edge = Arc::new(edge);
+    // Nobody else binds it.
+    let _ = calls.0.set(edge.clone());
     let follow = Follow::new(FollowParts {
-        edge: Arc::new(edge),
+        edge,
         store: ground.store.clone(),
         clock: ground.clock.clone(),
         ids: ground.ids.clone(),
