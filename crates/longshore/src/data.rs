@@ -25,6 +25,11 @@ impl Data {
         Ok(Self { root })
     }
 
+    /// Where it is, from the root.
+    pub(crate) fn directory(&self) -> &Path {
+        &self.root
+    }
+
     /// A file or directory in it.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.root.join(name)
