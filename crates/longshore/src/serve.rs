@@ -92,7 +92,8 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let door = door::open(options, &ground, &rooms, identity, needs);
     calls.bind(&door);
     desk.bind(door.clone(), stop.clone());
-    made.hands.runtime.adopt().await?;
+    let adopted = made.hands.runtime.adopt().await?;
+    agent::sweep(&made.hands, &adopted).await?;
     if let Some(wiring) = &made.wiring {
         wiring
             .sweep()
