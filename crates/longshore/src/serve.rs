@@ -57,8 +57,9 @@ fn is_root() -> bool {
 }
 
 async fn run(options: &Serve, is_root: bool) -> Result<()> {
-    let data = Data::open(options.data_dir(is_root))?;
     let listener = listen(options.listen, "--listen").await?;
+    let oci = listen(options.registry_listen, "--registry-listen").await?;
+    let mut data = Data::open(options.data_dir(is_root)?)?;
     let ground = Ground {
         store: open_store(options, &data).await?,
         clock: Arc::new(SystemClock::new(options.clock_speed)),
@@ -66,7 +67,6 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     };
     let images = registry::Images::open(&data.path("images"))?;
     let identity = identity::open(options, &data, &ground).await?;
-    let oci = listen(options.registry_listen, "--registry-listen").await?;
     let ecr = images::ecr(options, &data, &ground, images.clone(), &oci)?;
     let access = images::access(options, &ecr, identity.authorizer.clone());
     let registry = images::serve(options, oci, images.clone(), access.clone());
@@ -102,6 +102,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     }
     let controllers = start(&ground, &rooms, &made, stop.clone());
     let traffic = traffic::start(options, &ground, &made, stop.clone())?;
+    data.is_in_use();
     let _ = readying.send(true);
     tracing::info!(listen = %options.listen, runtime = options.runtime.as_str(), "ready");
     greet(options, &data);
