@@ -32,6 +32,11 @@ impl Data {
         self.is_half_made = false;
     }
 
+    /// Where it is, from the root.
+    pub(crate) fn directory(&self) -> &Path {
+        &self.root
+    }
+
     /// A file or directory in it.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.root.join(name)

@@ -8,19 +8,21 @@ use crate::door::{self, DeskNeeds};
 use crate::hands::{self, VpcDesk};
 use crate::identity;
 use crate::images;
+use crate::log;
 use crate::options::Serve;
 use crate::rooms::{Ground, Rooms};
 use crate::traffic;
+use crate::welcome::Welcome;
 use agent::StoredImages;
 use agent::simulated::SimulatedHealth;
 use anyhow::{Context, Result};
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 use store::{Embedded, Engine, Etcd, Store};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
-use tracing_subscriber::EnvFilter;
 use wire::{Caller, HostPeers};
 
 /// Runs the server to its end. Exit code 2 when it cannot begin.
@@ -29,7 +31,7 @@ pub(crate) fn main(options: &Serve) -> ExitCode {
     if let Some(problem) = options.problem(is_root) {
         return refuse(&problem);
     }
-    log(options);
+    log::start(options);
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -52,19 +54,6 @@ fn is_root() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let uids = status.lines().find_map(|line| line.strip_prefix("Uid:"));
     uids.and_then(|uids| uids.split_whitespace().nth(1)) == Some("0")
-}
-
-fn log(options: &Serve) {
-    let filter = EnvFilter::try_from_env("LONGSHORE_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("info,fjall=warn,lsm_tree=warn"));
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    if options.log_json {
-        lines.json().init()
-    } else {
-        lines.init()
-    }
 }
 
 async fn run(options: &Serve, is_root: bool) -> Result<()> {
@@ -103,18 +92,21 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let door = door::open(options, &ground, &rooms, identity, needs);
     calls.bind(&door);
     desk.bind(door.clone(), stop.clone());
-    made.hands.runtime.adopt().await?;
+    let adopted = made.hands.runtime.adopt().await?;
+    agent::sweep(&made.hands, &adopted).await?;
     if let Some(wiring) = &made.wiring {
         wiring
             .sweep()
             .await
             .map_err(|error| anyhow::anyhow!("{error:?}"))?;
     }
-    let controllers = start(&ground, &rooms, &made, stop.clone());
-    let traffic = traffic::start(options, &ground, &made, stop.clone())?;
+    let in_flight = traffic::Calls::default();
+    let controllers = start(&ground, &rooms, &made, &in_flight, stop.clone());
+    let traffic = traffic::start(options, &ground, &made, &in_flight, stop.clone())?;
     data.is_in_use();
     let _ = readying.send(true);
     tracing::info!(listen = %options.listen, runtime = options.runtime.as_str(), "ready");
+    greet(options, &data);
     let mut stopped = stop;
     let serving = tokio::spawn(door.serve(listener, Arc::new(HostPeers), async move {
         drop(stopped.wait_for(|stop| *stop).await);
@@ -127,6 +119,14 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     controllers.finish().await;
     let _ = traffic.await;
     Ok(())
+}
+
+/// A person at a terminal is told where everything is; programs read the health answer.
+fn greet(options: &Serve, data: &Data) {
+    if std::io::stdout().is_terminal() {
+        let data = data.directory();
+        println!("{}", Welcome { options, data });
+    }
 }
 
 async fn listen(address: std::net::SocketAddr, option: &str) -> Result<TcpListener> {
@@ -161,6 +161,7 @@ fn start(
     ground: &Ground,
     rooms: &Rooms,
     made: &hands::Made,
+    in_flight: &traffic::Calls,
     stop: watch::Receiver<bool>,
 ) -> Controllers {
     let mut controllers = Controllers::new(ground.clone(), stop);
@@ -179,7 +180,7 @@ fn start(
     controllers.add(rooms.ecs.task_controller());
     controllers.add(rooms.ecs.housekeeper());
     let Ground { store, clock, .. } = ground.clone();
-    controllers.add(mesh::Instances::new(store, clock, Arc::new(mesh::Unheard)));
+    controllers.add(mesh::Instances::new(store, clock, Arc::new(in_flight.clone())));
     controllers.add(agent::Tasks::new(made.hands.clone()));
     match &made.wiring {
         Some(wiring) => controllers.add(wiring.clone()),

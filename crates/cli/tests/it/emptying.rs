@@ -188,7 +188,6 @@ async fn only_one_at_a_time_takes_the_account_down() {
     let first = tokio::spawn(async move {
         let mut output = cli::command::Output::new(cli::command::Format::Json, io_sink());
         let down = cli::command::Command::Down {
-            stack: None,
             all: true,
             timeout: 60,
         };
