@@ -180,7 +180,11 @@ fn start(
     controllers.add(rooms.ecs.task_controller());
     controllers.add(rooms.ecs.housekeeper());
     let Ground { store, clock, .. } = ground.clone();
-    controllers.add(mesh::Instances::new(store, clock, Arc::new(in_flight.clone())));
+    controllers.add(mesh::Instances::new(
+        store,
+        clock,
+        Arc::new(in_flight.clone()),
+    ));
     controllers.add(agent::Tasks::new(made.hands.clone()));
     match &made.wiring {
         Some(wiring) => controllers.add(wiring.clone()),

@@ -5,8 +5,8 @@ use crate::options::Serve;
 use crate::rooms::Ground;
 use agent::Wiring;
 use anyhow::{Context, Result};
-use edge::{Edge, EdgeConfig, Follow, FollowConfig, FollowParts, NamespaceConnect, Namespaces};
 use domain::discovery::MeshInstance;
+use edge::{Edge, EdgeConfig, Follow, FollowConfig, FollowParts, NamespaceConnect, Namespaces};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::thread::available_parallelism;
@@ -19,8 +19,10 @@ pub(crate) struct Calls(Arc<OnceLock<Arc<Edge>>>);
 
 impl mesh::InFlight for Calls {
     fn calls(&self, instance: &MeshInstance) -> Option<usize> {
-        let edge = self.0.get()?;
-        Some(edge.in_flight(&edge::target_of(instance)))
+        let (edge, target) = (self.0.get()?, edge::target_of(instance));
+        // An edge that has not heard of the drain may begin another call at any moment.
+        let at_least = usize::from(edge.may_send_to(&target));
+        Some(edge.in_flight(&target).max(at_least))
     }
 }
 

@@ -8,8 +8,8 @@ use domain::discovery::{MeshEndpoint, MeshInstance, Namespace};
 use domain::ecs::{LastStatus, MeshAlias, Task, TaskReport};
 use domain::{Key, Record as _};
 use route::{
-    ActionSpec, Flavour, GroupSpec, ListenerSpec, Owner, Protocol, Scheme, ServicePolicy,
-    TargetId, TargetSpec, TargetStatus,
+    ActionSpec, Flavour, GroupSpec, ListenerSpec, Owner, Protocol, Scheme, ServicePolicy, TargetId,
+    TargetSpec, TargetStatus,
 };
 
 use super::balancers::origin_at;
