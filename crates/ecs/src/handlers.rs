@@ -6,6 +6,7 @@ pub(crate) mod clusters;
 pub(crate) mod container_instances;
 pub(crate) mod deployments;
 pub(crate) mod service_changes;
+pub(crate) mod service_history;
 pub(crate) mod service_reads;
 pub(crate) mod service_wishes;
 pub(crate) mod services;

@@ -22,8 +22,9 @@ pub struct ServiceDeployment {
     pub rollout: Rollout,
     /// Revision ids whose tasks it replaces.
     pub sources: Vec<String>,
-    /// `PENDING`, `IN_PROGRESS`, `SUCCESSFUL`, `STOPPED`, `ROLLBACK_IN_PROGRESS`,
-    /// `ROLLBACK_SUCCESSFUL` or `ROLLBACK_FAILED`.
+    /// `PENDING`, `IN_PROGRESS`, `SUCCESSFUL`, `STOP_REQUESTED`, `STOPPED`,
+    /// `ROLLBACK_REQUESTED`, `ROLLBACK_IN_PROGRESS`, `ROLLBACK_SUCCESSFUL` or
+    /// `ROLLBACK_FAILED`.
     pub status: String,
     /// Why, when there is more to say.
     pub status_reason: Option<String>,

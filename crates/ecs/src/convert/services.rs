@@ -20,7 +20,6 @@ use serde_json::Value;
 pub(crate) const KEPT: &[&str] = &[
     "placementConstraints",
     "placementStrategy",
-    "availabilityZoneRebalancing",
     "role",
     "monitoring",
 ];
@@ -127,9 +126,12 @@ pub(crate) fn service_to_wire(view: &ServiceView, with_tags: bool) -> w::Service
     let propagate = service.propagate_tags.clone();
     told.propagate_tags = Some(propagate.unwrap_or_else(|| "NONE".to_owned()));
     told.enable_execute_command = Some(service.execute_command);
-    let balance = kept("availabilityZoneRebalancing");
-    let balance = balance.and_then(|value| value.as_str().map(str::to_owned));
-    told.availability_zone_rebalancing = Some(balance.unwrap_or_else(|| "DISABLED".to_owned()));
+    let balance = if service.zone_rebalancing {
+        "ENABLED"
+    } else {
+        "DISABLED"
+    };
+    told.availability_zone_rebalancing = Some(balance.to_owned());
     tell_current(view, &mut told);
     told
 }

@@ -69,6 +69,27 @@ pub(super) fn connect_wish(
     Ok(wish.map_or(ConnectWish::Off, ConnectWish::Join))
 }
 
+/// Whether tasks move when zones become uneven; a new service's do unless told otherwise.
+/// Source: developer guide, Availability Zone rebalancing: not for daemons, and there must be
+/// room to start before stopping.
+pub(super) fn rebalances(
+    asked: Option<&str>,
+    rollout: &Rollout,
+    daemon: bool,
+    otherwise: bool,
+) -> Result<bool, ApiError> {
+    let fits = !daemon && rollout.maximum_percent > 100;
+    match asked {
+        Some("ENABLED") if !fits => Err(invalid(
+            "Availability Zone rebalancing requires the REPLICA scheduling strategy and a \
+             maximumPercent above 100.",
+        )),
+        Some("ENABLED") => Ok(true),
+        Some(_) => Ok(false),
+        None => Ok(otherwise && fits),
+    }
+}
+
 /// Takes over what does not begin a deployment.
 pub(super) fn change_wish(
     service: &mut Service,
@@ -97,6 +118,9 @@ pub(super) fn change_wish(
     if let Some(from) = &input.propagate_tags {
         service.propagate_tags = Some(from.clone()).filter(|from| from != "NONE");
     }
+    let asked = input.availability_zone_rebalancing.as_deref();
+    let before = service.zone_rebalancing;
+    service.zone_rebalancing = rebalances(asked, &service.rollout, service.daemon, before)?;
     service.inert.extend(kept(input, KEPT));
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::convert::services::{KEPT, check_name, is_fargate};
 use crate::handlers::clusters::active_cluster;
 use crate::handlers::service_changes::{
     change_revision, change_wish, connect_wish, current_definition, default_rollout, desired,
-    refuse_unsupported, refuse_unsupported_update, wished_revision,
+    rebalances, refuse_unsupported, refuse_unsupported_update, wished_revision,
 };
 use crate::handlers::service_reads::{named, not_found};
 use crate::handlers::service_wishes::{ConnectWish, settle};
@@ -107,6 +107,8 @@ impl Ecs {
             &default_rollout(daemon),
         )?;
         check_rollout(&rollout, daemon)?;
+        let asked = input.availability_zone_rebalancing.as_deref();
+        let zone_rebalancing = rebalances(asked, &rollout, daemon, true)?;
         let grace = input.health_check_grace_period_seconds.unwrap_or(0);
         Ok(Service {
             scope: cx.scope.clone(),
@@ -131,6 +133,8 @@ impl Ecs {
             created_by: cx.caller.arn().to_string(),
             last_completed: None,
             client_token: input.client_token.clone(),
+            zone_rebalancing,
+            moving: None,
         })
     }
 
