@@ -9,4 +9,5 @@ pub(crate) mod deployments;
 pub(crate) mod registrations;
 pub(crate) mod rollouts;
 pub(crate) mod services;
+pub(crate) mod task_sets;
 pub(crate) mod tasks;

@@ -20,6 +20,9 @@ pub struct ServiceDeployment {
     pub deployment: Deployment,
     /// How it rolls out.
     pub rollout: Rollout,
+    /// Tasks its service wanted when it last changed.
+    #[serde(default)]
+    pub desired_count: u32,
     /// Revision ids whose tasks it replaces.
     pub sources: Vec<String>,
     /// `PENDING`, `IN_PROGRESS`, `SUCCESSFUL`, `STOP_REQUESTED`, `STOPPED`,

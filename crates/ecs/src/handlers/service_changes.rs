@@ -104,6 +104,10 @@ pub(super) fn change_wish(
         }
         service.desired_count = whole(count, "desiredCount")?;
     }
+    let asked = input.deployment_controller.as_ref();
+    if asked.is_some_and(|asked| asked.r#type != service.controller) {
+        return Err(unsupported("A change of the deployment controller"));
+    }
     service.rollout = rollout(input.deployment_configuration.clone(), &service.rollout)?;
     check_rollout(&service.rollout, service.daemon)?;
     if let Some(grace) = input.health_check_grace_period_seconds {
@@ -178,7 +182,6 @@ pub(super) fn refuse_unsupported(input: &w::CreateServiceRequest) -> Result<(), 
 }
 
 pub(super) fn refuse_unsupported_update(input: &w::UpdateServiceRequest) -> Result<(), ApiError> {
-    check_controller(input.deployment_controller.as_ref())?;
     let rows = [
         (
             "volumeConfigurations",
@@ -195,7 +198,7 @@ pub(super) fn refuse_unsupported_update(input: &w::UpdateServiceRequest) -> Resu
 
 fn check_controller(given: Option<&w::DeploymentController>) -> Result<(), ApiError> {
     match given.map(|given| given.r#type.as_str()) {
-        None | Some("ECS") => Ok(()),
+        None | Some("ECS" | "EXTERNAL") => Ok(()),
         Some(other) => Err(unsupported(&format!("The deployment controller {other}"))),
     }
 }

@@ -61,6 +61,7 @@ pub(crate) fn opened(service: &Service, deployment: &Deployment) -> ServiceDeplo
         id: deployment.rollout_id.clone(),
         deployment: deployment.clone(),
         rollout: service.rollout.clone(),
+        desired_count: service.desired_count,
         sources: sources
             .map(|deployment| deployment.revision_id.clone())
             .collect(),
@@ -87,6 +88,7 @@ pub(crate) async fn close(
     history.deployment.finished_at = Some(now);
     history.status = ending.status.to_owned();
     history.status_reason = ending.reason.clone();
+    history.desired_count = service.desired_count;
     history.rolled_back_to = ending.rolls_back_to.clone().map(|to| (to, now));
     txn.put(&history);
     Ok(())

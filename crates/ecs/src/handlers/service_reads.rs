@@ -151,7 +151,7 @@ impl Ecs {
         Ok(service_to_wire(&view, with_tags))
     }
 
-    async fn service_view(&self, service: Service) -> Result<ServiceView, StoreError> {
+    pub(super) async fn service_view(&self, service: Service) -> Result<ServiceView, StoreError> {
         let Service {
             scope,
             cluster,
