@@ -59,10 +59,6 @@ pub const INERT: &[(&str, &str)] = &[
         "volumes are not shared by container",
     ),
     (
-        "RegisterTaskDefinition.containerDefinitions.versionConsistency",
-        "tags resolve when a task starts",
-    ),
-    (
         "RegisterTaskDefinition.containerDefinitions.hostname",
         "the runtime names the host",
     ),
@@ -161,17 +157,13 @@ pub const INERT: &[(&str, &str)] = &[
         "there is one container instance",
     ),
     (
-        "CreateService.availabilityZoneRebalancing",
-        "zones are balanced when tasks start, not after",
-    ),
-    (
         "CreateService.role",
         "load balancers are registered without assuming a role",
     ),
     ("CreateService.monitoring", "metrics have one resolution"),
     (
         "CreateService.deploymentConfiguration.alarms",
-        "alarms do not stop a deployment yet",
+        "watched by the scheduler, but no alarms are known until telemetry has them",
     ),
     (
         "PutAccountSetting",
