@@ -5,6 +5,7 @@
 
 mod account;
 mod cluster;
+mod container;
 mod definition;
 mod history;
 mod report;
@@ -14,6 +15,7 @@ mod task;
 
 pub use account::*;
 pub use cluster::*;
+pub use container::*;
 pub use definition::*;
 pub use history::*;
 pub use report::*;
