@@ -5,6 +5,7 @@
 
 mod account;
 mod cluster;
+mod container;
 mod definition;
 mod deployment;
 mod history;
@@ -16,6 +17,7 @@ mod task;
 
 pub use account::*;
 pub use cluster::*;
+pub use container::*;
 pub use definition::*;
 pub use deployment::*;
 pub use history::*;
