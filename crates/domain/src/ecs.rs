@@ -5,6 +5,7 @@
 
 mod account;
 mod cluster;
+mod command;
 mod definition;
 mod history;
 mod report;
@@ -14,6 +15,7 @@ mod task;
 
 pub use account::*;
 pub use cluster::*;
+pub use command::*;
 pub use definition::*;
 pub use history::*;
 pub use report::*;
