@@ -5,6 +5,7 @@
 
 mod account;
 mod cluster;
+mod command;
 mod container;
 mod definition;
 mod deployment;
@@ -17,6 +18,7 @@ mod task;
 
 pub use account::*;
 pub use cluster::*;
+pub use command::*;
 pub use container::*;
 pub use definition::*;
 pub use deployment::*;
