@@ -247,6 +247,7 @@ fn task(id: &str, deployment: &str) -> Task {
         capacity_provider: None,
         overrides: TaskOverrides::default(),
         instance: "local".to_owned(),
+        container_instance: None,
         interface: None,
         mesh: None,
         execute_command: false,

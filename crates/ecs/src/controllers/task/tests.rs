@@ -35,6 +35,7 @@ fn seen(status: Option<LastStatus>) -> Seen {
         capacity_provider: None,
         overrides: TaskOverrides::default(),
         instance: "local".to_owned(),
+        container_instance: None,
         interface: Some(TaskInterface {
             id: "eni-1".to_owned(),
             attachment: String::new(),

@@ -150,6 +150,7 @@ pub(crate) fn task(id: &str, aliases: Vec<MeshAlias>) -> Task {
         capacity_provider: None,
         overrides: Default::default(),
         instance: "here".to_owned(),
+        container_instance: None,
         interface: Some(TaskInterface {
             id: format!("eni-{id}"),
             attachment: String::new(),
