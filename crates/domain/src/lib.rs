@@ -24,8 +24,8 @@ pub mod network;
 pub mod secrets;
 
 pub use arn::{AccountId, Arn, Region, Scope};
-pub use event::Event;
 pub use clock::{Clock, ManualClock, Timestamp};
+pub use event::Event;
 pub use ids::{IdSource, SeededIds};
 pub use key::{Key, Record};
 pub use principal::Principal;

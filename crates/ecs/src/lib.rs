@@ -4,7 +4,8 @@
 //! - `handlers`: one file a noun
 //! - `convert`: wire shapes ↔ domain
 //! - `controllers`: the service controller keeps desired counts and rolls deployments; the
-//!   task controller cleans up after tasks; the housekeeper forgets what is long gone
+//!   task controller cleans up after tasks; the housekeeper forgets what is long gone; the
+//!   herald tells what changed
 //! - `launch`: how a task is made, whoever asks for it
 //!
 //! What a task *does* is not here: the agent of its instance moves it and reports.
@@ -24,6 +25,7 @@ mod refusal;
 pub use inert::INERT;
 
 use domain::{Clock, IdSource};
+use journal::Journal;
 use std::sync::Arc;
 use store::Store;
 
@@ -33,12 +35,25 @@ pub struct Ecs {
     pub(crate) store: Store,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn IdSource>,
+    pub(crate) journal: Journal,
 }
 
 impl Ecs {
-    /// The room over `store`.
+    /// The room over `store`, with a journal that is gone with it.
     pub fn new(store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Self {
-        Self { store, clock, ids }
+        let journal = Journal::memory(clock.clone());
+        Self {
+            store,
+            clock,
+            ids,
+            journal,
+        }
+    }
+
+    /// The room with a journal that stays.
+    #[must_use]
+    pub fn with_journal(self, journal: Journal) -> Self {
+        Self { journal, ..self }
     }
 
     /// What the front door calls.
@@ -54,6 +69,11 @@ impl Ecs {
     /// Cleans up after tasks.
     pub fn task_controller(&self) -> controllers::TaskController {
         controllers::TaskController(self.clone())
+    }
+
+    /// Tells what changed.
+    pub fn herald(&self) -> controllers::Herald {
+        controllers::Herald(self.clone())
     }
 
     /// Forgets what is long gone.

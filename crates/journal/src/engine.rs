@@ -40,6 +40,9 @@ pub(crate) trait Engine: Send + Sync {
     /// Whether anything can be there: one that was never written to need not be opened.
     fn exists(&self) -> bool;
 
+    /// Whether its calls may wait for a disk.
+    fn waits(&self) -> bool;
+
     fn get(&self, shelf: Shelf, key: &[u8]) -> Result<Option<Vec<u8>>, JournalError>;
 
     /// The entries from `from` to just before `to`, at most `most`.

@@ -4,6 +4,7 @@ use crate::engine::{Engine, Shelf, Write};
 use crate::{Journal, JournalError, after_all, number, parsed, telling};
 use domain::clock::later;
 use domain::{AccountId, Event};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// How long what was told may stay where a power cut takes it.
@@ -21,11 +22,26 @@ impl Journal {
         tokio::join!(self.sync_soon(), self.sweep_often(kept));
     }
 
+    /// Ends once everything told until now is on disk. Many who wait share one sync.
+    pub async fn synced(&self) -> Result<(), JournalError> {
+        let wanted = self.0.tellings.load(Ordering::SeqCst);
+        let mut synced = self.0.synced.lock().await;
+        if *synced >= wanted {
+            return Ok(());
+        }
+        let reached = self.0.tellings.load(Ordering::SeqCst);
+        self.aside(|journal| journal.0.engine.sync()).await?;
+        *synced = reached;
+        Ok(())
+    }
+
     async fn sync_soon(&self) {
         loop {
             self.0.unsynced.notified().await;
             tokio::time::sleep(SYNC_EVERY).await;
-            self.aside("the journal cannot be synced", |journal| journal.sync()).await;
+            if let Err(error) = self.synced().await {
+                tracing::warn!(%error, "the journal cannot be synced");
+            }
         }
     }
 
@@ -35,24 +51,25 @@ impl Journal {
             // A journal nobody has needed yet stays unopened.
             if self.0.engine.exists() {
                 let before = now.checked_sub(kept).unwrap_or_default();
-                let sweep = move |journal: &Self| journal.sweep(before).map(drop);
-                self.aside("the journal cannot be swept", sweep).await;
+                if let Err(error) = self.aside(move |journal| journal.sweep(before)).await {
+                    tracing::warn!(%error, "the journal cannot be swept");
+                }
             }
             self.0.clock.wait_until(later(now, SWEEP_EVERY)).await;
         }
     }
 
-    /// Does what waits for the disk on a thread of its own.
-    async fn aside(
+    /// Does what waits for the disk on a thread of its own, where it does wait.
+    async fn aside<T: Send + 'static>(
         &self,
-        failed: &'static str,
-        work: impl FnOnce(&Self) -> Result<(), JournalError> + Send + 'static,
-    ) {
+        work: impl FnOnce(&Self) -> Result<T, JournalError> + Send + 'static,
+    ) -> Result<T, JournalError> {
+        if !self.0.engine.waits() {
+            return work(self);
+        }
         let journal = self.clone();
         let done = tokio::task::spawn_blocking(move || work(&journal)).await;
-        if let Ok(Err(error)) = done {
-            tracing::warn!(%error, "{failed}");
-        }
+        done.unwrap_or_else(|error| Err(JournalError(error.to_string())))
     }
 }
 
@@ -70,7 +87,9 @@ pub(crate) fn purge(engine: &dyn Engine, account: &AccountId) -> Result<usize, J
     let own = |event: &[u8]| parsed::<Event>(event).is_ok_and(|event| event.account == *account);
     let mut removed = remove(engine, Shelf::Events, |_, value| own(value))?;
     for shelf in [Shelf::Notes, Shelf::Stories, Shelf::Marks] {
-        removed += remove(engine, shelf, |key, _| telling::is_of(key, account.as_str()))?;
+        removed += remove(engine, shelf, |key, _| {
+            telling::is_of(key, account.as_str())
+        })?;
     }
     Ok(removed)
 }
@@ -91,7 +110,9 @@ fn remove(
         };
         from = [last.as_slice(), &[0]].concat();
         let old = found.iter().filter(|(key, value)| wanted(key, value));
-        let writes: Vec<Write> = old.map(|(key, _)| Write::remove(shelf, key.clone())).collect();
+        let writes: Vec<Write> = old
+            .map(|(key, _)| Write::remove(shelf, key.clone()))
+            .collect();
         removed += writes.len();
         engine.write(writes)?;
     }

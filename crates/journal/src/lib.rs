@@ -30,6 +30,7 @@ use engine::{Disk, Engine, Memory, Shelf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Notify, watch};
 
@@ -53,6 +54,9 @@ struct Inner {
     last: Mutex<Option<u64>>,
     news: watch::Sender<u64>,
     unsynced: Notify,
+    /// How many tellings there were, and how many of them are surely on disk.
+    tellings: AtomicU64,
+    synced: tokio::sync::Mutex<u64>,
 }
 
 impl Journal {
@@ -73,6 +77,8 @@ impl Journal {
             last: Mutex::new(None),
             news: watch::channel(0).0,
             unsynced: Notify::new(),
+            tellings: AtomicU64::new(0),
+            synced: tokio::sync::Mutex::new(0),
         }))
     }
 
@@ -100,6 +106,7 @@ impl Journal {
             self.0.news.send_replace(last);
         }
         drop(known);
+        self.0.tellings.fetch_add(1, Ordering::SeqCst);
         self.0.unsynced.notify_one();
         Ok(())
     }
@@ -121,7 +128,10 @@ impl Journal {
     /// The events after `place`, oldest first, at most `most`.
     pub fn read(&self, place: Place, most: usize) -> Result<Vec<(Place, Event)>, JournalError> {
         let from = place.0.saturating_add(1).to_be_bytes().to_vec();
-        let found = self.0.engine.range(Shelf::Events, from, after_all(), most)?;
+        let found = self
+            .0
+            .engine
+            .range(Shelf::Events, from, after_all(), most)?;
         let event = |(key, value): (Vec<u8>, Vec<u8>)| {
             Ok((Place(number(&key).unwrap_or_default()), parsed(&value)?))
         };
@@ -141,7 +151,10 @@ impl Journal {
     /// What was noted of `subject`, oldest first.
     pub fn notes<N: DeserializeOwned>(&self, subject: &Key) -> Result<Vec<N>, JournalError> {
         let (from, to) = telling::notes_of(subject);
-        let found = self.0.engine.range(Shelf::Notes, from, to, telling::NOTES_TOLD)?;
+        let found = self
+            .0
+            .engine
+            .range(Shelf::Notes, from, to, telling::NOTES_TOLD)?;
         found.iter().map(|(_, note)| parsed(note)).collect()
     }
 
@@ -158,11 +171,6 @@ impl Journal {
         let found = self.0.engine.range(Shelf::Stories, from, to, most)?;
         let story = |(_, value): &(Vec<u8>, Vec<u8>)| parsed(telling::untimed(value));
         found.iter().map(story).collect()
-    }
-
-    /// Makes sure that everything told is on disk. Waits for the disk.
-    pub fn sync(&self) -> Result<(), JournalError> {
-        self.0.engine.sync()
     }
 
     /// Forgets what happened before a time; marks stay. Reads much.
@@ -198,9 +206,11 @@ fn next_after(prefix: &[u8]) -> Vec<u8> {
 }
 
 fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, JournalError> {
-    serde_json::from_slice(bytes).map_err(|error| JournalError(format!("an entry is damaged: {error}")))
+    serde_json::from_slice(bytes)
+        .map_err(|error| JournalError(format!("an entry is damaged: {error}")))
 }
 
 fn written(value: &impl Serialize) -> Result<Vec<u8>, JournalError> {
-    serde_json::to_vec(value).map_err(|error| JournalError(format!("an entry cannot be written: {error}")))
+    serde_json::to_vec(value)
+        .map_err(|error| JournalError(format!("an entry cannot be written: {error}")))
 }

@@ -143,6 +143,6 @@ pub(crate) fn untimed(value: &[u8]) -> &[u8] {
 /// What everything of an account begins with, below a kind.
 pub(crate) fn is_of(key: &[u8], account: &str) -> bool {
     let infix = format!("/{account}/");
-    key.windows(infix.len()).any(|part| part == infix.as_bytes())
+    key.windows(infix.len())
+        .any(|part| part == infix.as_bytes())
 }
-

@@ -9,7 +9,9 @@ use std::time::Duration;
 const START: i64 = 1_800_000_000;
 
 fn clock() -> Arc<ManualClock> {
-    Arc::new(ManualClock::at(Timestamp::from_second(START).expect("a time")))
+    Arc::new(ManualClock::at(
+        Timestamp::from_second(START).expect("a time"),
+    ))
 }
 
 fn scope(account: &str) -> Scope {
@@ -43,7 +45,10 @@ fn both(check: impl Fn(&Journal, &ManualClock)) {
     check(&Journal::memory(time.clone()), &time);
     let directory = tempfile::tempdir().expect("a directory");
     let time = clock();
-    check(&Journal::at(&directory.path().join("journal"), time.clone()), &time);
+    check(
+        &Journal::at(&directory.path().join("journal"), time.clone()),
+        &time,
+    );
 }
 
 const ONE: &str = "111111111111";
@@ -54,7 +59,9 @@ fn events_are_read_in_the_order_they_were_told_even_at_one_time() {
     both(|journal, clock| {
         let events = ["a", "b"].map(|id| event(ONE, id, clock));
         journal.tell(Telling::new().events(events)).expect("told");
-        journal.tell(Telling::new().events([event(ONE, "c", clock)])).expect("told");
+        journal
+            .tell(Telling::new().events([event(ONE, "c", clock)]))
+            .expect("told");
         assert_eq!(ids(journal, Place::default()), ["a", "b", "c"]);
         let (place, _) = journal.read(Place::default(), 1).expect("a read").remove(0);
         assert_eq!(ids(journal, place), ["b", "c"]);
@@ -68,7 +75,9 @@ fn what_was_told_of_a_subject_is_known_until_it_is_gone() {
     both(|journal, _| {
         let key = Key::kind("ecs/tasks").child("one");
         assert_eq!(journal.mark::<u32>(&key).expect("a read"), None);
-        journal.tell(Telling::new().mark(&key, &7_u32)).expect("told");
+        journal
+            .tell(Telling::new().mark(&key, &7_u32))
+            .expect("told");
         assert_eq!(journal.mark::<u32>(&key).expect("a read"), Some(7));
         journal.tell(Telling::new().unmark(&key)).expect("told");
         assert_eq!(journal.mark::<u32>(&key).expect("a read"), None);
@@ -78,8 +87,18 @@ fn what_was_told_of_a_subject_is_known_until_it_is_gone() {
 #[test]
 fn notes_are_those_of_the_subject_alone() {
     both(|journal, clock| {
-        let (one, longer) = (Key::kind("ecs/tasks").child("a"), Key::kind("ecs/tasks").child("ab"));
-        journal.tell(Telling::new().note(&one, &1).note(&one, &2).note(&longer, &9)).expect("told");
+        let (one, longer) = (
+            Key::kind("ecs/tasks").child("a"),
+            Key::kind("ecs/tasks").child("ab"),
+        );
+        journal
+            .tell(
+                Telling::new()
+                    .note(&one, &1)
+                    .note(&one, &2)
+                    .note(&longer, &9),
+            )
+            .expect("told");
         clock.advance(Duration::from_secs(1));
         journal.tell(Telling::new().note(&one, &3)).expect("told");
         assert_eq!(journal.notes::<u32>(&one).expect("a read"), [1, 2, 3]);
@@ -152,10 +171,14 @@ fn a_journal_on_disk_is_there_again_and_goes_on_after_the_last_place() {
     let first = Journal::at(&path, clock.clone());
     assert!(first.read(Place::default(), 1).expect("a read").is_empty());
     assert!(!path.exists(), "reading makes nothing");
-    first.tell(Telling::new().events([event(ONE, "a", &clock)])).expect("told");
+    first
+        .tell(Telling::new().events([event(ONE, "a", &clock)]))
+        .expect("told");
     drop(first);
     let again = Journal::at(&path, clock.clone());
-    again.tell(Telling::new().events([event(ONE, "b", &clock)])).expect("told");
+    again
+        .tell(Telling::new().events([event(ONE, "b", &clock)]))
+        .expect("told");
     assert_eq!(ids(&again, Place::default()), ["a", "b"]);
 }
 
@@ -163,12 +186,16 @@ fn a_journal_on_disk_is_there_again_and_goes_on_after_the_last_place() {
 async fn a_subscriber_gets_what_was_told_and_what_comes() {
     let clock = clock();
     let journal = Journal::memory(clock.clone());
-    journal.tell(Telling::new().events([event(ONE, "a", &clock)])).expect("told");
+    journal
+        .tell(Telling::new().events([event(ONE, "a", &clock)]))
+        .expect("told");
     let mut listening = journal.subscribe(Place::default());
     assert_eq!(listening.next().await.expect("events")[0].1.id, "a");
     let teller = journal.clone();
     let told = tokio::spawn(async move {
-        teller.tell(Telling::new().events([event(ONE, "b", &clock)])).expect("told");
+        teller
+            .tell(Telling::new().events([event(ONE, "b", &clock)]))
+            .expect("told");
     });
     assert_eq!(listening.next().await.expect("events")[0].1.id, "b");
     told.await.expect("told");

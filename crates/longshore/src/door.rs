@@ -44,7 +44,7 @@ pub(crate) fn open(
         authorizer: identity.authorizer,
         clock,
         ids: ground.ids.clone(),
-        otherwise: desk(options, ground, doorkeeper, needs),
+        otherwise: desk(options, ground, rooms, doorkeeper, needs),
         settings,
     })
 }
@@ -52,6 +52,7 @@ pub(crate) fn open(
 fn desk(
     options: &Serve,
     ground: &Ground,
+    rooms: &Rooms,
     doorkeeper: Arc<Doorkeeper>,
     needs: DeskNeeds<'_>,
 ) -> Arc<Desk> {
@@ -61,6 +62,7 @@ fn desk(
         clock: ground.clock.clone(),
         images: needs.images,
         runtime: needs.made.hands.runtime.clone(),
+        journal: rooms.journal.clone(),
         drops: network.as_ref().map(Network::drops),
         ready: needs.ready,
         allow_reset: options.allow_reset,

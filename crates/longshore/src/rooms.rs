@@ -29,6 +29,7 @@ pub(crate) struct Rooms {
     pub(crate) network: Arc<Network>,
     pub(crate) elb: Arc<Elb>,
     pub(crate) events: Arc<dyn EventStore>,
+    pub(crate) journal: Journal,
     services: Vec<Arc<dyn api::Service<Context>>>,
 }
 
@@ -41,7 +42,9 @@ impl Rooms {
         identity: &Identity,
     ) -> Result<Self> {
         let Ground { store, clock, ids } = ground.clone();
+        let journal = Journal::at(&data.path("journal"), clock.clone());
         let ecs = Ecs::new(store.clone(), clock.clone(), ids.clone());
+        let ecs = ecs.with_journal(journal.clone());
         let network = Network::new(store.clone(), clock.clone(), ids.clone());
         let elb = Elb::new(store.clone(), clock.clone(), ids.clone());
         let seal = Arc::new(Seal::new(&data.key("secrets.key")?));
@@ -65,6 +68,7 @@ impl Rooms {
             network,
             elb,
             events,
+            journal,
             services,
         })
     }

@@ -69,7 +69,9 @@ impl Open {
             .max_journaling_size(JOURNAL)
             .open()?;
         let shelf = |name: &str| {
-            database.keyspace(name, || KeyspaceCreateOptions::default().max_memtable_size(MEMTABLE))
+            database.keyspace(name, || {
+                KeyspaceCreateOptions::default().max_memtable_size(MEMTABLE)
+            })
         };
         Ok(Self {
             events: shelf("events")?,
@@ -95,6 +97,10 @@ impl Engine for Disk {
         self.directory.exists()
     }
 
+    fn waits(&self) -> bool {
+        true
+    }
+
     fn get(&self, shelf: Shelf, key: &[u8]) -> Result<Option<Vec<u8>>, JournalError> {
         let Some(open) = self.reading()? else {
             return Ok(None);
@@ -116,7 +122,11 @@ impl Engine for Disk {
             let (key, value) = guard.into_inner()?;
             Ok((key.to_vec(), value.to_vec()))
         };
-        open.shelf(shelf).range(from..to).take(most).map(entry).collect()
+        open.shelf(shelf)
+            .range(from..to)
+            .take(most)
+            .map(entry)
+            .collect()
     }
 
     fn last(&self, shelf: Shelf) -> Result<Option<Vec<u8>>, JournalError> {
@@ -124,7 +134,10 @@ impl Engine for Disk {
             return Ok(None);
         };
         let last = open.shelf(shelf).last_key_value();
-        Ok(last.map(fjall::Guard::key).transpose()?.map(|key| key.to_vec()))
+        Ok(last
+            .map(fjall::Guard::key)
+            .transpose()?
+            .map(|key| key.to_vec()))
     }
 
     fn write(&self, writes: Vec<Write>) -> Result<(), JournalError> {
@@ -143,7 +156,11 @@ impl Engine for Disk {
     }
 
     fn sync(&self) -> Result<(), JournalError> {
-        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let open = self
+            .open
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         match open {
             Some(open) => Ok(open.database.persist(PersistMode::SyncData)?),
             None => Ok(()),

@@ -21,6 +21,10 @@ impl Engine for Memory {
         true
     }
 
+    fn waits(&self) -> bool {
+        false
+    }
+
     fn get(&self, shelf: Shelf, key: &[u8]) -> Result<Option<Vec<u8>>, JournalError> {
         Ok(self.lock().get(&(shelf, key.to_vec())).cloned())
     }
@@ -34,7 +38,9 @@ impl Engine for Memory {
     ) -> Result<Vec<Entry>, JournalError> {
         let entries = self.lock();
         let found = entries.range((shelf, from)..(shelf, to)).take(most);
-        Ok(found.map(|((_, key), value)| (key.clone(), value.clone())).collect())
+        Ok(found
+            .map(|((_, key), value)| (key.clone(), value.clone()))
+            .collect())
     }
 
     fn last(&self, shelf: Shelf) -> Result<Option<Vec<u8>>, JournalError> {

@@ -224,6 +224,8 @@ fn seen(id: &str, deployment: &str, kind: &str) -> TaskSeen {
             pull_stopped_at: None,
             execution_stopped_at: None,
             stop: None,
+            changes: 0,
+            notes: Vec::new(),
         }),
         task,
         address: None,
