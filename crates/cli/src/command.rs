@@ -173,9 +173,7 @@ pub async fn perform_with(
         }
         Command::Events {
             service, cluster, ..
-        } => {
-            events::run(client, cluster.as_deref(), service.as_deref(), output).await
-        }
+        } => events::run(client, cluster.as_deref(), service.as_deref(), output).await,
         Command::Why(ask) => why::run(client, &ask, output).await,
         Command::Image(ask) => image::run(client, &ask, output).await,
         Command::Env => surroundings::run(client, output).await,

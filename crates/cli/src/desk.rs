@@ -19,6 +19,7 @@ mod exec;
 mod find;
 mod images;
 mod reply;
+mod stories;
 mod tell;
 
 use crate::frames;

@@ -7,6 +7,7 @@ use discovery::Discovery;
 use domain::{Clock, IdSource};
 use ecs::Ecs;
 use elb::Elb;
+use journal::Journal;
 use network::Network;
 use registry::{Ecr, EcrApi};
 use secrets::{Parameters, Seal, Secrets};

@@ -46,7 +46,9 @@ pub(super) async fn run(
         let events = events.into_iter().filter(|event| is_wanted(event, wanted));
         match output.is_json() && !follow {
             true => all.extend(events),
-            false => events.into_iter().try_for_each(|event| print(&event, output))?,
+            false => events
+                .into_iter()
+                .try_for_each(|event| print(&event, output))?,
         }
         if is_last && !follow {
             break;
@@ -66,7 +68,8 @@ fn is_wanted(event: &Value, wanted: &Wanted) -> bool {
     });
     let of_service = wanted.service.as_ref().is_none_or(|service| {
         let resource = event["resources"][0].as_str().unwrap_or_default();
-        let is_itself = resource.contains(":service/") && resource.ends_with(&format!("/{service}"));
+        let is_itself =
+            resource.contains(":service/") && resource.ends_with(&format!("/{service}"));
         is_itself || text(detail, "group") == format!("service:{service}")
     });
     of_cluster && of_service

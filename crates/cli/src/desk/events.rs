@@ -43,7 +43,10 @@ impl Desk {
         let seconds: u32 = since.parse().map_err(|_| bad("since"))?;
         let since = Duration::from_secs(seconds.into());
         let from = self.parts.clock.now().checked_sub(since);
-        Ok(from.map_or_else(|_| Place::default(), |from| self.parts.journal.place_at(from)))
+        Ok(from.map_or_else(
+            |_| Place::default(),
+            |from| self.parts.journal.place_at(from),
+        ))
     }
 }
 
@@ -57,9 +60,9 @@ async fn read(
         let events = listening.next().await?;
         let was_all = events.len() < BATCH;
         let own = events.into_iter().map(|(_, event)| event);
-        found.extend(own.filter(|event| {
-            event.account == scope.account && event.region == scope.region
-        }));
+        found.extend(
+            own.filter(|event| event.account == scope.account && event.region == scope.region),
+        );
         if found.len() >= BATCH || (was_all && !found.is_empty()) {
             return Ok(());
         }

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use cli::command::{Client, Command, Global, Output, Settings, perform_with};
 use cli::desk::{Desk, DeskParts, ServerFacts};
 use domain::{AccountId, Clock, ManualClock, Principal, Scope, SeededIds, Timestamp};
+use journal::Journal;
 use runtime::log::{LogPosition, LogReader};
 use runtime::spec::{ContainerSpec, ExecSpec, SandboxSpec, TerminalSize};
 use runtime::{
@@ -11,7 +12,6 @@ use runtime::{
     ExecSession, Exit, RemoveError, Runtime, SandboxError, SandboxId, Signal, SignalError,
     StartError, Started, StatsError, WaitError,
 };
-use journal::Journal;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io;

@@ -1,6 +1,6 @@
 //! Notes: what happened to a task, beside the states it went through.
 
-use super::{HealthStatus, Task, TaskDefinition, TaskReport};
+use super::{HealthStatus, Service, Task, TaskDefinition, TaskReport};
 use crate::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -96,3 +96,24 @@ pub const TASK_STORIES: &str = "ecs/tasks";
 
 /// How many sentences of its service a task's story keeps.
 pub const TOLD_KEPT: usize = 20;
+
+impl Service {
+    /// What it told from one time to another (or until now), oldest first, at most `most`.
+    pub fn told_between(
+        &self,
+        from: Timestamp,
+        to: Option<Timestamp>,
+        most: usize,
+    ) -> Vec<(Timestamp, String)> {
+        let is_between = |at: Timestamp| at >= from && to.is_none_or(|to| at <= to);
+        let meanwhile = self
+            .events
+            .iter()
+            .rev()
+            .filter(|event| is_between(event.at));
+        meanwhile
+            .map(|event| (event.at, event.message.clone()))
+            .take(most)
+            .collect()
+    }
+}

@@ -46,10 +46,6 @@ impl Ecs {
             return Ok(Vec::new());
         };
         let ended = report.and_then(|report| report.entered(LastStatus::Stopped));
-        let meanwhile = service.events.iter().rev().filter(|event| {
-            event.at >= task.created_at && ended.is_none_or(|ended| event.at <= ended)
-        });
-        let told = meanwhile.map(|event| (event.at, event.message.clone()));
-        Ok(told.take(TOLD_KEPT).collect())
+        Ok(service.told_between(task.created_at, ended, TOLD_KEPT))
     }
 }
