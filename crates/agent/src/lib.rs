@@ -17,6 +17,8 @@ mod metadata;
 pub mod session;
 pub mod simulated;
 pub mod tasks;
+#[cfg(test)]
+mod testing;
 mod wires;
 
 pub use hands::Hands;
