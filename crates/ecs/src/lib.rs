@@ -4,8 +4,10 @@
 //! - `handlers`: one file a noun
 //! - `convert`: wire shapes ↔ domain
 //! - `controllers`: the service controller keeps desired counts and rolls deployments; the
-//!   task controller cleans up after tasks; the housekeeper forgets what is long gone
+//!   task controller cleans up after tasks; the housekeeper forgets what is long gone; the
+//!   herald tells what changed
 //! - `launch`: how a task is made, whoever asks for it
+//! - [`ImageDigests`], [`Alarms`]: what it asks of others
 //!
 //! What a task *does* is not here: the agent of its instance moves it and reports.
 
@@ -20,10 +22,13 @@ mod mesh;
 mod page;
 mod refs;
 mod refusal;
+mod seams;
 
 pub use inert::INERT;
+pub use seams::{Alarms, ImageDigests};
 
 use domain::{Clock, IdSource};
+use journal::Journal;
 use std::sync::Arc;
 use store::Store;
 
@@ -33,12 +38,41 @@ pub struct Ecs {
     pub(crate) store: Store,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn IdSource>,
+    pub(crate) digests: Arc<dyn ImageDigests>,
+    pub(crate) alarms: Arc<dyn Alarms>,
+    pub(crate) journal: Journal,
 }
 
 impl Ecs {
-    /// The room over `store`.
+    /// The room over `store`, with a journal that is gone with it.
     pub fn new(store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Self {
-        Self { store, clock, ids }
+        let journal = Journal::memory(clock.clone());
+        Self {
+            store,
+            clock,
+            ids,
+            digests: Arc::new(seams::Unknown),
+            alarms: Arc::new(seams::Unknown),
+            journal,
+        }
+    }
+
+    /// The room with somebody who knows what the tags of images mean.
+    #[must_use]
+    pub fn with_digests(self, digests: Arc<dyn ImageDigests>) -> Self {
+        Self { digests, ..self }
+    }
+
+    /// The room with somebody who knows alarms.
+    #[must_use]
+    pub fn with_alarms(self, alarms: Arc<dyn Alarms>) -> Self {
+        Self { alarms, ..self }
+    }
+
+    /// The room with a journal that stays.
+    #[must_use]
+    pub fn with_journal(self, journal: Journal) -> Self {
+        Self { journal, ..self }
     }
 
     /// What the front door calls.
@@ -54,6 +88,11 @@ impl Ecs {
     /// Cleans up after tasks.
     pub fn task_controller(&self) -> controllers::TaskController {
         controllers::TaskController(self.clone())
+    }
+
+    /// Tells what changed.
+    pub fn herald(&self) -> controllers::Herald {
+        controllers::Herald(self.clone())
     }
 
     /// Forgets what is long gone.

@@ -31,8 +31,11 @@ pub struct Task {
     pub capacity_provider: Option<String>,
     /// Changes to the task definition for this task alone.
     pub overrides: TaskOverrides,
-    /// The container instance it is placed on.
+    /// The agent that serves it: this machine's for Fargate, its container instance's else.
     pub instance: String,
+    /// The id of the [`super::ContainerInstance`] it is placed on; none on Fargate.
+    #[serde(default)]
+    pub container_instance: Option<String>,
     /// Its network interface, when the network mode is `awsvpc`.
     pub interface: Option<TaskInterface>,
     /// What it sees of the mesh, when its service has Service Connect enabled.
@@ -51,6 +54,9 @@ pub struct Task {
     /// do not act.
     #[serde(default)]
     pub inert: Map<String, Value>,
+    /// Digests its images were resolved to, by container: what its deployment holds it to.
+    #[serde(default)]
+    pub image_digests: Tags,
     /// Whether its service has seen it healthy.
     #[serde(default)]
     pub seen_healthy: bool,

@@ -150,6 +150,7 @@ pub(crate) fn task(id: &str, aliases: Vec<MeshAlias>) -> Task {
         capacity_provider: None,
         overrides: Default::default(),
         instance: "here".to_owned(),
+        container_instance: None,
         interface: Some(TaskInterface {
             id: format!("eni-{id}"),
             attachment: String::new(),
@@ -167,6 +168,7 @@ pub(crate) fn task(id: &str, aliases: Vec<MeshAlias>) -> Task {
         desired: DesiredStatus::Running,
         stop: None,
         inert: Default::default(),
+        image_digests: Default::default(),
         seen_healthy: false,
         end_noted: false,
     }
@@ -193,6 +195,8 @@ pub(crate) fn report(task: &Task, last_status: LastStatus) -> TaskReport {
         pull_stopped_at: None,
         execution_stopped_at: None,
         stop: None,
+        changes: 0,
+        notes: Vec::new(),
     }
 }
 
