@@ -63,6 +63,7 @@ pub(crate) async fn make(
     let hands = Hands {
         instance: INSTANCE.to_owned(),
         directory: data.path("instance"),
+        endpoint: format!("http://{}", options.listen),
         store: ground.store.clone(),
         clock: ground.clock.clone(),
         ids: ground.ids.clone(),

@@ -19,6 +19,7 @@ mod failure;
 mod holder;
 mod init;
 mod launcher;
+mod machine;
 mod masks;
 mod monitor;
 mod mounts;
@@ -41,6 +42,8 @@ mod tmpfs;
 mod ulimits;
 mod user;
 
+pub use machine::clock_drift;
+
 use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
@@ -55,10 +58,11 @@ use self::launcher::Launcher;
 use self::state::StateDir;
 use crate::log::{LogPosition, LogReader};
 use crate::seam::{
-    AdoptError, Adopted, ContainerStats, ExecError, ExecSession, Exit, RemoveError, Runtime,
-    SandboxError, SignalError, StartError, Started, StatsError, WaitError,
+    AdoptError, Adopted, ExecError, ExecSession, Exit, RemoveError, Runtime, SandboxError,
+    SignalError, StartError, Started, StatsError, WaitError,
 };
 use crate::spec::{ContainerSpec, ExecSpec, SandboxSpec};
+use crate::stats::ContainerStats;
 use crate::{CapabilitySet, ContainerId, SandboxId, Signal};
 
 pub use roles::take_over;
