@@ -7,6 +7,7 @@
 //!   task controller cleans up after tasks; the housekeeper forgets what is long gone; the
 //!   herald tells what changed
 //! - `launch`: how a task is made, whoever asks for it
+//! - [`ImageDigests`], [`Alarms`]: what it asks of others
 //!
 //! What a task *does* is not here: the agent of its instance moves it and reports.
 
@@ -21,8 +22,10 @@ mod mesh;
 mod page;
 mod refs;
 mod refusal;
+mod seams;
 
 pub use inert::INERT;
+pub use seams::{Alarms, ImageDigests};
 
 use domain::{Clock, IdSource};
 use journal::Journal;
@@ -35,6 +38,8 @@ pub struct Ecs {
     pub(crate) store: Store,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn IdSource>,
+    pub(crate) digests: Arc<dyn ImageDigests>,
+    pub(crate) alarms: Arc<dyn Alarms>,
     pub(crate) journal: Journal,
 }
 
@@ -46,8 +51,22 @@ impl Ecs {
             store,
             clock,
             ids,
+            digests: Arc::new(seams::Unknown),
+            alarms: Arc::new(seams::Unknown),
             journal,
         }
+    }
+
+    /// The room with somebody who knows what the tags of images mean.
+    #[must_use]
+    pub fn with_digests(self, digests: Arc<dyn ImageDigests>) -> Self {
+        Self { digests, ..self }
+    }
+
+    /// The room with somebody who knows alarms.
+    #[must_use]
+    pub fn with_alarms(self, alarms: Arc<dyn Alarms>) -> Self {
+        Self { alarms, ..self }
     }
 
     /// The room with a journal that stays.

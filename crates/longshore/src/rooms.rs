@@ -40,12 +40,14 @@ impl Rooms {
         ground: &Ground,
         data: &Data,
         images: Arc<Ecr>,
+        stored: registry::Images,
         identity: &Identity,
     ) -> Result<Self> {
         let Ground { store, clock, ids } = ground.clone();
         let journal = Journal::at(&data.path("journal"), clock.clone());
-        let ecs = Ecs::new(store.clone(), clock.clone(), ids.clone());
-        let ecs = ecs.with_journal(journal.clone());
+        let ecs = Ecs::new(store.clone(), clock.clone(), ids.clone())
+            .with_digests(Arc::new(crate::images::StoredDigests(stored)))
+            .with_journal(journal.clone());
         let network = Network::new(store.clone(), clock.clone(), ids.clone());
         let elb = Elb::new(store.clone(), clock.clone(), ids.clone());
         let seal = Arc::new(Seal::new(&data.key("secrets.key")?));

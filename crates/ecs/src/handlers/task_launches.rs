@@ -155,6 +155,7 @@ impl Ecs {
                 overrides: changes.clone(),
                 network: network.clone(),
                 mesh: None,
+                image_digests: Tags::new(),
                 execute_command: wish.execute_command,
                 tags: task_tags(wish),
                 inert: wish.inert.clone(),
