@@ -92,9 +92,21 @@ impl Wiring {
     }
 
     async fn records(&self, scope: &Scope, vpc: &str) -> Result<Records, StoreError> {
+        let mut records = self.ways(scope, vpc).await?;
+        let below = Key::kind(NetworkInterface::KIND).join(&scope.segments());
+        records.interfaces = self.store.list(&below).await?;
+        records
+            .interfaces
+            .retain(|one| one.vpc == vpc && one.address.is_some());
+        Ok(records)
+    }
+
+    /// What decides where a VPC's packets may go, without the interfaces: every task asks, and
+    /// there are as many interfaces as tasks.
+    async fn ways(&self, scope: &Scope, vpc: &str) -> Result<Records, StoreError> {
         let below = |kind| Key::kind(kind).join(&scope.segments());
         let mut records = Records {
-            interfaces: self.store.list(&below(NetworkInterface::KIND)).await?,
+            interfaces: Vec::new(),
             subnets: self.store.list(&below(Subnet::KIND)).await?,
             groups: self.store.list(&below(SecurityGroup::KIND)).await?,
             routes: self.store.list(&below(RouteTable::KIND)).await?,
@@ -102,9 +114,6 @@ impl Wiring {
             nat_gateways: self.store.list(&below(NatGateway::KIND)).await?,
             endpoints: self.store.list(&below(VpcEndpoint::KIND)).await?,
         };
-        records
-            .interfaces
-            .retain(|one| one.vpc == vpc && one.address.is_some());
         records.subnets.retain(|one| one.vpc == vpc);
         records.groups.retain(|one| one.vpc == vpc);
         records.routes.retain(|one| one.vpc == vpc);
@@ -190,16 +199,12 @@ impl Wiring {
     async fn detach_others(&self, vpc: &str, here: &[&NetworkInterface]) -> Result<(), Retry> {
         let wanted: BTreeSet<&str> = here.iter().map(|one| one.id.as_str()).collect();
         let found = self.network.list().await?;
-        for interface in found.interfaces {
-            let here = interface
-                .link
-                .as_ref()
-                .is_some_and(|(found, _)| found == vpc);
-            if here && !wanted.contains(interface.id.as_str()) {
-                self.detach(&interface.id).await?;
-            }
-        }
-        Ok(())
+        let surplus = found.interfaces.iter().filter(|interface| {
+            let link = interface.link.as_ref();
+            link.is_some_and(|(found, _)| found == vpc) && !wanted.contains(interface.id.as_str())
+        });
+        let detaching = surplus.map(|interface| self.detach(&interface.id));
+        try_join_all(detaching).await.map(drop)
     }
 
     async fn detach(&self, id: &str) -> Result<(), Retry> {
@@ -292,7 +297,7 @@ impl Wires for Wiring {
     }
 
     async fn reaches(&self, interface: &NetworkInterface, service: &str) -> bool {
-        let records = self.records(&interface.scope, &interface.vpc).await;
+        let records = self.ways(&interface.scope, &interface.vpc).await;
         records.is_ok_and(|records| compile::reaches(interface, &records, service))
     }
 }
