@@ -9,6 +9,7 @@
 //! A failure is one sentence on standard error: exit code 2 when the command or its
 //! surroundings are wrong (unknown flags, no server), 1 when what was asked for failed.
 
+mod bus;
 mod client;
 mod down;
 mod events;
@@ -53,21 +54,10 @@ pub enum Format {
 /// The commands that need a server.
 #[derive(Debug, Clone, Subcommand)]
 pub enum Command {
-    /// Create or update a stack (comes with stacks)
-    Up {
-        /// A CloudFormation template
-        template: String,
-        /// Parameters of the template, as KEY=VALUE
-        #[arg(long = "parameter", value_name = "KEY=VALUE")]
-        parameters: Vec<String>,
-    },
-    /// Delete what is in the account
+    /// Delete everything that is in the account
     Down {
-        /// A stack (comes with stacks)
-        #[arg(required_unless_present = "all")]
-        stack: Option<String>,
         /// Everything but images
-        #[arg(long, conflicts_with = "stack")]
+        #[arg(long, required = true)]
         all: bool,
     },
     /// Show services and tasks
@@ -88,6 +78,15 @@ pub enum Command {
         /// One cluster instead of all
         #[arg(long)]
         cluster: Option<String>,
+        /// The events that rules match, instead of the sentences that services tell
+        #[arg(long)]
+        bus: bool,
+        /// With --bus: go on until interrupted
+        #[arg(long, short, requires = "bus")]
+        follow: bool,
+        /// With --bus: only events as new as this: 30s, 5m, 2h, 1d
+        #[arg(long, value_parser = logs::seconds, value_name = "AGE", requires = "bus")]
+        since: Option<u32>,
     },
     /// Run a command in a container
     Exec(exec::Ask),
@@ -99,8 +98,6 @@ pub enum Command {
     Image(image::Ask),
     /// Print the environment other tools need: eval "$(longshore env)"
     Env,
-    /// Show everything at once (comes later)
-    Dashboard,
 }
 
 /// Runs a command to its end.
@@ -142,24 +139,25 @@ pub async fn perform_with(
     output: &mut Output,
 ) -> Result<u8, Failure> {
     match command {
-        Command::Up { .. } => refuse("longshore up comes with stacks; until then, use the AWS CLI"),
-        Command::Down { stack: Some(_), .. } => {
-            refuse("longshore down STACK comes with stacks; until then, use longshore down --all")
-        }
-        Command::Dashboard => refuse("longshore dashboard comes later; use longshore ps"),
         Command::Exec(ask) => exec::run(client, &ask).await,
         Command::Down { .. } => down::run(client, output).await,
         Command::Ps { cluster, all } => ps::run(client, cluster.as_deref(), all, output).await,
         Command::Logs(ask) => logs::run(client, &ask, output).await,
-        Command::Events { service, cluster } => {
-            events::run(client, cluster.as_deref(), service.as_deref(), output).await
+        Command::Events {
+            service,
+            cluster,
+            bus: true,
+            follow,
+            since,
+        } => {
+            let wanted = bus::Wanted { service, cluster };
+            bus::run(client, &wanted, (follow, since), output).await
         }
+        Command::Events {
+            service, cluster, ..
+        } => events::run(client, cluster.as_deref(), service.as_deref(), output).await,
         Command::Why(ask) => why::run(client, &ask, output).await,
         Command::Image(ask) => image::run(client, &ask, output).await,
         Command::Env => surroundings::run(client, output).await,
     }
-}
-
-fn refuse(sentence: &str) -> Result<u8, Failure> {
-    Err(Failure::surroundings(sentence))
 }

@@ -1,5 +1,6 @@
 //! Wire shapes ↔ domain, one noun a file, both directions side by side.
 
+pub(crate) mod attributes;
 pub(crate) mod clusters;
 pub(crate) mod common;
 pub(crate) mod connect;

@@ -1,5 +1,6 @@
 //! What `longshore serve` is told.
 
+use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use domain::{AccountId, Region};
 use std::net::{IpAddr, SocketAddr};
@@ -41,6 +42,9 @@ pub(crate) struct Serve {
     /// Let `POST /_longshore/reset` empty the account.
     #[arg(long)]
     pub(crate) allow_reset: bool,
+    /// How many days the history of tasks and the events of the bus are kept.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=3_650))]
+    pub(crate) history_days: u16,
     /// A registry to pull from instead of the one an image names: `HOST[:PORT]`.
     #[arg(long)]
     pub(crate) registry_mirror: Option<String>,
@@ -97,15 +101,17 @@ impl Serve {
         None
     }
 
-    /// Where everything is kept.
-    pub(crate) fn data_dir(&self, is_root: bool) -> PathBuf {
+    /// Where everything is kept. Fails when nobody says so: neither the option nor a home.
+    pub(crate) fn data_dir(&self, is_root: bool) -> Result<PathBuf> {
         if let Some(directory) = &self.data_dir {
-            return directory.clone();
+            return Ok(directory.clone());
         }
         if is_root {
-            return PathBuf::from("/var/lib/longshore");
+            return Ok(PathBuf::from("/var/lib/longshore"));
         }
-        let home = std::env::var_os("HOME").map_or_else(|| PathBuf::from("."), PathBuf::from);
-        home.join(".local/share/longshore")
+        let home = std::env::var_os("HOME").filter(|home| !home.is_empty());
+        let home =
+            home.context("there is no HOME to keep data below: say where with --data-dir")?;
+        Ok(PathBuf::from(home).join(".local/share/longshore"))
     }
 }
