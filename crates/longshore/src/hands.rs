@@ -53,7 +53,8 @@ pub(crate) async fn make(
             }
             RuntimeKind::Linux => {
                 let opened = Network::open(network_config(data, ground)).await?;
-                let wired = Wiring::new(INSTANCE, ground.store.clone(), opened.clone(), desk);
+                let records = (ground.store.clone(), ground.clock.clone());
+                let wired = Wiring::new(INSTANCE, records, opened.clone(), desk);
                 let wired = Arc::new(wired);
                 network = Some(opened);
                 wiring = Some(wired.clone());

@@ -22,6 +22,9 @@ pub trait Runtime: Send + Sync {
     /// Makes a task's surroundings: its cgroup, and what its containers share.
     async fn create_sandbox(&self, spec: &SandboxSpec) -> Result<(), SandboxError>;
 
+    /// Says that a container will be started in a moment: what takes time may begin now.
+    fn start_soon(&self) {}
+
     /// Starts a container; answers once its own program runs. A failed start leaves nothing.
     async fn start(&self, spec: &ContainerSpec) -> Result<Started, StartError>;
 

@@ -148,7 +148,7 @@ async fn down_tells_how_far_it_is_and_lets_tasks_end_by_themselves() {
     agent.abort();
     expect![[r#"
         Stopping tasks: 1 left
-        Deleting network interfaces
+        Deleting networks
         Deleted 5 records
         The account is empty.
     "#]]
