@@ -2,8 +2,11 @@
 
 pub(crate) mod clusters;
 pub(crate) mod common;
+pub(crate) mod connect;
 pub(crate) mod containers;
 pub(crate) mod definitions;
 pub(crate) mod deployments;
+pub(crate) mod registrations;
+pub(crate) mod rollouts;
 pub(crate) mod services;
 pub(crate) mod tasks;

@@ -5,6 +5,8 @@ pub(crate) mod capacity_providers;
 pub(crate) mod clusters;
 pub(crate) mod container_instances;
 pub(crate) mod deployments;
+pub(crate) mod service_changes;
+pub(crate) mod service_reads;
 pub(crate) mod service_wishes;
 pub(crate) mod services;
 pub(crate) mod tags;

@@ -1,7 +1,10 @@
-//! Service deployments, as `DescribeServiceDeployments` tells them.
+//! Service deployments and revisions, as `DescribeServiceDeployments` and its kin tell them.
 
-use super::common::int;
-use super::services::{rollout_to_wire, service_arn};
+use super::common::{int, network_to_wire, some, strategy_to_wire};
+use super::connect::service_connect_to_wire;
+use super::registrations::{load_balancer_to_wire, registries_to_wire};
+use super::rollouts::rollout_to_wire;
+use super::services::{definition_arn, is_fargate, platform_version};
 use api::ecs as w;
 use domain::ecs::{Cluster, ServiceDeployment};
 
@@ -70,4 +73,43 @@ pub(crate) fn brief(of: &ServiceDeployment) -> w::ServiceDeploymentBrief {
         status: Some(of.status.clone()),
         status_reason: of.status_reason.clone(),
     }
+}
+
+/// Tells a revision of a service.
+pub(crate) fn revision_to_wire(of: &ServiceDeployment) -> w::ServiceRevision {
+    let deployment = &of.deployment;
+    let revision = &deployment.revision;
+    let image = |(container, digest): (&String, &String)| w::ContainerImage {
+        container_name: Some(container.clone()),
+        image_digest: Some(digest.clone()),
+        image: None,
+    };
+    let balancers = revision.load_balancers.iter().map(load_balancer_to_wire);
+    w::ServiceRevision {
+        service_revision_arn: Some(of.revision_arn(&deployment.revision_id).to_string()),
+        service_arn: Some(service_arn(of)),
+        cluster_arn: Some(Cluster::arn_of(&of.scope, &of.cluster).to_string()),
+        task_definition: Some(definition_arn(&of.scope, &revision.definition)),
+        capacity_provider_strategy: some(strategy_to_wire(&revision.strategy)),
+        launch_type: revision.launch_type.clone(),
+        platform_version: platform_version(revision),
+        platform_family: Some("Linux".to_owned()).filter(|_| is_fargate(revision)),
+        load_balancers: some(balancers.collect()),
+        service_registries: some(registries_to_wire(revision)),
+        network_configuration: revision.network.as_ref().map(network_to_wire),
+        container_images: some(deployment.image_digests.iter().map(image).collect()),
+        guard_duty_enabled: Some(false),
+        service_connect_configuration: revision
+            .service_connect
+            .as_ref()
+            .map(service_connect_to_wire),
+        created_at: Some(deployment.created_at),
+        ..w::ServiceRevision::default()
+    }
+}
+
+/// The ARN of the service a deployment belongs to.
+fn service_arn(of: &ServiceDeployment) -> String {
+    let path = format!("service/{}/{}", of.cluster, of.service);
+    of.scope.arn("ecs", path).to_string()
 }

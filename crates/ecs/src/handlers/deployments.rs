@@ -1,8 +1,7 @@
 //! Service deployments and revisions: what was rolled out, when, and how it ended.
 
 use crate::Ecs;
-use crate::convert::deployments::{brief, deployment_to_wire};
-use crate::convert::services::revision_to_wire;
+use crate::convert::deployments::{brief, deployment_to_wire, revision_to_wire};
 use crate::handlers::clusters::missing;
 use crate::page::{PAGE, Window};
 use crate::refs::service_name;

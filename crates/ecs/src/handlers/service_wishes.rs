@@ -1,7 +1,8 @@
 //! What a service's tasks are to look like: checked against what exists, before it is saved.
 
 use crate::Ecs;
-use crate::convert::services::{ServiceConnectWish, is_fargate};
+use crate::convert::connect::ServiceConnectWish;
+use crate::convert::services::is_fargate;
 use crate::handlers::capacity_providers::check_strategy_in;
 use crate::handlers::task_launches::{check_launch_type, check_platform};
 use crate::launch::find_network;
