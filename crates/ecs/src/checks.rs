@@ -18,6 +18,7 @@ pub(crate) fn check(definition: &TaskDefinition) -> Result<(), ApiError> {
     check_containers(definition)?;
     check_dependencies(definition)?;
     check_port_names(definition)?;
+    crate::placing::wish::check_definition(&definition.inert)?;
     let fargate = definition
         .requires_compatibilities
         .iter()

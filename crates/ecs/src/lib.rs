@@ -6,6 +6,7 @@
 //! - `controllers`: the service controller keeps desired counts and rolls deployments; the
 //!   task controller cleans up after tasks; the housekeeper forgets what is long gone
 //! - `launch`: how a task is made, whoever asks for it
+//! - `placing`: which container instance it runs on
 //!
 //! What a task *does* is not here: the agent of its instance moves it and reports.
 
@@ -18,9 +19,11 @@ mod inert;
 mod launch;
 mod mesh;
 mod page;
+mod placing;
 mod refs;
 mod refusal;
 
+pub use handlers::instance_registrations::{AGENT_ATTRIBUTE, PROVIDER_ATTRIBUTE};
 pub use inert::INERT;
 
 use domain::{Clock, IdSource};
@@ -33,12 +36,26 @@ pub struct Ecs {
     pub(crate) store: Store,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn IdSource>,
+    pub(crate) agent_for_others: Option<String>,
 }
 
 impl Ecs {
     /// The room over `store`.
     pub fn new(store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Self {
-        Self { store, clock, ids }
+        Self {
+            store,
+            clock,
+            ids,
+            agent_for_others: None,
+        }
+    }
+
+    /// The same room, where the agent of that name serves container instances that are
+    /// registered through the API alone: with a simulated runtime, nobody else will.
+    #[must_use]
+    pub fn with_agent_for_others(mut self, agent: impl Into<String>) -> Self {
+        self.agent_for_others = Some(agent.into());
+        self
     }
 
     /// What the front door calls.
@@ -54,6 +71,11 @@ impl Ecs {
     /// Cleans up after tasks.
     pub fn task_controller(&self) -> controllers::TaskController {
         controllers::TaskController(self.clone())
+    }
+
+    /// Gives waiting tasks a place and says how large groups of instances should be.
+    pub fn capacity_controller(&self) -> controllers::CapacityController {
+        controllers::CapacityController(self.clone())
     }
 
     /// Forgets what is long gone.

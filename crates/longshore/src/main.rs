@@ -8,6 +8,7 @@ mod door;
 mod hands;
 mod identity;
 mod images;
+mod instances;
 mod options;
 mod rooms;
 mod serve;

@@ -2,8 +2,10 @@
 
 use crate::data::Data;
 use crate::identity::Identity;
+use crate::options::{RuntimeKind, Serve};
 use anyhow::Result;
 use discovery::Discovery;
+use domain::ecs::LOCAL_AGENT;
 use domain::{Clock, IdSource};
 use ecs::Ecs;
 use elb::Elb;
@@ -35,13 +37,17 @@ pub(crate) struct Rooms {
 impl Rooms {
     /// Opens every room.
     pub(crate) fn open(
+        options: &Serve,
         ground: &Ground,
         data: &Data,
         images: Arc<Ecr>,
         identity: &Identity,
     ) -> Result<Self> {
         let Ground { store, clock, ids } = ground.clone();
-        let ecs = Ecs::new(store.clone(), clock.clone(), ids.clone());
+        let mut ecs = Ecs::new(store.clone(), clock.clone(), ids.clone());
+        if options.runtime == RuntimeKind::Simulated {
+            ecs = ecs.with_agent_for_others(LOCAL_AGENT);
+        }
         let network = Network::new(store.clone(), clock.clone(), ids.clone());
         let elb = Elb::new(store.clone(), clock.clone(), ids.clone());
         let seal = Arc::new(Seal::new(&data.key("secrets.key")?));

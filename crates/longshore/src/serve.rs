@@ -8,6 +8,7 @@ use crate::door::{self, DeskNeeds};
 use crate::hands::{self, VpcDesk};
 use crate::identity;
 use crate::images;
+use crate::instances;
 use crate::options::Serve;
 use crate::rooms::{Ground, Rooms};
 use crate::traffic;
@@ -81,7 +82,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let ecr = images::ecr(options, &data, &ground, images.clone(), &oci)?;
     let access = images::access(options, &ecr, identity.authorizer.clone());
     let registry = images::serve(options, oci, images.clone(), access.clone());
-    let rooms = Rooms::open(&ground, &data, ecr, &identity)?;
+    let rooms = Rooms::open(options, &ground, &data, ecr, &identity)?;
     let (calls, desk) = (Caller::default(), Arc::new(VpcDesk::default()));
     let stored = StoredImages::new(images.clone(), access, images::source(options));
     let made = hands::make(
@@ -112,6 +113,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     }
     let controllers = start(&ground, &rooms, &made, stop.clone());
     let traffic = traffic::start(options, &ground, &made, stop.clone())?;
+    instances::register(options, &calls).await?;
     let _ = readying.send(true);
     tracing::info!(listen = %options.listen, runtime = options.runtime.as_str(), "ready");
     let mut stopped = stop;
@@ -176,6 +178,7 @@ fn start(
     controllers.add(elb::controllers::Orphans(rooms.elb.clone()));
     controllers.add(rooms.ecs.service_controller());
     controllers.add(rooms.ecs.task_controller());
+    controllers.add(rooms.ecs.capacity_controller());
     controllers.add(rooms.ecs.housekeeper());
     let Ground { store, clock, .. } = ground.clone();
     controllers.add(mesh::Instances::new(store, clock, Arc::new(mesh::Unheard)));

@@ -1,11 +1,12 @@
-//! Forgets what is long gone: deleted clusters, spent tokens, deleted task definitions.
+//! Forgets what is long gone: deleted clusters, deregistered instances, spent tokens, deleted
+//! task definitions.
 
 use crate::Ecs;
 use crate::handlers::task_definitions::in_use;
 use crate::refusal::Refusal;
 use api::ApiError;
 use domain::clock::later;
-use domain::ecs::{ClientToken, Cluster, DefinitionStatus, TaskDefinition};
+use domain::ecs::{ClientToken, Cluster, ContainerInstance, DefinitionStatus, TaskDefinition};
 use domain::{Key, Record, Timestamp};
 use reconcile::{Controller, Interest, Next, Retry};
 use std::time::Duration;
@@ -13,6 +14,8 @@ use store::Txn;
 
 /// How long a deleted cluster is still told as `INACTIVE`. AWS: "for a period of time".
 pub const CLUSTER_KEPT: Duration = Duration::from_secs(60 * 60);
+/// How long a deregistered container instance is still told as `INACTIVE`. AWS: for a while.
+const INSTANCE_KEPT: Duration = Duration::from_secs(60 * 60);
 /// How long a client token is remembered. Source: ECS API reference, idempotency.
 pub const TOKEN_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 /// How often a task definition that is being deleted is looked at while it is in use.
@@ -20,7 +23,7 @@ const IN_USE_AGAIN: Duration = Duration::from_secs(60);
 
 /// Forgets what is long gone.
 ///
-/// Reads and deletes `Cluster`, `ClientToken` and `TaskDefinition`.
+/// Reads and deletes `Cluster`, `ContainerInstance`, `ClientToken` and `TaskDefinition`.
 pub struct Housekeeper(pub(crate) Ecs);
 
 impl Controller for Housekeeper {
@@ -31,7 +34,12 @@ impl Controller for Housekeeper {
     }
 
     fn watches(&self) -> Vec<Interest<Key>> {
-        let kinds = [Cluster::KIND, ClientToken::KIND, TaskDefinition::KIND];
+        let kinds = [
+            Cluster::KIND,
+            ContainerInstance::KIND,
+            ClientToken::KIND,
+            TaskDefinition::KIND,
+        ];
         let itself = |kind| Interest::keyed(kind, |key: &Key| Some(key.clone()));
         kinds.into_iter().map(itself).collect()
     }
@@ -42,6 +50,13 @@ impl Controller for Housekeeper {
             return self
                 .forget(key, |cluster: &Cluster| {
                     Some(later(cluster.deleted_at?, CLUSTER_KEPT))
+                })
+                .await;
+        }
+        if is(ContainerInstance::KIND) {
+            return self
+                .forget(key, |instance: &ContainerInstance| {
+                    Some(later(instance.deregistered_at?, INSTANCE_KEPT))
                 })
                 .await;
         }

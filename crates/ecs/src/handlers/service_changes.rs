@@ -98,7 +98,7 @@ pub(super) fn change_wish(
         service.propagate_tags = Some(from.clone()).filter(|from| from != "NONE");
     }
     service.inert.extend(kept(input, KEPT));
-    Ok(())
+    crate::placing::wish::check(&service.inert, false)
 }
 
 /// Takes over what begins a deployment.
