@@ -5,9 +5,13 @@
 
 mod account;
 mod cluster;
+mod command;
+mod container;
 mod definition;
+mod deployment;
 mod history;
 mod instance;
+mod membership;
 mod provider;
 mod report;
 mod service;
@@ -16,9 +20,13 @@ mod task;
 
 pub use account::*;
 pub use cluster::*;
+pub use command::*;
+pub use container::*;
 pub use definition::*;
+pub use deployment::*;
 pub use history::*;
 pub use instance::*;
+pub use membership::*;
 pub use provider::*;
 pub use report::*;
 pub use service::*;

@@ -1,5 +1,6 @@
 //! Wire shapes ↔ domain, one noun a file, both directions side by side.
 
+pub(crate) mod attributes;
 pub(crate) mod clusters;
 pub(crate) mod common;
 pub(crate) mod connect;
@@ -11,4 +12,5 @@ pub(crate) mod providers;
 pub(crate) mod registrations;
 pub(crate) mod rollouts;
 pub(crate) mod services;
+pub(crate) mod task_sets;
 pub(crate) mod tasks;

@@ -36,6 +36,8 @@ pub(crate) struct Launch<'a> {
     pub(crate) network: Option<Network>,
     /// What the tasks see of the mesh.
     pub(crate) mesh: Option<TaskMesh>,
+    /// Digests their images are held to, by container.
+    pub(crate) image_digests: Tags,
     /// Whether commands may be run in them.
     pub(crate) execute_command: bool,
     /// Tags.
@@ -88,6 +90,7 @@ impl Launch<'_> {
             desired: DesiredStatus::Running,
             stop: None,
             inert: self.inert.clone(),
+            image_digests: self.image_digests.clone(),
             seen_healthy: false,
             end_noted: false,
         };

@@ -7,6 +7,7 @@
 //!   task controller cleans up after tasks; the housekeeper forgets what is long gone
 //! - `launch`: how a task is made, whoever asks for it
 //! - `placing`: which container instance it runs on
+//! - [`ImageDigests`], [`Alarms`]: what it asks of others
 //!
 //! What a task *does* is not here: the agent of its instance moves it and reports.
 
@@ -22,9 +23,11 @@ mod page;
 mod placing;
 mod refs;
 mod refusal;
+mod seams;
 
 pub use handlers::instance_registrations::{AGENT_ATTRIBUTE, PROVIDER_ATTRIBUTE};
 pub use inert::INERT;
+pub use seams::{Alarms, ImageDigests};
 
 use domain::{Clock, IdSource};
 use std::sync::Arc;
@@ -37,6 +40,8 @@ pub struct Ecs {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn IdSource>,
     pub(crate) agent_for_others: Option<String>,
+    pub(crate) digests: Arc<dyn ImageDigests>,
+    pub(crate) alarms: Arc<dyn Alarms>,
 }
 
 impl Ecs {
@@ -47,6 +52,8 @@ impl Ecs {
             clock,
             ids,
             agent_for_others: None,
+            digests: Arc::new(seams::Unknown),
+            alarms: Arc::new(seams::Unknown),
         }
     }
 
@@ -56,6 +63,18 @@ impl Ecs {
     pub fn with_agent_for_others(mut self, agent: impl Into<String>) -> Self {
         self.agent_for_others = Some(agent.into());
         self
+    }
+
+    /// The room with somebody who knows what the tags of images mean.
+    #[must_use]
+    pub fn with_digests(self, digests: Arc<dyn ImageDigests>) -> Self {
+        Self { digests, ..self }
+    }
+
+    /// The room with somebody who knows alarms.
+    #[must_use]
+    pub fn with_alarms(self, alarms: Arc<dyn Alarms>) -> Self {
+        Self { alarms, ..self }
     }
 
     /// What the front door calls.

@@ -9,10 +9,12 @@ mod hands;
 mod identity;
 mod images;
 mod instances;
+mod log;
 mod options;
 mod rooms;
 mod serve;
 mod traffic;
+mod welcome;
 
 use clap::{Parser, Subcommand};
 use cli::command::Global;

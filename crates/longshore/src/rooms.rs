@@ -41,10 +41,12 @@ impl Rooms {
         ground: &Ground,
         data: &Data,
         images: Arc<Ecr>,
+        stored: registry::Images,
         identity: &Identity,
     ) -> Result<Self> {
         let Ground { store, clock, ids } = ground.clone();
-        let mut ecs = Ecs::new(store.clone(), clock.clone(), ids.clone());
+        let mut ecs = Ecs::new(store.clone(), clock.clone(), ids.clone())
+            .with_digests(Arc::new(crate::images::StoredDigests(stored)));
         if options.runtime == RuntimeKind::Simulated {
             ecs = ecs.with_agent_for_others(LOCAL_AGENT);
         }

@@ -36,6 +36,8 @@ pub struct Ask<'a> {
     pub resource: &'a str,
     /// Condition keys beside the global ones: `iam:PassedToService`, `ecs:cluster`.
     pub conditions: &'a [(&'a str, String)],
+    /// The policy on the resource itself, when it has one: its document.
+    pub policy: Option<&'a str>,
     /// The account and Region of the call.
     pub scope: &'a Scope,
     /// Where the call came from.
@@ -129,6 +131,18 @@ impl Context {
         resource: &str,
         conditions: &[(&str, String)],
     ) -> Result<(), ApiError> {
+        self.allow_by(action, resource, conditions, None).await
+    }
+
+    /// As [`Context::allow_with`], for a resource that can have a policy of its own: `policy` is
+    /// its document, which has a say beside the caller's.
+    pub async fn allow_by(
+        &self,
+        action: &str,
+        resource: &str,
+        conditions: &[(&str, String)],
+        policy: Option<&str>,
+    ) -> Result<(), ApiError> {
         self.asked.store(true, Ordering::Relaxed);
         let Self {
             caller,
@@ -141,12 +155,35 @@ impl Context {
             action,
             resource,
             conditions,
+            policy,
             scope,
             source,
         };
         match self.authorizer.decide(&ask).await {
             Decision::Allowed => Ok(()),
             Decision::Denied(why) => Err(denied(caller, action, resource, &why)),
+        }
+    }
+
+    /// Whether somebody who is not the caller, such as a task's role, may do `action` to
+    /// `resource`; the reason when not. This does not count as having asked for the caller.
+    pub async fn other_may(
+        &self,
+        other: &Principal,
+        action: &str,
+        resource: &str,
+    ) -> Result<(), String> {
+        let ask = Ask {
+            caller: other,
+            action,
+            resource,
+            conditions: &[],
+            scope: &self.scope,
+            source: &Source::Internal,
+        };
+        match self.authorizer.decide(&ask).await {
+            Decision::Allowed => Ok(()),
+            Decision::Denied(why) => Err(why),
         }
     }
 

@@ -7,6 +7,7 @@ use super::rollouts::rollout_to_wire;
 use super::services::{definition_arn, is_fargate, platform_version};
 use api::ecs as w;
 use domain::ecs::{Cluster, ServiceDeployment};
+use scheduler::breaker::threshold;
 
 /// Tells a service deployment.
 pub(crate) fn deployment_to_wire(of: &ServiceDeployment) -> w::ServiceDeployment {
@@ -39,24 +40,45 @@ pub(crate) fn deployment_to_wire(of: &ServiceDeployment) -> w::ServiceDeployment
         deployment_configuration: Some(rollout_to_wire(&of.rollout)),
         rollback,
         deployment_circuit_breaker: breaker(of),
+        alarms: alarms(of),
         ..w::ServiceDeployment::default()
     }
 }
 
 fn breaker(of: &ServiceDeployment) -> Option<w::ServiceDeploymentCircuitBreaker> {
     let rule = of.rollout.circuit_breaker.as_ref();
-    let watching = of.status == "IN_PROGRESS" || of.status == "PENDING";
+    let failed = of.deployment.rollout_reason.as_str();
     let status = match rule.filter(|rule| rule.enable) {
         None => "DISABLED",
-        Some(_) if of.status.starts_with("ROLLBACK") || of.status == "STOPPED" => "TRIGGERED",
-        Some(_) if watching => "MONITORING",
+        Some(_) if failed.starts_with("ECS deployment circuit breaker: tasks") => "TRIGGERED",
+        Some(_) if is_open(of) => "MONITORING",
         Some(_) => "MONITORING_COMPLETE",
     };
     Some(w::ServiceDeploymentCircuitBreaker {
         status: Some(status.to_owned()),
         failure_count: Some(int(of.deployment.failed_tasks)),
-        threshold: None,
+        threshold: rule.map(|rule| int(threshold(rule.threshold, of.desired_count))),
     })
+}
+
+fn alarms(of: &ServiceDeployment) -> Option<w::ServiceDeploymentAlarms> {
+    let rule = of.rollout.alarms.as_ref()?;
+    let watch = &of.deployment.alarm_watch;
+    let status = match (rule.enable && !watch.off, watch.rang.is_empty()) {
+        (false, _) => "DISABLED",
+        (true, false) => "TRIGGERED",
+        (true, true) if is_open(of) => "MONITORING",
+        (true, true) => "MONITORING_COMPLETE",
+    };
+    Some(w::ServiceDeploymentAlarms {
+        status: Some(status.to_owned()),
+        alarm_names: Some(rule.names.clone()),
+        triggered_alarm_names: Some(watch.rang.clone()),
+    })
+}
+
+fn is_open(of: &ServiceDeployment) -> bool {
+    matches!(of.status.as_str(), "PENDING" | "IN_PROGRESS")
 }
 
 /// Tells a service deployment in a list.

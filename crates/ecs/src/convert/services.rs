@@ -4,6 +4,7 @@ use super::common::{int, network_to_wire, some, strategy_to_wire, tags_to_wire, 
 use super::connect::service_connect_to_wire;
 use super::registrations::{load_balancer_to_wire, registries_to_wire};
 use super::rollouts::rollout_to_wire;
+use super::task_sets::task_sets_to_wire;
 use super::tasks::last_status;
 use crate::refusal::invalid;
 use api::ApiError;
@@ -20,7 +21,6 @@ use serde_json::Value;
 pub(crate) const KEPT: &[&str] = &[
     "placementConstraints",
     "placementStrategy",
-    "availabilityZoneRebalancing",
     "role",
     "monitoring",
 ];
@@ -59,7 +59,7 @@ pub(crate) struct ServiceView {
 }
 
 impl ServiceView {
-    fn counts_of(&self, deployment: &str) -> Counts {
+    pub(crate) fn counts_of(&self, deployment: &str) -> Counts {
         let of = |task: &Task| {
             let service = task.service.as_ref();
             service.is_some_and(|service| service.deployment == deployment)
@@ -102,9 +102,14 @@ pub(crate) fn service_to_wire(view: &ServiceView, with_tags: bool) -> w::Service
     told.capacity_provider_strategy = some(strategy_to_wire(&revision.strategy));
     told.platform_version = revision.platform_version.clone();
     told.platform_family = Some("Linux".to_owned()).filter(|_| is_fargate(revision));
-    told.task_definition = Some(definition_arn(&service.scope, &revision.definition));
+    let definition = definition_arn(&service.scope, &revision.definition);
+    told.task_definition = Some(definition).filter(|_| !revision.definition.0.is_empty());
     told.deployment_configuration = Some(rollout_to_wire(&service.rollout));
-    let deployments = service.deployments.iter().enumerate();
+    if service.is_external() {
+        told.task_sets = Some(task_sets_to_wire(view, with_tags));
+    }
+    let rolls = service.deployments.iter().enumerate();
+    let deployments = rolls.filter(|(_, one)| one.task_set.is_none());
     let deployments = deployments.map(|(place, one)| deployment_to_wire(view, place, one));
     told.deployments = Some(deployments.collect());
     told.role_arn = Some(service_role(view));
@@ -127,9 +132,12 @@ pub(crate) fn service_to_wire(view: &ServiceView, with_tags: bool) -> w::Service
     let propagate = service.propagate_tags.clone();
     told.propagate_tags = Some(propagate.unwrap_or_else(|| "NONE".to_owned()));
     told.enable_execute_command = Some(service.execute_command);
-    let balance = kept("availabilityZoneRebalancing");
-    let balance = balance.and_then(|value| value.as_str().map(str::to_owned));
-    told.availability_zone_rebalancing = Some(balance.unwrap_or_else(|| "DISABLED".to_owned()));
+    let balance = if service.zone_rebalancing {
+        "ENABLED"
+    } else {
+        "DISABLED"
+    };
+    told.availability_zone_rebalancing = Some(balance.to_owned());
     tell_current(view, &mut told);
     told
 }
@@ -145,6 +153,9 @@ fn service_role(view: &ServiceView) -> String {
 /// The deployment that is under way, and the revisions that have tasks.
 fn tell_current(view: &ServiceView, told: &mut w::Service) {
     let service = &view.service;
+    if service.is_external() {
+        return;
+    }
     let Scope { account, region } = &service.scope;
     let arn = |kind: &str, id: &str| {
         let Service { cluster, name, .. } = service;

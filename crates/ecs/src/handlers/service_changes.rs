@@ -69,6 +69,27 @@ pub(super) fn connect_wish(
     Ok(wish.map_or(ConnectWish::Off, ConnectWish::Join))
 }
 
+/// Whether tasks move when zones become uneven; a new service's do unless told otherwise.
+/// Source: developer guide, Availability Zone rebalancing: not for daemons, and there must be
+/// room to start before stopping.
+pub(super) fn rebalances(
+    asked: Option<&str>,
+    rollout: &Rollout,
+    daemon: bool,
+    otherwise: bool,
+) -> Result<bool, ApiError> {
+    let fits = !daemon && rollout.maximum_percent > 100;
+    match asked {
+        Some("ENABLED") if !fits => Err(invalid(
+            "Availability Zone rebalancing requires the REPLICA scheduling strategy and a \
+             maximumPercent above 100.",
+        )),
+        Some("ENABLED") => Ok(true),
+        Some(_) => Ok(false),
+        None => Ok(otherwise && fits),
+    }
+}
+
 /// Takes over what does not begin a deployment.
 pub(super) fn change_wish(
     service: &mut Service,
@@ -82,6 +103,10 @@ pub(super) fn change_wish(
             ));
         }
         service.desired_count = whole(count, "desiredCount")?;
+    }
+    let asked = input.deployment_controller.as_ref();
+    if asked.is_some_and(|asked| asked.r#type != service.controller) {
+        return Err(unsupported("A change of the deployment controller"));
     }
     service.rollout = rollout(input.deployment_configuration.clone(), &service.rollout)?;
     check_rollout(&service.rollout, service.daemon)?;
@@ -97,6 +122,9 @@ pub(super) fn change_wish(
     if let Some(from) = &input.propagate_tags {
         service.propagate_tags = Some(from.clone()).filter(|from| from != "NONE");
     }
+    let asked = input.availability_zone_rebalancing.as_deref();
+    let before = service.zone_rebalancing;
+    service.zone_rebalancing = rebalances(asked, &service.rollout, service.daemon, before)?;
     service.inert.extend(kept(input, KEPT));
     crate::placing::wish::check(&service.inert, false)
 }
@@ -154,7 +182,6 @@ pub(super) fn refuse_unsupported(input: &w::CreateServiceRequest) -> Result<(), 
 }
 
 pub(super) fn refuse_unsupported_update(input: &w::UpdateServiceRequest) -> Result<(), ApiError> {
-    check_controller(input.deployment_controller.as_ref())?;
     let rows = [
         (
             "volumeConfigurations",
@@ -171,7 +198,7 @@ pub(super) fn refuse_unsupported_update(input: &w::UpdateServiceRequest) -> Resu
 
 fn check_controller(given: Option<&w::DeploymentController>) -> Result<(), ApiError> {
     match given.map(|given| given.r#type.as_str()) {
-        None | Some("ECS") => Ok(()),
+        None | Some("ECS" | "EXTERNAL") => Ok(()),
         Some(other) => Err(unsupported(&format!("The deployment controller {other}"))),
     }
 }

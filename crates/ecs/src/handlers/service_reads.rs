@@ -8,7 +8,7 @@ use crate::refs::{cluster_name, service_name};
 use crate::refusal::{Refusal, Step, invalid};
 use api::ecs as w;
 use api::{ApiError, Reply};
-use domain::ecs::{Service, ServiceStatus};
+use domain::ecs::{Service, ServiceStatus, ServiceTask, Task, TaskReport};
 use domain::{Key, Record, Scope};
 use store::{StoreError, Txn};
 use wire::Context;
@@ -151,15 +151,23 @@ impl Ecs {
         Ok(service_to_wire(&view, with_tags))
     }
 
-    async fn service_view(&self, service: Service) -> Result<ServiceView, StoreError> {
-        let mut tasks = self
-            .tasks_of_cluster(&service.scope, &service.cluster)
-            .await?;
-        tasks.retain(|(task, _)| {
-            task.service
-                .as_ref()
-                .is_some_and(|of| of.name == service.name)
-        });
+    pub(super) async fn service_view(&self, service: Service) -> Result<ServiceView, StoreError> {
+        let Service {
+            scope,
+            cluster,
+            name,
+            ..
+        } = &service;
+        let parent = ServiceTask::service_key(scope, cluster, name);
+        let members: Vec<ServiceTask> = self.store.list(&parent).await?;
+        let mut tasks = Vec::with_capacity(members.len());
+        for ServiceTask { id, .. } in members {
+            let task = self.store.get(&Task::key_of(scope, cluster, &id)).await?;
+            let report = TaskReport::key_of(scope, cluster, &id);
+            if let Some(task) = task {
+                tasks.push((task, self.store.get(&report).await?));
+            }
+        }
         Ok(ServiceView { service, tasks })
     }
 }

@@ -5,9 +5,12 @@ use crate::convert::common::{kept, seconds, tags};
 use crate::convert::rollouts::{check_rollout, rollout};
 use crate::convert::services::{KEPT, check_name, is_fargate};
 use crate::handlers::clusters::active_cluster;
+use crate::handlers::external::{
+    controller, is_external, no_revision, refuse_revision, refuse_revision_change,
+};
 use crate::handlers::service_changes::{
     change_revision, change_wish, connect_wish, current_definition, default_rollout, desired,
-    refuse_unsupported, refuse_unsupported_update, wished_revision,
+    rebalances, refuse_unsupported, refuse_unsupported_update, wished_revision,
 };
 use crate::handlers::service_reads::{named, not_found};
 use crate::handlers::service_wishes::{ConnectWish, settle};
@@ -17,7 +20,7 @@ use crate::refusal::{Refusal, Step, invalid};
 use api::ecs as w;
 use api::{ApiError, Reply};
 use domain::Record;
-use domain::ecs::{Service, ServiceStatus, TaskDefinition};
+use domain::ecs::{Service, ServiceRevision, ServiceStatus, TaskDefinition};
 use store::Txn;
 use wire::Context;
 
@@ -34,14 +37,45 @@ impl Ecs {
         cx.allow("ecs:CreateService", &cx.scope.arn("ecs", path).to_string())
             .await?;
         refuse_unsupported(&input)?;
+        if is_external(input.deployment_controller.as_ref()) {
+            return self.create_external(cx, cluster, &input).await;
+        }
         let named = input.task_definition.clone();
         let named = named.ok_or_else(|| invalid("TaskDefinition can not be blank."))?;
         let definition = self.usable_definition(&cx.scope, &named).await?;
         let connect = connect_wish(input.service_connect_configuration.clone())?;
-        let wished = self.wished_service(cx, cluster, &definition, &input)?;
+        let revision = wished_revision(&definition, &input)?;
+        let wished = self.wished_service(cx, cluster, revision, &input)?;
         let (wished, definition, connect) = (&wished, &definition, &connect);
         let saved = self.store.transact(|txn: Txn| async move {
             self.create_in(&txn, wished, definition, connect).await
+        });
+        let service = self.told(saved.await?, true).await?;
+        Ok(w::CreateServiceResponse {
+            service: Some(service),
+        })
+    }
+
+    /// Makes a service that has no tasks until its owner makes task sets.
+    async fn create_external(
+        &self,
+        cx: &Context,
+        cluster: String,
+        input: &w::CreateServiceRequest,
+    ) -> Reply<w::CreateServiceResponse> {
+        refuse_revision(input)?;
+        let wished = &self.wished_service(cx, cluster, no_revision(), input)?;
+        let saved = self.store.transact(|txn: Txn| async move {
+            active_cluster(&txn, &wished.scope, &wished.cluster).await?;
+            let known: Option<Service> = txn.get(&wished.key()).await?;
+            let known = known.filter(|known| known.status != ServiceStatus::Inactive);
+            if let Some(known) = known {
+                let same = known.is_external() && is_same_wish(&known, wished);
+                let refusal = || invalid("Creation of service was not idempotent.").into();
+                return same.then_some(known).ok_or_else(refusal);
+            }
+            txn.put(wished);
+            Ok::<_, Refusal>(wished.clone())
         });
         let service = self.told(saved.await?, true).await?;
         Ok(w::CreateServiceResponse {
@@ -74,12 +108,11 @@ impl Ecs {
         &self,
         cx: &Context,
         cluster: String,
-        definition: &TaskDefinition,
+        revision: ServiceRevision,
         input: &w::CreateServiceRequest,
     ) -> Result<Service, ApiError> {
         let daemon = input.scheduling_strategy.as_deref() == Some("DAEMON");
         let desired_count = desired(input.desired_count, daemon)?;
-        let revision = wished_revision(definition, input)?;
         let fargate = is_fargate(&revision);
         if daemon && fargate {
             return Err(invalid(
@@ -108,6 +141,8 @@ impl Ecs {
             &default_rollout(daemon),
         )?;
         check_rollout(&rollout, daemon)?;
+        let asked = input.availability_zone_rebalancing.as_deref();
+        let zone_rebalancing = rebalances(asked, &rollout, daemon, true)?;
         let grace = input.health_check_grace_period_seconds.unwrap_or(0);
         Ok(Service {
             scope: cx.scope.clone(),
@@ -118,7 +153,7 @@ impl Ecs {
             desired_count,
             daemon,
             revision,
-            controller: "ECS".to_owned(),
+            controller: controller(input.deployment_controller.as_ref()),
             rollout,
             health_check_grace: seconds(grace, "healthCheckGracePeriodSeconds")?,
             execute_command: input.enable_execute_command.unwrap_or(false),
@@ -132,6 +167,8 @@ impl Ecs {
             created_by: cx.caller.arn().to_string(),
             last_completed: None,
             client_token: input.client_token.clone(),
+            zone_rebalancing,
+            moving: None,
         })
     }
 
@@ -176,6 +213,11 @@ impl Ecs {
     ) -> Step<Service> {
         let before = service.revision.clone();
         change_wish(&mut service, input)?;
+        if service.is_external() {
+            refuse_revision_change(input)?;
+            txn.put(&service);
+            return Ok(service);
+        }
         change_revision(&mut service.revision, input, definition)?;
         let connect = connect_wish(input.service_connect_configuration.clone())?;
         let force = input.force_new_deployment.unwrap_or(false);
@@ -252,15 +294,18 @@ async fn repeated(
     }
     let revision = wished.revision.clone();
     let revision = settle(txn, cluster, definition, revision, connect).await?;
-    let same = known.revision == revision
-        && known.desired_count == wished.desired_count
+    if known.revision == revision && !known.is_external() && is_same_wish(&known, wished) {
+        return Ok(known);
+    }
+    Err(invalid("Creation of service was not idempotent.").into())
+}
+
+/// Whether two services wish the same, but for what their tasks look like.
+fn is_same_wish(known: &Service, wished: &Service) -> bool {
+    known.desired_count == wished.desired_count
         && known.daemon == wished.daemon
         && known.rollout == wished.rollout
         && known.health_check_grace == wished.health_check_grace
         && known.tags == wished.tags
-        && known.client_token == wished.client_token;
-    if same {
-        return Ok(known);
-    }
-    Err(invalid("Creation of service was not idempotent.").into())
+        && known.client_token == wished.client_token
 }

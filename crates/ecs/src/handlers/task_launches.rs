@@ -151,6 +151,7 @@ impl Ecs {
             overrides: changes.clone(),
             network: find_network(txn, &wish.definition, wish.network.as_ref()).await?,
             mesh: None,
+            image_digests: Tags::new(),
             execute_command: wish.execute_command,
             tags: task_tags(wish),
             inert: wish.inert.clone(),

@@ -3,6 +3,7 @@
 
 mod capacity;
 mod clusters;
+mod containers;
 mod deployments;
 mod large;
 mod mesh;

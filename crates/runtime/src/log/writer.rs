@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{HEADER, LONGEST_LINE, LogStream, SEGMENT_BYTES, SEGMENTS, segment_path};
+use super::{HEADER, LONGEST_LINE, LogStream, SEGMENT_BYTES, SEGMENTS, segment_path, segments};
 
 /// The writing end of a log.
 pub struct LogWriter {
@@ -19,15 +19,23 @@ pub struct LogWriter {
 }
 
 impl LogWriter {
-    /// Begins a log in `directory`, which is made.
+    /// Begins a log in `directory`, which is made; goes on after the lines that are there.
     pub fn create(directory: &Path) -> io::Result<Self> {
         std::fs::create_dir_all(directory)?;
+        let mut segments = VecDeque::from(segments(directory)?);
+        let lines = match segments.back() {
+            Some(last) => last + lines_in(&segment_path(directory, *last))?,
+            None => 0,
+        };
+        if segments.back() != Some(&lines) {
+            segments.push_back(lines);
+        }
         Ok(Self {
             directory: directory.to_owned(),
-            segments: VecDeque::from([0]),
-            file: open_segment(directory, 0)?,
+            segments,
+            file: open_segment(directory, lines)?,
             written: HEADER.len() as u64,
-            lines: 0,
+            lines,
             unfinished: [Vec::new(), Vec::new()],
             record: Vec::new(),
         })
@@ -117,6 +125,14 @@ impl LogWriter {
         }
         Ok(())
     }
+}
+
+/// How many lines a segment has behind its header. One that was cut off by a crash of the machine
+/// is not one.
+fn lines_in(segment: &Path) -> io::Result<u64> {
+    let bytes = std::fs::read(segment)?;
+    let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+    Ok(lines.saturating_sub(1))
 }
 
 fn open_segment(directory: &Path, first_line: u64) -> io::Result<File> {
