@@ -4,6 +4,7 @@ use crate::convert::definitions::is_ecr;
 use crate::fargate;
 use crate::refs::is_name_character;
 use crate::refusal::client;
+use crate::sharing;
 use api::ApiError;
 use domain::ecs::{ContainerDefinition, DependencyCondition, NetworkMode, TaskDefinition};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +19,7 @@ pub(crate) fn check(definition: &TaskDefinition) -> Result<(), ApiError> {
     check_containers(definition)?;
     check_dependencies(definition)?;
     check_port_names(definition)?;
+    sharing::check(definition)?;
     let fargate = definition
         .requires_compatibilities
         .iter()

@@ -1,6 +1,6 @@
 //! Task definitions: what a task is made of.
 
-use super::Tags;
+use super::{Tags, Volume};
 use crate::{Arn, Key, Record, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -142,8 +142,17 @@ pub struct ContainerDefinition {
     pub stop_timeout: Option<Duration>,
     /// Where its output goes.
     pub log: Option<LogConfiguration>,
+    /// What it does as a log router, when it is one.
+    #[serde(default)]
+    pub firelens: Option<Firelens>,
     /// Volumes it mounts.
     pub mount_points: Vec<MountPoint>,
+    /// Containers whose volumes it mounts as well.
+    #[serde(default)]
+    pub volumes_from: Vec<VolumesFrom>,
+    /// Containers it knows by name on a bridge network: `NAME` or `NAME:ALIAS`.
+    #[serde(default)]
+    pub links: Vec<String>,
     /// `user`, as in an image: name or number, with an optional group.
     pub user: Option<String>,
     /// Working directory, instead of the image's.
@@ -246,6 +255,24 @@ pub struct LogConfiguration {
     pub secret_options: Vec<SecretReference>,
 }
 
+/// What a container does as the log router of its task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Firelens {
+    /// `fluentbit` or `fluentd`.
+    pub kind: String,
+    /// Its options, such as `enable-ecs-log-metadata`.
+    pub options: Tags,
+}
+
+/// A container whose volumes another one mounts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VolumesFrom {
+    /// The container.
+    pub container: String,
+    /// Whether what it shares may only be read.
+    pub read_only: bool,
+}
+
 /// A volume mounted into a container.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MountPoint {
@@ -277,17 +304,6 @@ pub struct Ulimit {
     pub soft: u64,
     /// What it may raise it to.
     pub hard: u64,
-}
-
-/// A volume of a task definition.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Volume {
-    /// Its name, unique in the task definition.
-    pub name: String,
-    /// A directory of the instance; absent for storage that lives as long as the task.
-    pub host_path: Option<String>,
-    /// Members that are kept and told again but do not act.
-    pub inert: Map<String, Value>,
 }
 
 impl TaskDefinition {

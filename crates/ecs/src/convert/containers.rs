@@ -6,8 +6,8 @@ use api::ApiError;
 use api::ecs as w;
 use api::record::from_tree;
 use domain::ecs::{
-    ContainerDefinition, Dependency, DependencyCondition, HealthCheck, LogConfiguration,
-    MountPoint, NetworkMode, PortMapping, SecretReference, Tmpfs, Ulimit,
+    ContainerDefinition, Dependency, DependencyCondition, Firelens, HealthCheck, LogConfiguration,
+    MountPoint, NetworkMode, PortMapping, SecretReference, Tmpfs, Ulimit, VolumesFrom,
 };
 use serde_json::Value;
 use std::time::Duration;
@@ -15,10 +15,8 @@ use std::time::Duration;
 /// Members of a container definition that are kept and told again but do not act.
 pub(crate) const KEPT: &[&str] = &[
     "repositoryCredentials",
-    "links",
     "restartPolicy",
     "environmentFiles",
-    "volumesFrom",
     "versionConsistency",
     "hostname",
     "disableNetworking",
@@ -29,7 +27,6 @@ pub(crate) const KEPT: &[&str] = &[
     "interactive",
     "pseudoTerminal",
     "resourceRequirements",
-    "firelensConfiguration",
     "credentialSpecs",
 ];
 
@@ -68,7 +65,10 @@ pub(crate) fn container(
         start_timeout: timeout(given.start_timeout, &name, "startTimeout")?,
         stop_timeout: timeout(given.stop_timeout, &name, "stopTimeout")?,
         log: given.log_configuration.map(log),
+        firelens: given.firelens_configuration.map(firelens),
         mount_points: mounts(given.mount_points),
+        volumes_from: volumes_from(given.volumes_from),
+        links: given.links.unwrap_or_default(),
         user: given.user,
         working_directory: given.working_directory,
         read_only_root: given.readonly_root_filesystem.unwrap_or(false),
@@ -224,6 +224,21 @@ fn mounts(given: Option<Vec<w::MountPoint>>) -> Vec<MountPoint> {
     given.unwrap_or_default().into_iter().map(mount).collect()
 }
 
+fn volumes_from(given: Option<Vec<w::VolumeFrom>>) -> Vec<VolumesFrom> {
+    let from = |given: w::VolumeFrom| VolumesFrom {
+        container: given.source_container.unwrap_or_default(),
+        read_only: given.read_only.unwrap_or(false),
+    };
+    given.unwrap_or_default().into_iter().map(from).collect()
+}
+
+fn firelens(given: w::FirelensConfiguration) -> Firelens {
+    Firelens {
+        kind: given.r#type,
+        options: given.options.unwrap_or_default(),
+    }
+}
+
 fn tmpfs(given: w::Tmpfs) -> Tmpfs {
     Tmpfs {
         container_path: given.container_path,
@@ -275,7 +290,10 @@ pub(crate) fn container_to_wire(container: &ContainerDefinition) -> w::Container
     told.log_configuration = container.log.as_ref().map(log_to_wire);
     let mounts = container.mount_points.iter().map(mount_to_wire);
     told.mount_points = Some(mounts.collect());
-    told.volumes_from.get_or_insert_default();
+    told.firelens_configuration = container.firelens.as_ref().map(firelens_to_wire);
+    let sources = container.volumes_from.iter().map(volumes_from_to_wire);
+    told.volumes_from = Some(sources.collect());
+    told.links = some(container.links.clone());
     told.user = container.user.clone();
     told.working_directory = container.working_directory.clone();
     told.readonly_root_filesystem = Some(true).filter(|_| container.read_only_root);
@@ -345,6 +363,20 @@ fn mount_to_wire(mount: &MountPoint) -> w::MountPoint {
         source_volume: Some(mount.volume.clone()),
         container_path: Some(mount.container_path.clone()),
         read_only: Some(mount.read_only),
+    }
+}
+
+fn volumes_from_to_wire(from: &VolumesFrom) -> w::VolumeFrom {
+    w::VolumeFrom {
+        source_container: Some(from.container.clone()),
+        read_only: Some(from.read_only),
+    }
+}
+
+fn firelens_to_wire(firelens: &Firelens) -> w::FirelensConfiguration {
+    w::FirelensConfiguration {
+        r#type: firelens.kind.clone(),
+        options: Some(firelens.options.clone()).filter(|options| !options.is_empty()),
     }
 }
 
