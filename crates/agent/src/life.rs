@@ -11,6 +11,7 @@
 mod depends;
 mod environment;
 mod files;
+mod implied;
 mod leave;
 mod prepare;
 mod probe;
@@ -18,6 +19,7 @@ mod run;
 mod secrets;
 mod spec;
 mod stop;
+mod volumes;
 
 use crate::hands::{Hands, Joined};
 use crate::logs::Shipping;
@@ -153,7 +155,7 @@ impl Life {
             let reason = format!("Task definition {family}:{revision} does not exist");
             return Err(Ending::failed_to_start(reason));
         };
-        let definition = Arc::new(definition);
+        let definition = Arc::new(implied::with_implied(definition));
         if self.report.containers.is_empty() {
             let ids = &*self.hands.ids;
             self.report.containers = definition

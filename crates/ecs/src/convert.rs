@@ -6,5 +6,7 @@ pub(crate) mod common;
 pub(crate) mod containers;
 pub(crate) mod definitions;
 pub(crate) mod deployments;
+pub(crate) mod disks;
 pub(crate) mod services;
 pub(crate) mod tasks;
+pub(crate) mod volumes;

@@ -2,8 +2,8 @@
 
 use crate::refusal::{Step, invalid};
 use domain::ecs::{
-    AwsvpcConfiguration, DesiredStatus, NetworkMode, Tags, Task, TaskDefinition, TaskInterface,
-    TaskMesh, TaskOfService, TaskOverrides,
+    AwsvpcConfiguration, DesiredStatus, ManagedDisk, NetworkMode, Tags, Task, TaskDefinition,
+    TaskInterface, TaskMesh, TaskOfService, TaskOverrides,
 };
 use domain::network::{InterfaceOwner, NetworkInterface, SecurityGroup, Subnet};
 use domain::{IdSource, Key, Record, Scope, Timestamp};
@@ -39,6 +39,8 @@ pub(crate) struct Launch<'a> {
     pub(crate) network: Option<Network>,
     /// What the tasks see of the mesh.
     pub(crate) mesh: Option<TaskMesh>,
+    /// Disks for each of them, without ids.
+    pub(crate) disks: Vec<ManagedDisk>,
     /// Whether commands may be run in them.
     pub(crate) execute_command: bool,
     /// Tags.
@@ -83,6 +85,7 @@ impl Launch<'_> {
             instance,
             interface: None,
             mesh: self.mesh.clone(),
+            disks: disks(&self.disks, ids),
             execute_command: self.execute_command,
             tags: self.tags.clone(),
             created_at: now,
@@ -114,6 +117,16 @@ impl Launch<'_> {
         let chosen = place(&mut instances, need, Strategy::Spread)?;
         Ok(instances[chosen].id.clone())
     }
+}
+
+/// The disks of one task.
+fn disks(described: &[ManagedDisk], ids: &dyn IdSource) -> Vec<ManagedDisk> {
+    let disk = |described: &ManagedDisk| ManagedDisk {
+        id: format!("vol-{}", ids.hex(17)),
+        attachment: ids.uuid(),
+        ..described.clone()
+    };
+    described.iter().map(disk).collect()
 }
 
 /// Makes a task's interface: without address, which the `network` room gives.

@@ -20,6 +20,7 @@ mod mesh;
 mod page;
 mod refs;
 mod refusal;
+mod sharing;
 
 pub use inert::INERT;
 

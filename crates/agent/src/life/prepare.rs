@@ -1,5 +1,6 @@
 //! Before the first container starts: the execution role, log streams, secrets and images.
 
+use super::volumes::Opened;
 use super::{Ending, Life, wish_to_stop};
 use crate::hands::{Fetched, ImageAsk};
 use crate::{logs, metadata};
@@ -16,6 +17,8 @@ pub(super) struct Ready {
     pub(super) images: BTreeMap<String, Fetched>,
     /// Variables by container.
     pub(super) secrets: BTreeMap<String, Vec<(String, String)>>,
+    /// Directories by volume name.
+    pub(super) volumes: Opened,
 }
 
 impl Life {
@@ -45,7 +48,12 @@ impl Life {
         self.open_log_streams(pending).await?;
         let secrets = self.secrets(pending).await?;
         let images = self.images(definition, pending).await?;
-        Ok(Ready { images, secrets })
+        let volumes = self.open_volumes(definition).await?;
+        Ok(Ready {
+            images,
+            secrets,
+            volumes,
+        })
     }
 
     /// Containers that have never been started.

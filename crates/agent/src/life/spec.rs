@@ -81,7 +81,7 @@ impl Life {
         };
         let mut spec = ContainerSpec::new(id, sandbox, root, args);
         spec.env = self.environment(definition, container, image, secrets);
-        spec.mounts = self.mounts(definition, container)?;
+        spec.mounts = self.mounts(definition, container, image, &ready.volumes)?;
         spec.read_only_root = container.read_only_root.unwrap_or(false);
         spec.cwd = container
             .working_directory

@@ -87,6 +87,7 @@ impl Life {
             self.persist(|| self.hands.runtime.remove_sandbox(&sandbox))
                 .await;
         }
+        self.close_volumes().await;
         self.remove_files();
     }
 }

@@ -9,6 +9,7 @@ mod mesh;
 mod permissions;
 mod services;
 mod settings;
+mod sharing;
 mod task_definitions;
 mod tasks;
 mod weather;

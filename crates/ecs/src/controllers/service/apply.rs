@@ -307,6 +307,7 @@ fn launch<'a>(
         overrides: TaskOverrides::default(),
         network,
         mesh: deployment.mesh.clone(),
+        disks: Vec::new(),
         execute_command: service.execute_command,
         tags: task_tags(service, definition),
         inert: Map::new(),

@@ -249,6 +249,7 @@ fn task(id: &str, deployment: &str) -> Task {
         instance: "local".to_owned(),
         interface: None,
         mesh: None,
+        disks: Vec::new(),
         execute_command: false,
         tags: BTreeMap::new(),
         created_at: noon(),
