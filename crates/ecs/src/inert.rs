@@ -31,10 +31,6 @@ pub const INERT: &[(&str, &str)] = &[
         "S3 is not served",
     ),
     (
-        "RegisterTaskDefinition.containerDefinitions.versionConsistency",
-        "tags resolve when a task starts",
-    ),
-    (
         "RegisterTaskDefinition.containerDefinitions.dockerSecurityOptions",
         "no-new-privileges acts; there is no SELinux label and no AppArmor profile",
     ),
@@ -145,17 +141,13 @@ pub const INERT: &[(&str, &str)] = &[
         "there is one container instance",
     ),
     (
-        "CreateService.availabilityZoneRebalancing",
-        "zones are balanced when tasks start, not after",
-    ),
-    (
         "CreateService.role",
         "load balancers are registered without assuming a role",
     ),
     ("CreateService.monitoring", "metrics have one resolution"),
     (
         "CreateService.deploymentConfiguration.alarms",
-        "alarms do not stop a deployment yet",
+        "watched by the scheduler, but no alarms are known until telemetry has them",
     ),
     (
         "PutAccountSetting",

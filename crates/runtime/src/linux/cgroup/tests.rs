@@ -1,5 +1,6 @@
 //! What `cgroup` promises.
 
+use super::hierarchies::*;
 use super::*;
 use crate::spec::{CpuQuota, Limits};
 
