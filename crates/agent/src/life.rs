@@ -8,14 +8,21 @@
 //!      └─────────┴────── any failure or wish to stop ──┘
 //! ```
 
+mod again;
 mod depends;
 mod environment;
 mod files;
 mod implied;
+mod instance;
 mod leave;
+mod linux;
+mod login;
+mod names;
 mod prepare;
 mod probe;
 mod run;
+#[cfg(test)]
+mod sample;
 mod secrets;
 mod spec;
 mod stop;
@@ -310,6 +317,7 @@ fn first_container(
             .map(|_| HealthStatus::Unknown),
         probes: Vec::new(),
         exit_code: None,
+        restarts: 0,
         reason: None,
         started_at: None,
         finished_at: None,

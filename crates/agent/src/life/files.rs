@@ -7,7 +7,7 @@ use domain::ecs::{ContainerDefinition, MountPoint, TaskDefinition};
 use runtime::spec::Mount;
 use std::fmt::Write as _;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::{fs, io};
 
 impl Life {
@@ -93,13 +93,7 @@ impl Life {
         image: &Fetched,
         opened: &Opened,
     ) -> Result<Vec<Mount>, Ending> {
-        let directory = self.directory();
-        let file = |name: &str| Mount::Bind {
-            source: directory.join(name),
-            target: Path::new("/etc").join(name),
-            read_only: false,
-        };
-        let mut mounts = vec![file("hosts"), file("resolv.conf"), file("hostname")];
+        let mut mounts = self.etc(container)?;
         for (point, read_only) in volumes::mount_points(definition, container) {
             mounts.push(Mount::Bind {
                 source: source(definition, point, image, opened)?,

@@ -1,7 +1,7 @@
 //! Before the first container starts: the execution role, log streams, secrets and images.
 
 use super::volumes::Opened;
-use super::{Ending, Life, wish_to_stop};
+use super::{Ending, Life, instance, wish_to_stop};
 use crate::hands::{Fetched, ImageAsk};
 use crate::{logs, metadata};
 use domain::ecs::{ContainerDefinition, ContainerStatus, TaskDefinition};
@@ -45,6 +45,7 @@ impl Life {
         definition: &TaskDefinition,
         pending: &[&ContainerDefinition],
     ) -> Result<Ready, Ending> {
+        instance::check(definition)?;
         self.open_log_streams(pending).await?;
         let secrets = self.secrets(pending).await?;
         let images = self.images(definition, pending).await?;
@@ -124,7 +125,7 @@ impl Life {
             Some(interface) => self.hands.wires.reaches(interface, "internet").await,
             None => true,
         };
-        let _ = definition;
+        let logins = self.logins(pending).await?;
         let fetching = names.into_iter().map(|(image, digest)| {
             let ask = ImageAsk {
                 image,
@@ -132,6 +133,8 @@ impl Life {
                 scope: &self.report.scope,
                 caller: self.execution_role.as_ref(),
                 outside,
+                architecture: definition.cpu_architecture.as_deref(),
+                login: logins.get(image),
             };
             let images = Arc::clone(&self.hands.images);
             async move { (image.to_owned(), images.fetch(&ask).await) }
