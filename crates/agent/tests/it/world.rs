@@ -90,7 +90,7 @@ impl World {
         world
     }
 
-    async fn put(&self, record: impl Record + Clone) {
+    async fn put(&self, record: impl Record) {
         let record = &record;
         let put = self.store.transact(|txn| async move {
             txn.put(record);
@@ -214,11 +214,13 @@ impl Calls for Secrets {
     }
 }
 
+/// Image, user and password, processor.
+type Ask = (String, Option<(String, String)>, Option<String>);
+
 /// Images of any name, with what was asked of each.
 #[derive(Default)]
 pub(crate) struct Asked {
-    /// Image, user and password, processor.
-    pub(crate) asks: Mutex<Vec<(String, Option<(String, String)>, Option<String>)>>,
+    pub(crate) asks: Mutex<Vec<Ask>>,
     pub(crate) stop_signal: Mutex<Option<String>>,
 }
 
