@@ -8,17 +8,26 @@
 //!      └─────────┴────── any failure or wish to stop ──┘
 //! ```
 
+mod again;
 mod depends;
 mod environment;
 mod files;
+mod implied;
+mod instance;
 mod leave;
+mod linux;
+mod login;
+mod names;
 mod notes;
 mod prepare;
 mod probe;
 mod run;
+#[cfg(test)]
+mod sample;
 mod secrets;
 mod spec;
 mod stop;
+mod volumes;
 
 use crate::hands::{Hands, Joined};
 use crate::logs::Shipping;
@@ -166,7 +175,7 @@ impl Life {
             let reason = format!("Task definition {family}:{revision} does not exist");
             return Err(Ending::failed_to_start(reason));
         };
-        let definition = Arc::new(definition);
+        let definition = Arc::new(implied::with_implied(definition));
         if self.report.containers.is_empty() {
             let ids = &*self.hands.ids;
             self.report.containers = definition
@@ -375,6 +384,7 @@ fn first_container(
             .map(|_| HealthStatus::Unknown),
         probes: Vec::new(),
         exit_code: None,
+        restarts: 0,
         reason: None,
         started_at: None,
         finished_at: None,

@@ -25,6 +25,7 @@ mod placing;
 mod refs;
 mod refusal;
 mod seams;
+mod sharing;
 
 pub use handlers::instance_registrations::{AGENT_ATTRIBUTE, PROVIDER_ATTRIBUTE};
 pub use inert::INERT;

@@ -2,6 +2,7 @@
 
 use super::common::{int, pair, pairs, pairs_to_wire, some, tags_to_wire};
 use super::definitions::{read_cpu, read_memory, storage_gib};
+use super::disks;
 use crate::fargate;
 use crate::refs::role_arn;
 use crate::refusal::{client, invalid};
@@ -102,7 +103,7 @@ pub(crate) fn task_to_wire(view: &TaskView, with_tags: bool) -> w::Task {
     let fargate = task.launch_type == "FARGATE";
     let storage = storage(task, definition);
     w::Task {
-        attachments: Some(attachment(view).into_iter().collect()),
+        attachments: Some(attachments(view)),
         attributes: Some(vec![architecture(definition)]),
         availability_zone: task.zone.clone().or_else(|| {
             let interface = task.interface.as_ref();
@@ -211,6 +212,14 @@ fn private_name(scope: &Scope, address: &InterfaceAddress) -> String {
         "us-east-1" => format!("ip-{dashed}.ec2.internal"),
         region => format!("ip-{dashed}.{region}.compute.internal"),
     }
+}
+
+/// The network interface and the disks.
+fn attachments(view: &TaskView) -> Vec<w::Attachment> {
+    let status = last_status(&view.task, view.report.as_ref());
+    let disks = view.task.disks.iter();
+    let disks = disks.map(|disk| disks::attachment(disk, status));
+    attachment(view).into_iter().chain(disks).collect()
 }
 
 /// The elastic network interface as an attachment.

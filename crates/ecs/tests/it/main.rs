@@ -11,6 +11,7 @@ mod permissions;
 mod seams;
 mod services;
 mod settings;
+mod sharing;
 mod task_definitions;
 mod tasks;
 mod transcripts;

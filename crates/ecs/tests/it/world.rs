@@ -439,6 +439,7 @@ fn new_report(task: &Task, definition: &TaskDefinition, now: domain::Timestamp) 
         health: None,
         probes: Vec::new(),
         exit_code: None,
+        restarts: 0,
         reason: None,
         started_at: None,
         finished_at: None,
