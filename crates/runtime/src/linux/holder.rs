@@ -14,6 +14,7 @@ use rustix::thread::{CapabilitySet, CapabilitySets, set_capabilities};
 use serde::{Deserialize, Serialize};
 
 use super::cgroup::Group;
+use super::fork::{Fork, fork};
 use super::root::{Root, attach, new_filesystem};
 use super::setup::{join, pivot};
 use super::state::{self, ProcessRecord, SandboxRecord};
@@ -65,12 +66,12 @@ fn start(directory: &Path) -> io::Result<ProcessRecord> {
     if record.spec.share_ipc {
         namespaces |= libc::CLONE_NEWIPC;
     }
-    match sys::fork(namespaces)? {
-        sys::Fork::Child => {
+    match fork(namespaces, None)? {
+        Fork::Child => {
             let _ = enter(directory, entrances);
             std::process::exit(125)
         }
-        sys::Fork::Parent { pid, .. } => {
+        Fork::Parent { pid, .. } => {
             let process = sys::identify(pid)?;
             state::write(&directory.join("holder.json"), &process)?;
             Ok(process)
