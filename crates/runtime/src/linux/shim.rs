@@ -103,10 +103,14 @@ fn start_in(
         .step(Cgroup, "devices")?;
     let filters = read_filters(dir).step(StartStep::Restrictions, "seccomp")?;
     let ulimits = ulimits::plan(&record.spec.ulimits)?;
+    let queue = match record.spec.log {
+        LogTarget::Queue(queue) => Some(queue),
+        LogTarget::Files | LogTarget::Discard => None,
+    };
     let (readers, output) = match record.spec.log {
         LogTarget::Discard => (None, None),
-        LogTarget::Files => {
-            LogWriter::create(&dir.log()).step(State, "log")?;
+        LogTarget::Files | LogTarget::Queue(_) => {
+            LogWriter::create(&dir.log(), None).step(State, "log")?;
             let (stdout, stdout_end) = pipe_with(PipeFlags::CLOEXEC).step(State, "pipe")?;
             let (stderr, stderr_end) = pipe_with(PipeFlags::CLOEXEC).step(State, "pipe")?;
             (Some((stdout, stderr)), Some((stdout_end, stderr_end)))
@@ -142,6 +146,7 @@ fn start_in(
         pidfd,
         lock: lock.into(),
         outputs: readers,
+        queue,
         oom_file: group.oom_file(),
         kill_file,
     };
