@@ -15,6 +15,7 @@ mod implied;
 mod leave;
 mod prepare;
 mod probe;
+mod router;
 mod run;
 mod secrets;
 mod spec;
@@ -64,6 +65,8 @@ pub(crate) struct Life {
     endpoint: Option<Endpoint>,
     shipping: HashMap<String, Shipping>,
     execution_role: Option<Principal>,
+    /// The account's `defaultLogDriverMode`.
+    log_mode: String,
     shown: Arc<RwLock<Shown>>,
 }
 
@@ -100,6 +103,7 @@ impl Life {
             endpoint: None,
             shipping: HashMap::new(),
             execution_role: None,
+            log_mode: String::new(),
             shown: Arc::new(RwLock::new(shown)),
         }
     }

@@ -220,13 +220,17 @@ impl Life {
             };
             tokio::spawn(prober.run(watching.prober.clone()));
         }
-        let shipping = Shipping::begin(
-            &self.hands,
-            container,
-            (&self.report.id, &self.report.scope),
-            &id,
-            self.execution_role.clone(),
-        );
+        self.ship(container, &id);
+    }
+
+    /// Sends what the container writes to where its log driver says.
+    fn ship(&mut self, container: &ContainerDefinition, id: &runtime::ContainerId) {
+        let Ok(Some(route)) = self.route(container) else {
+            return;
+        };
+        let bookmark = self.directory().join(format!("{id}.position"));
+        let role = self.execution_role.clone();
+        let shipping = Shipping::begin(&self.hands, route, id, bookmark, role);
         self.shipping
             .extend(shipping.map(|shipping| (container.name.clone(), shipping)));
     }

@@ -105,9 +105,10 @@ impl Life {
             spec.stop_signal = signal;
         }
         spec.limits = limits(container, change);
-        spec.log = match &container.log {
-            Some(log) if log.driver == "none" => LogTarget::Discard,
-            _ => LogTarget::Files,
+        spec.log = match (&container.log, self.route(container)?) {
+            (_, Some(route)) => LogTarget::Queue(route.queue),
+            (Some(log), None) if log.driver == "none" => LogTarget::Discard,
+            (_, None) => LogTarget::Files,
         };
         Ok(spec)
     }

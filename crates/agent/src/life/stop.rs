@@ -1,6 +1,7 @@
 //! Stopping containers in the reverse of the order they started in, and cleaning up after.
 
 use super::{Life, depends, runtime_id};
+use crate::logs::Shipping;
 use domain::ecs::{ContainerDefinition, ContainerReport, ContainerStatus};
 use domain::{Timestamp, clock};
 use futures_util::future::join_all;
@@ -30,12 +31,14 @@ impl Life {
             for (name, exit) in join_all(ends).await.into_iter().flatten() {
                 self.ended(&name, &exit);
             }
+            // A log router is in a later wave than those whose lines it takes.
+            let shipping = wave.iter().filter_map(|name| self.shipping.remove(name));
+            let shipping: Vec<Shipping> = shipping.collect();
+            join_all(shipping.into_iter().map(Shipping::finish)).await;
         }
         for container in &mut self.report.containers {
             container.last_status = ContainerStatus::Stopped;
         }
-        let shipping = std::mem::take(&mut self.shipping);
-        join_all(shipping.into_values().map(crate::logs::Shipping::finish)).await;
     }
 
     async fn end(
