@@ -44,10 +44,10 @@ class Server:
     def endpoint(self):
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self):
+    def start(self, program=()):
         self.log = open(self.directory / "server.log", "ab")
         command = [
-            LONGSHORE, "serve",
+            *program, LONGSHORE, "serve",
             "--data-dir", self.directory / "data",
             "--listen", f"127.0.0.1:{self.port}",
             "--registry-listen", f"127.0.0.1:{self.registry_port}",

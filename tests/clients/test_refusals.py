@@ -39,6 +39,61 @@ def test_a_port_that_is_taken_is_named_with_the_way_out(tmp_path, option):
     assert f"choose another with {option}" in sentence
 
 
+def as_nobody(tmp_path):
+    """A program that gives up being root, and a directory it may look into."""
+    if not os.access(LONGSHORE, os.X_OK):
+        pytest.skip("the program is where only root may look")
+    for directory in [tmp_path, *tmp_path.parents[:2]]:
+        directory.chmod(0o755)
+    return ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
+
+
+def test_a_port_that_is_taken_leaves_nothing_behind(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        options = ["--listen", f"127.0.0.1:{other.getsockname()[1]}", *ports()[2:]]
+        refused("--data-dir", tmp_path / "data", "--runtime", "simulated", *options)
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_data_directory_that_may_not_be_written_is_named(tmp_path):
+    (tmp_path / "data").mkdir(mode=0o755)
+    options = ["--data-dir", tmp_path / "data", "--runtime", "simulated", *ports()]
+    sentence = refused(*options, program=as_nobody(tmp_path))
+    assert str(tmp_path / "data") in sentence and "Permission denied" in sentence
+    assert not list((tmp_path / "data").iterdir())
+
+
+def test_without_a_home_the_data_directory_must_be_named(tmp_path):
+    options = ["--runtime", "simulated", *ports()]
+    without = [*as_nobody(tmp_path), "env", "--unset", "HOME", "--unset", "LONGSHORE_DATA_DIR"]
+    assert "--data-dir" in refused(*options, program=without)
+
+
+def test_a_full_disk_is_told_and_nothing_is_left_on_it(tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], check=True)
+    try:
+        (disk / "filler").write_bytes(bytes(60 * 1024))
+        options = ["--data-dir", disk / "data", "--runtime", "simulated", *ports()]
+        assert "space left" in refused(*options)
+        assert not (disk / "data").exists()
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+def test_a_server_outlives_the_directory_it_was_started_in(tmp_path):
+    started = tmp_path / "started"
+    started.mkdir()
+    server = Server("--runtime", "simulated")
+    removed = f"cd {started} && rmdir {started} && exec"
+    server.start(program=["sh", "-c", f'{removed} "$@"', "sh"])
+    try:
+        server.client("ecs").list_clusters()
+    finally:
+        server.end()
+
+
 def test_without_root_the_simulated_runtime_is_named(tmp_path):
     tmp_path.chmod(0o777)
     nobody = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]

@@ -59,6 +59,17 @@ impl StoredImages {
         }
     }
 
+    /// Pulls an image a deployment is held to that is not here any more; whether it is now.
+    async fn pull_again(&self, ask: &ImageAsk<'_>, digest: &Digest) -> bool {
+        let reference: Option<Reference> = ask.image.parse().ok();
+        let elsewhere = reference.filter(|one| ask.outside && !one.is_local());
+        let Some(reference) = elsewhere else {
+            return false;
+        };
+        let exact = reference.repository().pinned(digest);
+        self.images.pull(&exact, &self.source).await.is_ok()
+    }
+
     /// ECR asks who pulls: the task's execution role.
     async fn allowed(&self, ask: &ImageAsk<'_>, reference: &Reference) -> Result<(), ImageError> {
         let Some(caller) = ask.caller else {
@@ -80,7 +91,10 @@ fn cannot_pull(why: String) -> ImageError {
 impl Images for StoredImages {
     async fn fetch(&self, ask: &ImageAsk<'_>) -> Result<Fetched, ImageError> {
         let digest = self.digest(ask).await?;
-        let image = self.images.prepare(&digest, &Platform::here()).await;
+        let mut image = self.images.prepare(&digest, &Platform::here()).await;
+        if image.is_err() && ask.digest.is_some() && self.pull_again(ask, &digest).await {
+            image = self.images.prepare(&digest, &Platform::here()).await;
+        }
         image
             .map(fetched)
             .map_err(|error| cannot_pull(told(&error)))

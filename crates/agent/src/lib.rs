@@ -5,6 +5,7 @@
 //! - `life`: a task's way from PROVISIONING to STOPPED
 //! - `logs`: what containers write goes to CloudWatch Logs
 //! - `metadata`: what a task may ask at 169.254.170.2
+//! - `sweep`: what an earlier server left and no record wants
 //!
 //! The agent alone writes [`domain::ecs::TaskReport`]; it never writes a task's wish.
 
@@ -14,10 +15,12 @@ mod life;
 mod logs;
 mod metadata;
 pub mod simulated;
+mod sweep;
 pub mod tasks;
 mod wires;
 
 pub use hands::Hands;
 pub use images::StoredImages;
+pub use sweep::sweep;
 pub use tasks::Tasks;
 pub use wires::{API_PORT, Desk, Wiring};

@@ -53,21 +53,10 @@ pub enum Format {
 /// The commands that need a server.
 #[derive(Debug, Clone, Subcommand)]
 pub enum Command {
-    /// Create or update a stack (comes with stacks)
-    Up {
-        /// A CloudFormation template
-        template: String,
-        /// Parameters of the template, as KEY=VALUE
-        #[arg(long = "parameter", value_name = "KEY=VALUE")]
-        parameters: Vec<String>,
-    },
-    /// Delete what is in the account
+    /// Delete everything that is in the account
     Down {
-        /// A stack (comes with stacks)
-        #[arg(required_unless_present = "all")]
-        stack: Option<String>,
         /// Everything but images
-        #[arg(long, conflicts_with = "stack")]
+        #[arg(long, required = true)]
         all: bool,
     },
     /// Show services and tasks
@@ -99,8 +88,6 @@ pub enum Command {
     Image(image::Ask),
     /// Print the environment other tools need: eval "$(longshore env)"
     Env,
-    /// Show everything at once (comes later)
-    Dashboard,
 }
 
 /// Runs a command to its end.
@@ -142,11 +129,6 @@ pub async fn perform_with(
     output: &mut Output,
 ) -> Result<u8, Failure> {
     match command {
-        Command::Up { .. } => refuse("longshore up comes with stacks; until then, use the AWS CLI"),
-        Command::Down { stack: Some(_), .. } => {
-            refuse("longshore down STACK comes with stacks; until then, use longshore down --all")
-        }
-        Command::Dashboard => refuse("longshore dashboard comes later; use longshore ps"),
         Command::Exec(ask) => exec::run(client, &ask).await,
         Command::Down { .. } => down::run(client, output).await,
         Command::Ps { cluster, all } => ps::run(client, cluster.as_deref(), all, output).await,
@@ -158,8 +140,4 @@ pub async fn perform_with(
         Command::Image(ask) => image::run(client, &ask, output).await,
         Command::Env => surroundings::run(client, output).await,
     }
-}
-
-fn refuse(sentence: &str) -> Result<u8, Failure> {
-    Err(Failure::surroundings(sentence))
 }

@@ -5,8 +5,11 @@
 
 mod account;
 mod cluster;
+mod container;
 mod definition;
+mod deployment;
 mod history;
+mod membership;
 mod report;
 mod service;
 mod status;
@@ -15,8 +18,11 @@ mod volume;
 
 pub use account::*;
 pub use cluster::*;
+pub use container::*;
 pub use definition::*;
+pub use deployment::*;
 pub use history::*;
+pub use membership::*;
 pub use report::*;
 pub use service::*;
 pub use status::*;

@@ -178,11 +178,17 @@ pub struct RootKey {
     pub id: String,
 }
 
-/// The key that session tokens and secret access keys are sealed with, made once.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// What tells the key that session tokens and secret access keys are sealed with from any other.
+/// The key itself is a file of the server, not a record.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SealingKey {
-    /// 32 bytes.
-    pub bytes: [u8; 32],
+    /// Follows from the key, and does not tell it.
+    #[serde(default)]
+    pub print: Option<String>,
+    /// The key's 32 bytes, in a store that was made when they were kept here; they leave it as
+    /// soon as they are in the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<[u8; 32]>,
 }
 
 /// `arn:aws:iam::ACCOUNT:KIND/path/name`.

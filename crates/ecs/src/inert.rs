@@ -15,20 +15,8 @@ pub const INERT: &[(&str, &str)] = &[
         "there is one container instance",
     ),
     (
-        "RegisterTaskDefinition.pidMode",
-        "containers of a task have process namespaces of their own",
-    ),
-    (
-        "RegisterTaskDefinition.ipcMode",
-        "containers of a task have IPC namespaces of their own",
-    ),
-    (
         "RegisterTaskDefinition.proxyConfiguration",
         "App Mesh proxies are not started",
-    ),
-    (
-        "RegisterTaskDefinition.inferenceAccelerators",
-        "there are none",
     ),
     (
         "RegisterTaskDefinition.enableFaultInjection",
@@ -39,72 +27,16 @@ pub const INERT: &[(&str, &str)] = &[
         "there are no enclaves",
     ),
     (
-        "RegisterTaskDefinition.containerDefinitions.repositoryCredentials",
-        "private registries are not logged in to by secret",
-    ),
-    (
-        "RegisterTaskDefinition.containerDefinitions.restartPolicy",
-        "containers are not restarted in place",
-    ),
-    (
         "RegisterTaskDefinition.containerDefinitions.environmentFiles",
         "S3 is not served",
     ),
     (
-        "RegisterTaskDefinition.containerDefinitions.versionConsistency",
-        "tags resolve when a task starts",
-    ),
-    (
-        "RegisterTaskDefinition.containerDefinitions.hostname",
-        "the runtime names the host",
-    ),
-    (
-        "RegisterTaskDefinition.containerDefinitions.disableNetworking",
-        "networks are per task",
-    ),
-    (
-        "RegisterTaskDefinition.containerDefinitions.dnsServers",
-        "the VPC's resolver is used",
-    ),
-    (
-        "RegisterTaskDefinition.containerDefinitions.dnsSearchDomains",
-        "the VPC's resolver is used",
-    ),
-    (
-        "RegisterTaskDefinition.containerDefinitions.extraHosts",
-        "the hosts file is the mesh's",
-    ),
-    (
         "RegisterTaskDefinition.containerDefinitions.dockerSecurityOptions",
-        "there is no SELinux or AppArmor profile",
-    ),
-    (
-        "RegisterTaskDefinition.containerDefinitions.interactive",
-        "standard input is closed",
-    ),
-    (
-        "RegisterTaskDefinition.containerDefinitions.pseudoTerminal",
-        "output goes through a pipe",
-    ),
-    (
-        "RegisterTaskDefinition.containerDefinitions.resourceRequirements",
-        "there are no GPUs",
+        "no-new-privileges acts; there is no SELinux label and no AppArmor profile",
     ),
     (
         "RegisterTaskDefinition.containerDefinitions.credentialSpecs",
         "there is no Active Directory",
-    ),
-    (
-        "RegisterTaskDefinition.containerDefinitions.linuxParameters.devices",
-        "devices are not passed on",
-    ),
-    (
-        "RegisterTaskDefinition.containerDefinitions.linuxParameters.maxSwap",
-        "swap is not limited",
-    ),
-    (
-        "RegisterTaskDefinition.containerDefinitions.linuxParameters.swappiness",
-        "swap is not limited",
     ),
     (
         "RegisterTaskDefinition.volumes.dockerVolumeConfiguration.labels",
@@ -209,17 +141,13 @@ pub const INERT: &[(&str, &str)] = &[
         "there is one container instance",
     ),
     (
-        "CreateService.availabilityZoneRebalancing",
-        "zones are balanced when tasks start, not after",
-    ),
-    (
         "CreateService.role",
         "load balancers are registered without assuming a role",
     ),
     ("CreateService.monitoring", "metrics have one resolution"),
     (
         "CreateService.deploymentConfiguration.alarms",
-        "alarms do not stop a deployment yet",
+        "watched by the scheduler, but no alarms are known until telemetry has them",
     ),
     (
         "PutAccountSetting",

@@ -41,6 +41,8 @@ pub(crate) struct Launch<'a> {
     pub(crate) mesh: Option<TaskMesh>,
     /// Disks for each of them, without ids.
     pub(crate) disks: Vec<ManagedDisk>,
+    /// Digests their images are held to, by container.
+    pub(crate) image_digests: Tags,
     /// Whether commands may be run in them.
     pub(crate) execute_command: bool,
     /// Tags.
@@ -92,6 +94,7 @@ impl Launch<'_> {
             desired: DesiredStatus::Running,
             stop: None,
             inert: self.inert.clone(),
+            image_digests: self.image_digests.clone(),
             seen_healthy: false,
             end_noted: false,
         };

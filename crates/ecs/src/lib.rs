@@ -6,6 +6,7 @@
 //! - `controllers`: the service controller keeps desired counts and rolls deployments; the
 //!   task controller cleans up after tasks; the housekeeper forgets what is long gone
 //! - `launch`: how a task is made, whoever asks for it
+//! - [`ImageDigests`], [`Alarms`]: what it asks of others
 //!
 //! What a task *does* is not here: the agent of its instance moves it and reports.
 
@@ -20,9 +21,11 @@ mod mesh;
 mod page;
 mod refs;
 mod refusal;
+mod seams;
 mod sharing;
 
 pub use inert::INERT;
+pub use seams::{Alarms, ImageDigests};
 
 use domain::{Clock, IdSource};
 use std::sync::Arc;
@@ -34,12 +37,32 @@ pub struct Ecs {
     pub(crate) store: Store,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn IdSource>,
+    pub(crate) digests: Arc<dyn ImageDigests>,
+    pub(crate) alarms: Arc<dyn Alarms>,
 }
 
 impl Ecs {
     /// The room over `store`.
     pub fn new(store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Self {
-        Self { store, clock, ids }
+        Self {
+            store,
+            clock,
+            ids,
+            digests: Arc::new(seams::Unknown),
+            alarms: Arc::new(seams::Unknown),
+        }
+    }
+
+    /// The room with somebody who knows what the tags of images mean.
+    #[must_use]
+    pub fn with_digests(self, digests: Arc<dyn ImageDigests>) -> Self {
+        Self { digests, ..self }
+    }
+
+    /// The room with somebody who knows alarms.
+    #[must_use]
+    pub fn with_alarms(self, alarms: Arc<dyn Alarms>) -> Self {
+        Self { alarms, ..self }
     }
 
     /// What the front door calls.

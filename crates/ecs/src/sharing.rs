@@ -73,7 +73,7 @@ fn check_log(definition: &TaskDefinition, container: &ContainerDefinition) -> Re
         .any(|name| name == "FARGATE");
     if fargate && !FARGATE_DRIVERS.contains(&log.driver.as_str()) {
         return Err(client(format!(
-            "Fargate does not support the log driver '{}'.",
+            "{} is not a valid log driver. Must be one of [awslogs, splunk, awsfirelens]",
             log.driver
         )));
     }

@@ -14,7 +14,7 @@ pub(crate) use subject::{Subject, held};
 use crate::Iam;
 use async_trait::async_trait;
 use domain::Principal;
-use policy::{Caller, Identity, Layer, Request, ResourcePolicy, Verdict};
+use policy::{Caller, Identity, Kind, Layer, Policy, Request, ResourcePolicy, Verdict};
 use store::StoreError;
 use wire::{Ask, Authorizer, Decision};
 
@@ -33,7 +33,14 @@ impl Policies {
 #[async_trait]
 impl Authorizer for Policies {
     async fn decide(&self, ask: &Ask<'_>) -> Decision {
-        match self.iam.decide(ask, ResourcePolicy::None).await {
+        let own = match on_resource(ask) {
+            Ok(policy) => policy,
+            Err(why) => return Decision::Denied(why),
+        };
+        let resource = own
+            .as_ref()
+            .map_or(ResourcePolicy::None, ResourcePolicy::Adds);
+        match self.iam.decide(ask, resource).await {
             Ok(verdict) => match verdict.why(ask.action) {
                 Some(why) => Decision::Denied(why),
                 None => Decision::Allowed,
@@ -43,6 +50,33 @@ impl Authorizer for Policies {
                 Decision::Denied("because the policies that apply cannot be read".to_owned())
             }
         }
+    }
+}
+
+/// The policy on the resource, compiled. One that cannot be read denies everybody but its
+/// account, which has to be able to put another in its place.
+fn on_resource(ask: &Ask<'_>) -> Result<Option<Policy>, String> {
+    let Some(document) = ask.policy else {
+        return Ok(None);
+    };
+    let own = owner(ask.resource) == Some(ask.caller.account().as_str());
+    match Policy::parse(ON_RESOURCE, document, kind(ask.resource)) {
+        Ok(policy) => Ok(Some(policy)),
+        Err(_) if own && matches!(ask.caller, Principal::Root { .. }) => Ok(None),
+        Err(error) => Err(format!(
+            "because the resource-based policy cannot be read: {error}"
+        )),
+    }
+}
+
+/// What answers call the policy of a resource, of which there is one.
+const ON_RESOURCE: &str = "the resource's policy";
+
+/// How policies of that resource are written.
+fn kind(resource: &str) -> Kind {
+    match resource.split(':').nth(2) {
+        Some("ecr") => Kind::Owned,
+        _ => Kind::Resource,
     }
 }
 

@@ -3,6 +3,7 @@
 //! - [`Iam`]: the room; answers the operations of IAM and STS
 //! - [`Keys`]: tells the front door who holds an access key
 //! - [`Policies`]: decides what callers may do
+//! - [`key_in_store`]: the key that a former server kept among its records
 //! - [`root_credentials`]: the access key of an account's root
 //! - `managed`: the policies that AWS keeps, there from the start
 //! - `seal`, `session`: temporary credentials, which no record is kept of
@@ -13,6 +14,7 @@ mod authorizer;
 mod convert;
 mod credentials;
 mod handlers;
+mod key;
 mod managed;
 mod page;
 mod refuse;
@@ -22,13 +24,13 @@ mod session;
 
 pub use authorizer::Policies;
 pub use credentials::{Keys, Mode};
+pub use key::{OpenError, key_in_store};
 pub use root::{RootCredentials, root_credentials};
 
-use domain::iam::SealingKey;
 use domain::{Clock, IdSource};
 use seal::Seal;
 use std::sync::Arc;
-use store::{CommitError, Store};
+use store::Store;
 
 /// Members that are accepted and change nothing, with why.
 pub const INERT: &[(&str, &str)] = &[
@@ -79,23 +81,25 @@ struct Parts {
 }
 
 impl Iam {
-    /// Keeps records in `store`, where it makes its sealing key when there is none yet.
+    /// Keeps records in `store`; `key` seals secret access keys and session tokens.
     ///
     /// Records are dated by `clock`. Sessions end by `wall`, the clock that clients have too:
-    /// the machine's own, even where API time runs fast. Fails when the store does.
+    /// the machine's own, even where API time runs fast. Fails when the store does, and when
+    /// what is in it was sealed with another key.
     pub async fn open(
         store: Store,
+        key: &[u8; 32],
         clock: Arc<dyn Clock>,
         wall: Arc<dyn Clock>,
         ids: Arc<dyn IdSource>,
-    ) -> Result<Self, CommitError> {
-        let key = sealing_key(&store, &*ids).await?;
+    ) -> Result<Self, OpenError> {
+        key::settle(&store, key).await?;
         let parts = Parts {
             store,
             clock,
             wall,
             ids,
-            seal: Seal::new(&key.bytes),
+            seal: Seal::new(key),
             memory: authorizer::Memory::default(),
         };
         Ok(Self {
@@ -126,19 +130,4 @@ impl Iam {
     pub(crate) fn memory(&self) -> &authorizer::Memory {
         &self.parts.memory
     }
-}
-
-async fn sealing_key(store: &Store, ids: &dyn IdSource) -> Result<SealingKey, CommitError> {
-    let mut bytes = [0; 32];
-    ids.fill(&mut bytes);
-    store
-        .transact(|txn| async move {
-            if let Some(known) = txn.get::<SealingKey>(&SealingKey::key_of()).await? {
-                return Ok(known);
-            }
-            let made = SealingKey { bytes };
-            txn.put(&made);
-            Ok(made)
-        })
-        .await
 }

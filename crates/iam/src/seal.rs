@@ -89,18 +89,21 @@ impl Seal {
             .filter(|_| ours)
     }
 
-    fn check(&self, prefix: &str, told: u128) -> u128 {
-        let text = format!("access key id {prefix} {told}");
+    /// What tells this key from any other without telling it.
+    pub(crate) fn print(&self) -> String {
+        STANDARD.encode(self.mac("the print of the key"))
+    }
+
+    fn mac(&self, text: &str) -> [u8; 32] {
         // HMAC takes keys of any length.
         let mac = Hmac::<Sha256>::new_from_slice(&self.key);
-        let mac: [u8; 32] = mac
-            .map(|mac| {
-                mac.chain_update(text.as_bytes())
-                    .finalize()
-                    .into_bytes()
-                    .into()
-            })
-            .unwrap_or_default();
+        mac.map(|mac| mac.chain_update(text.as_bytes()).finalize().into_bytes())
+            .map(Into::into)
+            .unwrap_or_default()
+    }
+
+    fn check(&self, prefix: &str, told: u128) -> u128 {
+        let mac = self.mac(&format!("access key id {prefix} {told}"));
         u128::from(u16::from_be_bytes([mac[0], mac[1]]) >> (16 - CHECK_BITS))
     }
 }

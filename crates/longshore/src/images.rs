@@ -4,13 +4,26 @@ use crate::data::Data;
 use crate::options::{Auth, Serve};
 use crate::rooms::Ground;
 use anyhow::Result;
+use async_trait::async_trait;
 use registry::{
-    Anonymous, Ecr, EcrAccess, EcrRegistry, Images, OciServer, PullSource, distribution,
+    Anonymous, Ecr, EcrAccess, EcrRegistry, Images, OciServer, PullSource, Reference, distribution,
 };
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use wire::Authorizer;
+
+/// What tags mean to the images of this machine.
+pub(crate) struct StoredDigests(pub(crate) Images);
+
+#[async_trait]
+impl ecs::ImageDigests for StoredDigests {
+    async fn digest_of(&self, _scope: &domain::Scope, image: &str) -> Option<String> {
+        let reference: Reference = image.parse().ok()?;
+        let digest = self.0.resolve(&reference).await?;
+        Some(digest.to_string())
+    }
+}
 
 /// The ECR room, whose images are served at the address of `listener`.
 pub(crate) fn ecr(

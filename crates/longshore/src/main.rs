@@ -8,10 +8,12 @@ mod door;
 mod hands;
 mod identity;
 mod images;
+mod log;
 mod options;
 mod rooms;
 mod serve;
 mod traffic;
+mod welcome;
 
 use clap::{Parser, Subcommand};
 use cli::command::Global;

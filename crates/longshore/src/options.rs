@@ -1,5 +1,6 @@
 //! What `longshore serve` is told.
 
+use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use domain::{AccountId, Region};
 use std::net::{IpAddr, SocketAddr};
@@ -97,15 +98,17 @@ impl Serve {
         None
     }
 
-    /// Where everything is kept.
-    pub(crate) fn data_dir(&self, is_root: bool) -> PathBuf {
+    /// Where everything is kept. Fails when nobody says so: neither the option nor a home.
+    pub(crate) fn data_dir(&self, is_root: bool) -> Result<PathBuf> {
         if let Some(directory) = &self.data_dir {
-            return directory.clone();
+            return Ok(directory.clone());
         }
         if is_root {
-            return PathBuf::from("/var/lib/longshore");
+            return Ok(PathBuf::from("/var/lib/longshore"));
         }
-        let home = std::env::var_os("HOME").map_or_else(|| PathBuf::from("."), PathBuf::from);
-        home.join(".local/share/longshore")
+        let home = std::env::var_os("HOME").filter(|home| !home.is_empty());
+        let home =
+            home.context("there is no HOME to keep data below: say where with --data-dir")?;
+        Ok(PathBuf::from(home).join(".local/share/longshore"))
     }
 }

@@ -38,10 +38,12 @@ impl Rooms {
         ground: &Ground,
         data: &Data,
         images: Arc<Ecr>,
+        stored: registry::Images,
         identity: &Identity,
     ) -> Result<Self> {
         let Ground { store, clock, ids } = ground.clone();
-        let ecs = Ecs::new(store.clone(), clock.clone(), ids.clone());
+        let ecs = Ecs::new(store.clone(), clock.clone(), ids.clone())
+            .with_digests(Arc::new(crate::images::StoredDigests(stored)));
         let network = Network::new(store.clone(), clock.clone(), ids.clone());
         let elb = Elb::new(store.clone(), clock.clone(), ids.clone());
         let seal = Arc::new(Seal::new(&data.key("secrets.key")?));

@@ -8,19 +8,21 @@ use crate::door::{self, DeskNeeds};
 use crate::hands::{self, VpcDesk};
 use crate::identity;
 use crate::images;
+use crate::log;
 use crate::options::Serve;
 use crate::rooms::{Ground, Rooms};
 use crate::traffic;
+use crate::welcome::Welcome;
 use agent::StoredImages;
 use agent::simulated::SimulatedHealth;
 use anyhow::{Context, Result};
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 use store::{Embedded, Engine, Etcd, Store};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
-use tracing_subscriber::EnvFilter;
 use wire::{Caller, HostPeers};
 
 /// Runs the server to its end. Exit code 2 when it cannot begin.
@@ -29,7 +31,7 @@ pub(crate) fn main(options: &Serve) -> ExitCode {
     if let Some(problem) = options.problem(is_root) {
         return refuse(&problem);
     }
-    log(options);
+    log::start(options);
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -54,22 +56,10 @@ fn is_root() -> bool {
     uids.and_then(|uids| uids.split_whitespace().nth(1)) == Some("0")
 }
 
-fn log(options: &Serve) {
-    let filter = EnvFilter::try_from_env("LONGSHORE_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("info,fjall=warn,lsm_tree=warn"));
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    if options.log_json {
-        lines.json().init()
-    } else {
-        lines.init()
-    }
-}
-
 async fn run(options: &Serve, is_root: bool) -> Result<()> {
-    let data = Data::open(options.data_dir(is_root))?;
     let listener = listen(options.listen, "--listen").await?;
+    let oci = listen(options.registry_listen, "--registry-listen").await?;
+    let mut data = Data::open(options.data_dir(is_root)?)?;
     let ground = Ground {
         store: open_store(options, &data).await?,
         clock: Arc::new(SystemClock::new(options.clock_speed)),
@@ -77,11 +67,10 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     };
     let images = registry::Images::open(&data.path("images"))?;
     let identity = identity::open(options, &data, &ground).await?;
-    let oci = listen(options.registry_listen, "--registry-listen").await?;
     let ecr = images::ecr(options, &data, &ground, images.clone(), &oci)?;
     let access = images::access(options, &ecr, identity.authorizer.clone());
     let registry = images::serve(options, oci, images.clone(), access.clone());
-    let rooms = Rooms::open(&ground, &data, ecr, &identity)?;
+    let rooms = Rooms::open(&ground, &data, ecr, images.clone(), &identity)?;
     let (calls, desk) = (Caller::default(), Arc::new(VpcDesk::default()));
     let stored = StoredImages::new(images.clone(), access, images::source(options));
     let made = hands::make(
@@ -103,7 +92,8 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let door = door::open(options, &ground, &rooms, identity, needs);
     calls.bind(&door);
     desk.bind(door.clone(), stop.clone());
-    made.hands.runtime.adopt().await?;
+    let adopted = made.hands.runtime.adopt().await?;
+    agent::sweep(&made.hands, &adopted).await?;
     if let Some(wiring) = &made.wiring {
         wiring
             .sweep()
@@ -112,8 +102,10 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     }
     let controllers = start(&ground, &rooms, &made, stop.clone());
     let traffic = traffic::start(options, &ground, &made, stop.clone())?;
+    data.is_in_use();
     let _ = readying.send(true);
     tracing::info!(listen = %options.listen, runtime = options.runtime.as_str(), "ready");
+    greet(options, &data);
     let mut stopped = stop;
     let serving = tokio::spawn(door.serve(listener, Arc::new(HostPeers), async move {
         drop(stopped.wait_for(|stop| *stop).await);
@@ -126,6 +118,14 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     controllers.finish().await;
     let _ = traffic.await;
     Ok(())
+}
+
+/// A person at a terminal is told where everything is; programs read the health answer.
+fn greet(options: &Serve, data: &Data) {
+    if std::io::stdout().is_terminal() {
+        let data = data.directory();
+        println!("{}", Welcome { options, data });
+    }
 }
 
 async fn listen(address: std::net::SocketAddr, option: &str) -> Result<TcpListener> {

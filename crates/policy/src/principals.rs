@@ -51,6 +51,11 @@ impl Principals {
         Ok(Self { excepted, who })
     }
 
+    /// Whether they are everybody, or everybody but a few.
+    pub(crate) fn are_everybody(&self) -> bool {
+        self.excepted || self.who.contains(&Who::Everyone)
+    }
+
     /// How closely the caller is named; `None` when the statement is not about them.
     pub(crate) fn reach(&self, caller: &Caller) -> Option<Reach> {
         let named = self.who.iter().filter_map(|who| who.reach(caller)).max();

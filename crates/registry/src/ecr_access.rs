@@ -5,12 +5,11 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::ecr::Repository;
 use domain::{Principal, Scope};
 use wire::{Authorizer, Context, Source};
 
 use crate::distribution::{Access, Action, Caller, Credentials, Decision};
-use crate::handlers::{Ecr, OnUnknownPush, USER, not_found, own_registry_only, rule, scope_of};
+use crate::handlers::{Ecr, OnUnknownPush, USER, not_found, rule, scope_of};
 use crate::publish::TagRule;
 use crate::reference::RepositoryName;
 use crate::token::{Grant, Purpose};
@@ -101,7 +100,7 @@ impl EcrAccess {
         };
         let cx = self.context(grant.principal, scope, source);
         let path = repository.map_or("*", RepositoryName::path);
-        ask(&cx, path, iam_actions(action)).await?;
+        ask(&self.ecr, &cx, path, iam_actions(action)).await?;
         match repository.filter(|_| action.is_push()) {
             Some(repository) => self.make_sure_it_exists(&cx, repository.path()).await,
             None => Ok(()),
@@ -126,7 +125,7 @@ impl EcrAccess {
                 not_found(name, &scope.account).message,
             )),
             OnUnknownPush::Create => {
-                ask(cx, name, &["CreateRepository"]).await?;
+                ask(&self.ecr, cx, name, &["CreateRepository"]).await?;
                 self.ecr.record(scope, name).await.map_err(failed)?;
                 Ok(())
             }
@@ -181,14 +180,16 @@ fn iam_actions(action: Action) -> &'static [&'static str] {
     }
 }
 
-/// Refuses unless the caller may do all of `actions` to a repository of their own account.
-pub(crate) async fn ask(cx: &Context, name: &str, actions: &[&str]) -> Result<(), Decision> {
-    let arn = Repository::arn_of(&cx.scope, name).to_string();
+/// Refuses unless the caller may do all of `actions` to a repository of the call's registry.
+pub(crate) async fn ask(
+    ecr: &Ecr,
+    cx: &Context,
+    name: &str,
+    actions: &[&str],
+) -> Result<(), Decision> {
     for action in actions {
-        let allowed = cx.allow(&format!("ecr:{action}"), &arn).await;
-        allowed
-            .and_then(|()| own_registry_only(cx, &cx.scope, action, &arn))
-            .map_err(|error| Decision::Denied(error.message))?;
+        let allowed = ecr.allow(cx, &cx.scope, name, action).await;
+        allowed.map_err(|error| Decision::Denied(error.message))?;
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ mod uploads;
 
 pub(crate) use publishing::rule;
 pub use room::{Ecr, OciServer, OnUnknownPush};
-pub(crate) use room::{not_found, own_registry_only, registry_of, scope_of};
+pub(crate) use room::{not_found, registry_of, scope_of};
 pub(crate) use tokens::USER;
 
 use std::sync::Arc;

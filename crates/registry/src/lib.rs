@@ -86,14 +86,6 @@ pub const INERT: &[(&str, &str)] = &[
         "every token is good for all registries its owner may use",
     ),
     (
-        "SetRepositoryPolicy.policyText",
-        "kept and told; not evaluated yet, so other accounts are always refused",
-    ),
-    (
-        "SetRepositoryPolicy.force",
-        "policies are not evaluated yet, so none can lock its author out",
-    ),
-    (
         "PutLifecyclePolicy.lifecyclePolicyText",
         "kept and told; images are not expired",
     ),

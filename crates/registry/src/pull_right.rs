@@ -5,7 +5,7 @@ use wire::{Context, Source};
 
 use crate::distribution::Decision;
 use crate::ecr_access::{EcrAccess, ask};
-use crate::handlers::scope_of;
+use crate::handlers::{Ecr, scope_of};
 use crate::images::Store;
 use crate::manifest::Manifest;
 use crate::reference::{Reference, RepositoryName};
@@ -85,7 +85,7 @@ impl EcrAccess {
             why: error.message,
             request_id: cx.request_id.clone(),
         })?;
-        if let Err(why) = may(&cx, repository, "BatchGetImage").await {
+        if let Err(why) = may(self.ecr(), &cx, repository, "BatchGetImage").await {
             let (reference, url) = (reference.clone(), url("manifests", reference));
             return Err(PullDenied::Manifest {
                 reference,
@@ -93,7 +93,7 @@ impl EcrAccess {
                 why,
             });
         }
-        if let Err(why) = may(&cx, repository, "GetDownloadUrlForLayer").await {
+        if let Err(why) = may(self.ecr(), &cx, repository, "GetDownloadUrlForLayer").await {
             let url = self.first_blob(reference).await;
             let reference = reference.clone();
             return Err(PullDenied::Layer {
@@ -120,8 +120,13 @@ impl EcrAccess {
 }
 
 /// Whether IAM lets the caller do `action` to the repository; else its answer.
-async fn may(cx: &Context, repository: &RepositoryName, action: &str) -> Result<(), String> {
-    match ask(cx, repository.path(), &[action]).await {
+async fn may(
+    ecr: &Ecr,
+    cx: &Context,
+    repository: &RepositoryName,
+    action: &str,
+) -> Result<(), String> {
+    match ask(ecr, cx, repository.path(), &[action]).await {
         Ok(()) | Err(Decision::Allow) => Ok(()),
         Err(Decision::Denied(why) | Decision::NameUnknown(why)) => Err(why),
         Err(Decision::Unauthorized) => Err("no basic auth credentials".to_owned()),

@@ -22,6 +22,8 @@ mod launcher;
 mod masks;
 mod monitor;
 mod mounts;
+mod pty;
+mod restart;
 mod restrict;
 mod roles;
 mod root;
@@ -32,6 +34,7 @@ mod setup;
 mod shim;
 mod start;
 mod state;
+mod streams;
 mod sys;
 mod terminal;
 mod tmpfs;
@@ -137,6 +140,19 @@ impl Runtime for LinuxRuntime {
             Ok(started) => started,
             Err(_) => Err(StartError::ShimLost),
         }
+    }
+
+    async fn restart(&self, id: &ContainerId) -> Result<Started, StartError> {
+        let (inner, id) = (Arc::clone(&self.0), id.clone());
+        match tokio::spawn(async move { inner.restart(id).await }).await {
+            Ok(started) => started,
+            Err(_) => Err(StartError::ShimLost),
+        }
+    }
+
+    fn stop_signal(&self, id: &ContainerId) -> Signal {
+        let found = self.0.containers.get(id);
+        found.map_or(Signal::TERM, |container| container.stop_signal)
     }
 
     async fn signal(&self, id: &ContainerId, signal: Signal) -> Result<(), SignalError> {

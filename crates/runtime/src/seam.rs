@@ -24,6 +24,21 @@ pub trait Runtime: Send + Sync {
     /// Starts a container; answers once its own program runs. A failed start leaves nothing.
     async fn start(&self, spec: &ContainerSpec) -> Result<Started, StartError>;
 
+    /// Starts a container again that has ended, in place: the same name, the same filesystem with
+    /// what it wrote, the same log going on. A failed start leaves nothing, the container included.
+    ///
+    /// A runtime that cannot answers [`StartError::BadSpec`].
+    async fn restart(&self, id: &ContainerId) -> Result<Started, StartError> {
+        Err(StartError::BadSpec(format!(
+            "container {id} cannot be started again in place"
+        )))
+    }
+
+    /// The signal that asks the container to stop, as its image wants it.
+    fn stop_signal(&self, _id: &ContainerId) -> Signal {
+        Signal::TERM
+    }
+
     /// Sends a signal to the container's first process.
     ///
     /// A first process without a handler for `SIGTERM` never sees it (a rule of the kernel), so a
@@ -234,6 +249,12 @@ pub enum StartError {
     /// Its sandbox was never made, or is gone.
     #[error("sandbox {0} does not exist")]
     NoSandbox(SandboxId),
+    /// What was to be started again does not exist.
+    #[error("container {0} does not exist")]
+    NotFound(ContainerId),
+    /// What was to be started again has not ended.
+    #[error("container {0} is still running")]
+    StillRunning(ContainerId),
     /// The specification contradicts itself or asks for something that is not allowed.
     #[error("{0}")]
     BadSpec(String),

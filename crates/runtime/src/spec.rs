@@ -21,10 +21,27 @@ pub struct SandboxSpec {
     pub network: Network,
     /// Limits for all its containers together.
     pub limits: Limits,
-    /// Whether its containers see one another's processes (`pidMode: task`).
-    pub share_pids: bool,
-    /// Whether its containers share System V and POSIX IPC (`ipcMode: task`).
-    pub share_ipc: bool,
+    /// Whose processes its containers see (`pidMode`).
+    #[serde(default)]
+    pub pids: Sharing,
+    /// With whom its containers share System V and POSIX IPC, `/dev/shm` included (`ipcMode`).
+    #[serde(default)]
+    pub ipc: Sharing,
+    /// Size of the `/dev/shm` its containers share, bytes; `None` is 64 MiB.
+    #[serde(default)]
+    pub shm_bytes: Option<u64>,
+}
+
+/// How far a namespace of a sandbox's containers reaches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sharing {
+    /// Each container has one of its own.
+    #[default]
+    Container,
+    /// The sandbox's containers share one.
+    Sandbox,
+    /// They use the machine's.
+    Machine,
 }
 
 /// The network namespace of a sandbox.
@@ -41,8 +58,14 @@ pub enum Network {
 /// Limits of a cgroup; `None` leaves a resource without one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
-    /// Hard memory limit in bytes; above it the kernel kills. Swap is never added to it.
+    /// Hard memory limit in bytes; above it the kernel kills.
     pub memory_bytes: Option<u64>,
+    /// Swap beside that memory, bytes; `None` is none. Without a memory limit it has no effect.
+    #[serde(default)]
+    pub swap_bytes: Option<u64>,
+    /// How readily memory is swapped out, 0 to 100; only version 1 cgroups know it.
+    #[serde(default)]
+    pub swappiness: Option<u8>,
     /// Bytes the kernel tries to leave alone when memory is short.
     pub memory_reservation_bytes: Option<u64>,
     /// Share of the processor under contention; 1,024 is one vCPU. The kernel takes 2 to 262,144.
@@ -80,6 +103,12 @@ pub struct ContainerSpec {
     pub id: ContainerId,
     /// The sandbox it runs in.
     pub sandbox: SandboxId,
+    /// What `hostname` says, where that is not its sandbox's.
+    #[serde(default)]
+    pub hostname: Option<String>,
+    /// Where its packets go, where that is not where its sandbox's go.
+    #[serde(default)]
+    pub network: Option<Network>,
     /// Its root filesystem.
     pub root: RootFs,
     /// Whether the root filesystem refuses writes.
@@ -102,7 +131,7 @@ pub struct ContainerSpec {
     pub no_new_privileges: bool,
     /// Mounts in order, after the standard ones.
     pub mounts: Vec<Mount>,
-    /// Size of `/dev/shm` in bytes; `None` is 64 MiB.
+    /// Size of a `/dev/shm` of its own in bytes; `None` is 64 MiB, 0 is no `/dev/shm` at all.
     pub shm_bytes: Option<u64>,
     /// Resource limits of its processes.
     pub ulimits: Vec<Ulimit>,
@@ -112,6 +141,13 @@ pub struct ContainerSpec {
     pub devices: Vec<Device>,
     /// Whether a small init process reaps orphans and forwards signals (`initProcessEnabled`).
     pub init_process: bool,
+    /// Whether it has a terminal, in place of three streams (`pseudoTerminal`).
+    #[serde(default)]
+    pub terminal: bool,
+    /// Whether its standard input stays open with nothing to read, in place of being at its end
+    /// (`interactive`).
+    #[serde(default)]
+    pub open_stdin: bool,
     /// The signal its image wants in order to stop; kept for who adopts it.
     pub stop_signal: Signal,
     /// Limits of this container.
@@ -126,6 +162,8 @@ impl ContainerSpec {
         Self {
             id,
             sandbox,
+            hostname: None,
+            network: None,
             root,
             read_only_root: false,
             args,
@@ -142,6 +180,8 @@ impl ContainerSpec {
             sysctls: Vec::new(),
             devices: Vec::new(),
             init_process: false,
+            terminal: false,
+            open_stdin: false,
             stop_signal: Signal::TERM,
             limits: Limits::default(),
             log: LogTarget::Files,

@@ -2,10 +2,14 @@
 
 mod filters;
 mod labels;
+mod operations;
 mod parameter_lists;
 mod parameters;
 mod password;
 mod secret_lists;
+mod secret_lives;
+mod secret_policies;
+mod secret_tags;
 mod secret_values;
 mod secrets;
 mod stages;

@@ -27,16 +27,8 @@ pub const INERT: &[(&str, &str)] = &[
         "kept nowhere: managed external secrets do not exist here",
     ),
     (
-        "PutResourcePolicy.ResourcePolicy",
-        "kept and told; not evaluated yet",
-    ),
-    (
         "PutParameter.KeyId",
         "kept and told; values are always sealed with the server's own key",
-    ),
-    (
-        "PutParameter.Policies",
-        "refused: parameter policies are not carried out",
     ),
     (
         "PutParameter.Tier",

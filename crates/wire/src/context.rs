@@ -36,6 +36,8 @@ pub struct Ask<'a> {
     pub resource: &'a str,
     /// Condition keys beside the global ones: `iam:PassedToService`, `ecs:cluster`.
     pub conditions: &'a [(&'a str, String)],
+    /// The policy on the resource itself, when it has one: its document.
+    pub policy: Option<&'a str>,
     /// The account and Region of the call.
     pub scope: &'a Scope,
     /// Where the call came from.
@@ -129,6 +131,18 @@ impl Context {
         resource: &str,
         conditions: &[(&str, String)],
     ) -> Result<(), ApiError> {
+        self.allow_by(action, resource, conditions, None).await
+    }
+
+    /// As [`Context::allow_with`], for a resource that can have a policy of its own: `policy` is
+    /// its document, which has a say beside the caller's.
+    pub async fn allow_by(
+        &self,
+        action: &str,
+        resource: &str,
+        conditions: &[(&str, String)],
+        policy: Option<&str>,
+    ) -> Result<(), ApiError> {
         self.asked.store(true, Ordering::Relaxed);
         let Self {
             caller,
@@ -141,6 +155,7 @@ impl Context {
             action,
             resource,
             conditions,
+            policy,
             scope,
             source,
         };

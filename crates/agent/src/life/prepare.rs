@@ -8,7 +8,7 @@ use crate::metadata;
 use domain::ecs::{ContainerDefinition, ContainerStatus, TaskDefinition};
 use domain::{IdSource, Principal};
 use futures_util::future::{join_all, try_join_all};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What containers that are not started yet need.
@@ -113,7 +113,13 @@ impl Life {
         definition: &TaskDefinition,
         pending: &[&ContainerDefinition],
     ) -> Result<BTreeMap<String, Fetched>, Ending> {
-        let names: BTreeSet<&str> = pending.iter().map(|container| &*container.image).collect();
+        let held = self.task().image_digests;
+        // One name means one image in a task: what its first container is held to.
+        let names: BTreeMap<&str, Option<&str>> = pending
+            .iter()
+            .rev()
+            .map(|one| (&*one.image, held.get(&one.name).map(String::as_str)))
+            .collect();
         self.report
             .pull_started_at
             .get_or_insert(self.hands.clock.now());
@@ -122,10 +128,10 @@ impl Life {
             None => true,
         };
         let _ = definition;
-        let fetching = names.into_iter().map(|image| {
+        let fetching = names.into_iter().map(|(image, digest)| {
             let ask = ImageAsk {
                 image,
-                digest: None,
+                digest,
                 scope: &self.report.scope,
                 caller: self.execution_role.as_ref(),
                 outside,

@@ -3,9 +3,11 @@
 use super::prepare::Ready;
 use super::{Ending, Life};
 use crate::hands::Fetched;
-use domain::ecs::{ContainerDefinition, ContainerOverride, NetworkMode, TaskDefinition};
+use domain::ecs::{
+    ContainerDefinition, ContainerOverride, NamespaceMode, NetworkMode, TaskDefinition,
+};
 use runtime::spec::{
-    ContainerSpec, CpuQuota, Limits, LogTarget, Network, RootFs, SandboxSpec, Ulimit,
+    ContainerSpec, CpuQuota, Limits, LogTarget, Network, RootFs, SandboxSpec, Sharing, Ulimit,
 };
 use runtime::{CapabilitySet, ContainerId, SandboxId};
 
@@ -33,19 +35,14 @@ impl Life {
             cpu_quota: cpu_units.map(|units| CpuQuota::from_cpu_units(u64::from(units))),
             ..Limits::default()
         };
-        let shares = |member: &str| {
-            definition
-                .inert
-                .get(member)
-                .is_some_and(|mode| mode == "task")
-        };
         SandboxSpec {
             id,
             hostname: self.hostname(),
             network,
             limits,
-            share_pids: shares("pidMode"),
-            share_ipc: shares("ipcMode"),
+            pids: sharing(definition.pid_mode),
+            ipc: sharing(definition.ipc_mode),
+            shm_bytes: None,
         }
     }
 
@@ -85,14 +82,14 @@ impl Life {
         let mut spec = ContainerSpec::new(id, sandbox, root, args);
         spec.env = self.environment(definition, container, image, secrets);
         spec.mounts = self.mounts(definition, container, image, &ready.volumes)?;
-        spec.read_only_root = container.read_only_root;
+        spec.read_only_root = container.read_only_root.unwrap_or(false);
         spec.cwd = container
             .working_directory
             .clone()
             .unwrap_or(image.working_directory.clone());
         spec.user = container.user.clone().unwrap_or(image.user.clone());
-        spec.privileged = container.privileged;
-        spec.init_process = container.init_process;
+        spec.privileged = container.privileged.unwrap_or(false);
+        spec.init_process = container.init_process.unwrap_or(false);
         spec.capabilities = capabilities(container)?;
         spec.shm_bytes = container.shared_memory_mib.map(mebibytes);
         spec.ulimits = ulimits(container)?;
@@ -145,8 +142,8 @@ fn limits(container: &ContainerDefinition, change: Option<&ContainerOverride>) -
         memory_bytes: memory.map(mebibytes),
         memory_reservation_bytes: reservation.map(mebibytes),
         cpu_shares: (cpu_units > 0).then_some(u64::from(cpu_units)),
-        cpu_quota: None,
         pids: Some(PIDS),
+        ..Limits::default()
     }
 }
 
@@ -178,6 +175,14 @@ fn ulimits(container: &ContainerDefinition) -> Result<Vec<Ulimit>, Ending> {
         })
     };
     container.ulimits.iter().map(one).collect()
+}
+
+fn sharing(mode: Option<NamespaceMode>) -> Sharing {
+    match mode {
+        None | Some(NamespaceMode::None) => Sharing::Container,
+        Some(NamespaceMode::Task) => Sharing::Sandbox,
+        Some(NamespaceMode::Host) => Sharing::Machine,
+    }
 }
 
 fn mebibytes(count: u32) -> u64 {

@@ -145,17 +145,9 @@ async fn env_prints_what_other_tools_need() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_yet_and_what_is_wrong_is_said_in_a_sentence() {
+async fn what_is_wrong_is_said_in_a_sentence() {
     let mut world = World::new(Wish::default()).await;
     let run = async |line: &[&str]| world.run(line).await;
-    expect!["failed 2: longshore up comes with stacks; until then, use the AWS CLI"]
-        .assert_eq(&run(&["up", "shop.yaml"]).await);
-    expect![
-        "failed 2: longshore down STACK comes with stacks; until then, use longshore down --all"
-    ]
-    .assert_eq(&run(&["down", "shop"]).await);
-    expect!["failed 2: longshore dashboard comes later; use longshore ps"]
-        .assert_eq(&run(&["dashboard"]).await);
     assert_eq!(run(&["down"]).await, "usage: MissingRequiredArgument");
     assert_eq!(
         run(&["exec", "web", "--", "sh"]).await,

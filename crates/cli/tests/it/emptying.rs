@@ -157,10 +157,7 @@ async fn only_one_at_a_time_takes_the_account_down() {
     let first = world.client(None);
     let first = tokio::spawn(async move {
         let mut output = cli::command::Output::new(cli::command::Format::Json, io_sink());
-        let down = cli::command::Command::Down {
-            stack: None,
-            all: true,
-        };
+        let down = cli::command::Command::Down { all: true };
         cli::command::perform_with(&first, down, &mut output).await
     });
     let stopping = async || {

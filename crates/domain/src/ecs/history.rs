@@ -20,10 +20,14 @@ pub struct ServiceDeployment {
     pub deployment: Deployment,
     /// How it rolls out.
     pub rollout: Rollout,
+    /// Tasks its service wanted when it last changed.
+    #[serde(default)]
+    pub desired_count: u32,
     /// Revision ids whose tasks it replaces.
     pub sources: Vec<String>,
-    /// `PENDING`, `IN_PROGRESS`, `SUCCESSFUL`, `STOPPED`, `ROLLBACK_IN_PROGRESS`,
-    /// `ROLLBACK_SUCCESSFUL` or `ROLLBACK_FAILED`.
+    /// `PENDING`, `IN_PROGRESS`, `SUCCESSFUL`, `STOP_REQUESTED`, `STOPPED`,
+    /// `ROLLBACK_REQUESTED`, `ROLLBACK_IN_PROGRESS`, `ROLLBACK_SUCCESSFUL` or
+    /// `ROLLBACK_FAILED`.
     pub status: String,
     /// Why, when there is more to say.
     pub status_reason: Option<String>,

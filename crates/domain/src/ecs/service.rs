@@ -1,6 +1,6 @@
-//! Services and their deployments.
+//! Services.
 
-use super::{StrategyItem, Tags};
+use super::{Deployment, Rollout, StrategyItem, Tags};
 use crate::{Arn, Key, Record, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -56,6 +56,12 @@ pub struct Service {
     /// The caller's token, which makes a repeated `CreateService` harmless.
     #[serde(default)]
     pub client_token: Option<String>,
+    /// Whether tasks move when zones have become uneven (`availabilityZoneRebalancing`).
+    #[serde(default)]
+    pub zone_rebalancing: bool,
+    /// The task that is being moved to another zone. Written by the service controller.
+    #[serde(default)]
+    pub moving: Option<String>,
 }
 
 /// How many events a service remembers. Source: developer guide, service event messages.
@@ -146,122 +152,6 @@ pub struct ServiceConnectEndpoint {
     pub per_request_timeout: Option<Duration>,
 }
 
-/// How a change rolls out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rollout {
-    /// Percent of the desired count that must stay running; rounds up.
-    pub minimum_healthy_percent: u32,
-    /// Percent of the desired count that may run or be pending; rounds down.
-    pub maximum_percent: u32,
-    /// Whether a deployment whose tasks keep failing is given up.
-    pub circuit_breaker: Option<CircuitBreaker>,
-    /// Alarms that fail a deployment: names, enable, rollback.
-    pub alarms: Option<DeploymentAlarms>,
-}
-
-/// Gives up a deployment whose tasks keep failing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CircuitBreaker {
-    /// Whether it watches.
-    pub enable: bool,
-    /// Whether the last good deployment comes back.
-    pub rollback: bool,
-    /// How many failures it takes.
-    #[serde(default)]
-    pub threshold: BreakerThreshold,
-    /// Whether a task that becomes healthy clears the count; `true` when not given.
-    #[serde(default = "yes")]
-    pub reset_on_healthy_task: bool,
-}
-
-/// How many failed tasks fail a deployment. Source: ECS API model, `ThresholdConfiguration`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum BreakerThreshold {
-    /// A percentage of the desired count, rounded up, not below 3 and not above 200.
-    BoundedPercent(u32),
-    /// A percentage of the desired count, rounded up.
-    UnboundedPercent(u32),
-    /// A number of tasks.
-    Count(u32),
-}
-
-impl Default for BreakerThreshold {
-    fn default() -> Self {
-        Self::BoundedPercent(50)
-    }
-}
-
-fn yes() -> bool {
-    true
-}
-
-/// Alarms that fail a deployment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeploymentAlarms {
-    /// The alarms' names.
-    pub names: Vec<String>,
-    /// Whether they are watched.
-    pub enable: bool,
-    /// Whether the last good deployment comes back.
-    pub rollback: bool,
-}
-
-/// One deployment of a service.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Deployment {
-    /// `ecs-svc/` and 19 digits.
-    pub id: String,
-    /// What its tasks look like.
-    pub revision: ServiceRevision,
-    /// Names in the mesh when it began: what its tasks will see.
-    pub mesh: Option<super::TaskMesh>,
-    /// Image digests its container images were resolved to, by container.
-    pub image_digests: Tags,
-    /// How far it has come.
-    pub rollout_state: RolloutState,
-    /// The same in words.
-    pub rollout_reason: String,
-    /// Tasks that failed since it began, or since one became healthy.
-    pub failed_tasks: u32,
-    /// When it began.
-    pub created_at: Timestamp,
-    /// When it last changed.
-    pub updated_at: Timestamp,
-    /// When it completed or was given up.
-    #[serde(default)]
-    pub finished_at: Option<Timestamp>,
-    /// Names the revision: 19 digits.
-    #[serde(default)]
-    pub revision_id: String,
-    /// Names this rollout of it: 21 letters and digits.
-    #[serde(default)]
-    pub rollout_id: String,
-    /// How long starts wait after tasks that did not come up.
-    #[serde(default)]
-    pub throttle: StartThrottle,
-}
-
-/// How long starts wait after tasks that did not come up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct StartThrottle {
-    /// Failed rounds in a row.
-    pub rounds: u32,
-    /// No task starts before this time.
-    pub until: Option<Timestamp>,
-}
-
-/// How far a deployment has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum RolloutState {
-    /// Its tasks are replacing the others.
-    InProgress,
-    /// Its tasks have replaced the others and the service is steady.
-    Completed,
-    /// It was given up.
-    Failed,
-}
-
 /// A line in a service's history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServiceEvent {
@@ -274,6 +164,11 @@ pub struct ServiceEvent {
 }
 
 impl Service {
+    /// Whether task sets of its owner take the place of deployments.
+    pub fn is_external(&self) -> bool {
+        self.controller == "EXTERNAL"
+    }
+
     /// The key of the service of that name.
     pub fn key_of(scope: &Scope, cluster: &str, name: &str) -> Key {
         Self::cluster_key(scope, cluster).child(name)

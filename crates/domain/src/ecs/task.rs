@@ -54,6 +54,9 @@ pub struct Task {
     /// do not act.
     #[serde(default)]
     pub inert: Map<String, Value>,
+    /// Digests its images were resolved to, by container: what its deployment holds it to.
+    #[serde(default)]
+    pub image_digests: Tags,
     /// Whether its service has seen it healthy.
     #[serde(default)]
     pub seen_healthy: bool,

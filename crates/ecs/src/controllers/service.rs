@@ -4,6 +4,7 @@
 //! - `standing`: how each task stands: starting, unproven, healthy, unhealthy, ending, ended
 //! - `plan`: the decision, a pure function
 //! - `events`: the sentences people read
+//! - `subnets`: which subnet the next task is placed in
 //! - `apply`: one transaction, which fails when the service has changed since it was read
 
 mod apply;
@@ -11,14 +12,15 @@ mod events;
 mod plan;
 mod snapshot;
 mod standing;
+mod subnets;
 
 #[cfg(test)]
 mod tests;
 
 use crate::Ecs;
 use crate::controllers::task::task_of_report;
-use crate::controllers::{service_of_task, task_of_interface};
-use domain::ecs::{Service, Task, TaskReport};
+use crate::controllers::{scope_of, service_of_task, task_of_interface};
+use domain::ecs::{Service, Task, TaskProtection, TaskReport};
 use domain::elb::{Target, TargetHealth};
 use domain::network::NetworkInterface;
 use domain::{Key, Record};
@@ -31,9 +33,10 @@ use store::Store;
 
 /// Keeps a service's tasks in step with its deployments.
 ///
-/// Reads `Service`, `Task`, `TaskReport`, `TaskDefinition`, `NetworkInterface`, `Target` and
-/// `TargetHealth`; writes `Service.deployments`, `.events`, `.status` and, on a rollback,
-/// `.revision`; new `Task`s, `Task.desired`, `Target`s of tasks, and `ServiceDeployment`.
+/// Reads `Service`, `ServiceTask`, `Task`, `TaskReport`, `TaskProtection`, `TaskDefinition`,
+/// `Subnet`, `NetworkInterface`, `Target` and `TargetHealth`; writes `Service.deployments`,
+/// `.events`, `.status`, `.moving` and, on a rollback, `.revision`; new `Task`s with their
+/// `ServiceTask`, `Task.desired`, `Target`s of tasks, and `ServiceDeployment`.
 pub struct ServiceController(pub(crate) Ecs);
 
 impl Controller for ServiceController {
@@ -49,6 +52,7 @@ impl Controller for ServiceController {
         let (interfaces, healths) = (with_store(), with_store());
         vec![
             Interest::keyed(Service::KIND, |key: &Key| Some(key.clone())),
+            Interest::keyed(TaskProtection::KIND, service_of_protection),
             Interest::lookup(Task::KIND, move |key| {
                 let store = tasks.clone();
                 async move { service_of_task(&store, &key).await }
@@ -69,11 +73,20 @@ impl Controller for ServiceController {
     }
 
     async fn reconcile(&self, key: &Key) -> Result<Next, Retry> {
-        let Some(snapshot) = Snapshot::read(&self.0.store, key).await? else {
+        let Some(snapshot) = Snapshot::read(&self.0, key).await? else {
             return Ok(Next::Forget);
         };
         let plan = plan(&snapshot, self.0.clock.now());
         self.apply(&snapshot, &plan).await
+    }
+}
+
+/// The service whose task a protection is on.
+fn service_of_protection(key: &Key) -> Option<Key> {
+    let scope = scope_of(key, TaskProtection::KIND)?;
+    match &key.segments_after(TaskProtection::KIND)[..] {
+        [_, _, cluster, service, _] => Some(Service::key_of(&scope, cluster, service)),
+        _ => None,
     }
 }
 

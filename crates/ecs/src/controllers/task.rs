@@ -13,7 +13,7 @@ use crate::Ecs;
 use crate::controllers::housekeeping::retry;
 use crate::controllers::{scope_of, task_of_interface};
 use crate::refusal::Refusal;
-use domain::ecs::{Task, TaskReport};
+use domain::ecs::{ServiceTask, Task, TaskProtection, TaskReport};
 use domain::network::NetworkInterface;
 use domain::{Key, Record};
 use plan::{Plan, Seen, plan};
@@ -23,7 +23,8 @@ use store::Txn;
 /// Keeps a task's record in step with what its agent reports.
 ///
 /// Reads `Task`, `TaskReport` and `NetworkInterface`; writes `Task.desired`, `Task.stop` and
-/// `Task.interface.last_address`; deletes all three when their time has come.
+/// `Task.interface.last_address`; deletes all three,
+/// with what its service knows of the task, when their time has come.
 pub struct TaskController(pub(crate) Ecs);
 
 impl Controller for TaskController {
@@ -99,6 +100,13 @@ fn apply(txn: &Txn, seen: &Seen, plan: &Plan) {
     }
     if plan.forget {
         txn.delete(&seen.task.key());
+        if let Some(of) = &seen.task.service {
+            let Task {
+                scope, cluster, id, ..
+            } = &seen.task;
+            txn.delete(&ServiceTask::key_of(scope, cluster, &of.name, id));
+            txn.delete(&TaskProtection::key_of(scope, cluster, &of.name, id));
+        }
         if let Some(report) = &seen.report {
             txn.delete(&report.key());
         }

@@ -1,25 +1,23 @@
 //! Task definitions.
 
+use super::attributes::{compatibilities, required_attributes};
 use super::common::{int, kept, some, tags};
 use super::containers::{container, container_to_wire};
 use super::volumes::{volume_to_wire, volumes};
 use crate::fargate;
 use crate::refs::role_arn;
-use crate::refusal::client;
+use crate::refusal::{client, invalid};
 use api::ApiError;
 use api::ecs as w;
 use api::record::from_tree;
-use domain::ecs::{DefinitionStatus, NetworkMode, TaskDefinition};
+use domain::ecs::{DefinitionStatus, NamespaceMode, NetworkMode, TaskDefinition};
 use domain::{Scope, Timestamp};
 use serde_json::Value;
 
 /// Members of a task definition that are kept and told again but do not act.
 pub(crate) const KEPT: &[&str] = &[
     "placementConstraints",
-    "pidMode",
-    "ipcMode",
     "proxyConfiguration",
-    "inferenceAccelerators",
     "enableFaultInjection",
     "trustedExecutionConfiguration",
 ];
@@ -36,6 +34,15 @@ pub(crate) fn definition(
     let mode = network_mode(given.network_mode.as_deref())?;
     let containers = given.container_definitions.into_iter();
     let platform = given.runtime_platform.unwrap_or_default();
+    if given.tags.as_ref().is_some_and(Vec::is_empty) {
+        return Err(invalid("Tags can not be empty."));
+    }
+    if given
+        .inference_accelerators
+        .is_some_and(|list| !list.is_empty())
+    {
+        return Err(client("Unsupported field 'inferenceAccelerators'."));
+    }
     let role = |role: Option<String>| {
         let role = role.filter(|role| !role.is_empty());
         role.map(|role| role_arn(scope, &role))
@@ -58,6 +65,8 @@ pub(crate) fn definition(
             .collect::<Result<_, _>>()?,
         volumes: volumes(given.volumes)?,
         ephemeral_storage_gib: given.ephemeral_storage.map(storage_gib).transpose()?,
+        pid_mode: given.pid_mode.as_deref().map(namespace).transpose()?,
+        ipc_mode: given.ipc_mode.as_deref().map(namespace).transpose()?,
         inert,
         tags: tags(given.tags)?,
         registered_at: now,
@@ -75,6 +84,24 @@ fn network_mode(given: Option<&str>) -> Result<NetworkMode, ApiError> {
         None | Some("bridge") => Ok(NetworkMode::Bridge),
         Some(other) => Err(client(format!("Invalid network mode '{other}'."))),
     }
+}
+
+fn namespace(given: &str) -> Result<NamespaceMode, ApiError> {
+    match given {
+        "host" => Ok(NamespaceMode::Host),
+        "task" => Ok(NamespaceMode::Task),
+        "none" => Ok(NamespaceMode::None),
+        other => Err(client(format!("Invalid namespace mode '{other}'."))),
+    }
+}
+
+fn namespace_name(mode: NamespaceMode) -> String {
+    let name = match mode {
+        NamespaceMode::Host => "host",
+        NamespaceMode::Task => "task",
+        NamespaceMode::None => "none",
+    };
+    name.to_owned()
 }
 
 fn network_mode_name(mode: NetworkMode) -> &'static str {
@@ -126,6 +153,8 @@ pub(crate) fn definition_to_wire(definition: &TaskDefinition) -> w::TaskDefiniti
     told.requires_compatibilities = some(definition.requires_compatibilities.clone());
     told.compatibilities = Some(compatibilities(definition));
     told.requires_attributes = some(required_attributes(definition));
+    told.pid_mode = definition.pid_mode.map(namespace_name);
+    told.ipc_mode = definition.ipc_mode.map(namespace_name);
     told.runtime_platform = platform_to_wire(definition);
     told.cpu = definition.cpu_units.map(|cpu| cpu.to_string());
     told.memory = definition.memory_mib.map(|memory| memory.to_string());
@@ -155,67 +184,6 @@ fn platform_to_wire(definition: &TaskDefinition) -> Option<w::RuntimePlatform> {
         operating_system_family: definition.operating_system_family.clone(),
     };
     Some(told).filter(|told| *told != w::RuntimePlatform::default())
-}
-
-/// Launch types the definition fits.
-fn compatibilities(definition: &TaskDefinition) -> Vec<String> {
-    let awsvpc = definition.network_mode == NetworkMode::Awsvpc;
-    let size = definition.cpu_units.zip(definition.memory_mib);
-    let fargate = awsvpc && size.is_some_and(|(cpu, memory)| fargate::has_size(cpu, memory));
-    let names = [("EXTERNAL", !awsvpc), ("EC2", true), ("FARGATE", fargate)];
-    let fitting = names.iter().filter(|(_, fits)| *fits);
-    fitting.map(|(name, _)| (*name).to_owned()).collect()
-}
-
-/// What an instance must be able to do; told, as AWS tells it, but every instance here can.
-fn required_attributes(definition: &TaskDefinition) -> Vec<w::Attribute> {
-    let containers = &definition.containers;
-    let secret_of = |service: &str| {
-        let mut secrets = containers.iter().flat_map(|container| &container.secrets);
-        secrets.any(|secret| secret.value_from.contains(service))
-    };
-    let logs = |driver: &str| {
-        let mut logs = containers
-            .iter()
-            .filter_map(|container| container.log.as_ref());
-        logs.any(|log| log.driver == driver)
-    };
-    let awsvpc = definition.network_mode == NetworkMode::Awsvpc;
-    let checked = containers
-        .iter()
-        .any(|container| container.health_check.is_some());
-    let ordered = containers
-        .iter()
-        .any(|container| !container.depends_on.is_empty());
-    let ecr = containers.iter().any(|container| is_ecr(&container.image));
-    let names = [
-        (
-            "com.amazonaws.ecs.capability.logging-driver.awslogs",
-            logs("awslogs"),
-        ),
-        (
-            "com.amazonaws.ecs.capability.task-iam-role",
-            definition.task_role.is_some(),
-        ),
-        ("com.amazonaws.ecs.capability.ecr-auth", ecr),
-        ("ecs.capability.task-eni", awsvpc),
-        ("ecs.capability.container-health-check", checked),
-        ("ecs.capability.container-ordering", ordered),
-        (
-            "ecs.capability.secrets.asm.environment-variables",
-            secret_of(":secretsmanager:"),
-        ),
-        (
-            "ecs.capability.secrets.ssm.environment-variables",
-            secret_of(":ssm:"),
-        ),
-    ];
-    let attribute = |name: &str| w::Attribute {
-        name: name.to_owned(),
-        ..w::Attribute::default()
-    };
-    let needed = names.iter().filter(|(_, needed)| *needed);
-    needed.map(|(name, _)| attribute(name)).collect()
 }
 
 /// Whether an image lives in ECR.

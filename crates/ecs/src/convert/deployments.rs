@@ -1,9 +1,13 @@
-//! Service deployments, as `DescribeServiceDeployments` tells them.
+//! Service deployments and revisions, as `DescribeServiceDeployments` and its kin tell them.
 
-use super::common::int;
-use super::services::{rollout_to_wire, service_arn};
+use super::common::{int, network_to_wire, some, strategy_to_wire};
+use super::connect::service_connect_to_wire;
+use super::registrations::{load_balancer_to_wire, registries_to_wire};
+use super::rollouts::rollout_to_wire;
+use super::services::{definition_arn, is_fargate, platform_version};
 use api::ecs as w;
 use domain::ecs::{Cluster, ServiceDeployment};
+use scheduler::breaker::threshold;
 
 /// Tells a service deployment.
 pub(crate) fn deployment_to_wire(of: &ServiceDeployment) -> w::ServiceDeployment {
@@ -36,24 +40,45 @@ pub(crate) fn deployment_to_wire(of: &ServiceDeployment) -> w::ServiceDeployment
         deployment_configuration: Some(rollout_to_wire(&of.rollout)),
         rollback,
         deployment_circuit_breaker: breaker(of),
+        alarms: alarms(of),
         ..w::ServiceDeployment::default()
     }
 }
 
 fn breaker(of: &ServiceDeployment) -> Option<w::ServiceDeploymentCircuitBreaker> {
     let rule = of.rollout.circuit_breaker.as_ref();
-    let watching = of.status == "IN_PROGRESS" || of.status == "PENDING";
+    let failed = of.deployment.rollout_reason.as_str();
     let status = match rule.filter(|rule| rule.enable) {
         None => "DISABLED",
-        Some(_) if of.status.starts_with("ROLLBACK") || of.status == "STOPPED" => "TRIGGERED",
-        Some(_) if watching => "MONITORING",
+        Some(_) if failed.starts_with("ECS deployment circuit breaker: tasks") => "TRIGGERED",
+        Some(_) if is_open(of) => "MONITORING",
         Some(_) => "MONITORING_COMPLETE",
     };
     Some(w::ServiceDeploymentCircuitBreaker {
         status: Some(status.to_owned()),
         failure_count: Some(int(of.deployment.failed_tasks)),
-        threshold: None,
+        threshold: rule.map(|rule| int(threshold(rule.threshold, of.desired_count))),
     })
+}
+
+fn alarms(of: &ServiceDeployment) -> Option<w::ServiceDeploymentAlarms> {
+    let rule = of.rollout.alarms.as_ref()?;
+    let watch = &of.deployment.alarm_watch;
+    let status = match (rule.enable && !watch.off, watch.rang.is_empty()) {
+        (false, _) => "DISABLED",
+        (true, false) => "TRIGGERED",
+        (true, true) if is_open(of) => "MONITORING",
+        (true, true) => "MONITORING_COMPLETE",
+    };
+    Some(w::ServiceDeploymentAlarms {
+        status: Some(status.to_owned()),
+        alarm_names: Some(rule.names.clone()),
+        triggered_alarm_names: Some(watch.rang.clone()),
+    })
+}
+
+fn is_open(of: &ServiceDeployment) -> bool {
+    matches!(of.status.as_str(), "PENDING" | "IN_PROGRESS")
 }
 
 /// Tells a service deployment in a list.
@@ -70,4 +95,43 @@ pub(crate) fn brief(of: &ServiceDeployment) -> w::ServiceDeploymentBrief {
         status: Some(of.status.clone()),
         status_reason: of.status_reason.clone(),
     }
+}
+
+/// Tells a revision of a service.
+pub(crate) fn revision_to_wire(of: &ServiceDeployment) -> w::ServiceRevision {
+    let deployment = &of.deployment;
+    let revision = &deployment.revision;
+    let image = |(container, digest): (&String, &String)| w::ContainerImage {
+        container_name: Some(container.clone()),
+        image_digest: Some(digest.clone()),
+        image: None,
+    };
+    let balancers = revision.load_balancers.iter().map(load_balancer_to_wire);
+    w::ServiceRevision {
+        service_revision_arn: Some(of.revision_arn(&deployment.revision_id).to_string()),
+        service_arn: Some(service_arn(of)),
+        cluster_arn: Some(Cluster::arn_of(&of.scope, &of.cluster).to_string()),
+        task_definition: Some(definition_arn(&of.scope, &revision.definition)),
+        capacity_provider_strategy: some(strategy_to_wire(&revision.strategy)),
+        launch_type: revision.launch_type.clone(),
+        platform_version: platform_version(revision),
+        platform_family: Some("Linux".to_owned()).filter(|_| is_fargate(revision)),
+        load_balancers: some(balancers.collect()),
+        service_registries: some(registries_to_wire(revision)),
+        network_configuration: revision.network.as_ref().map(network_to_wire),
+        container_images: some(deployment.image_digests.iter().map(image).collect()),
+        guard_duty_enabled: Some(false),
+        service_connect_configuration: revision
+            .service_connect
+            .as_ref()
+            .map(service_connect_to_wire),
+        created_at: Some(deployment.created_at),
+        ..w::ServiceRevision::default()
+    }
+}
+
+/// The ARN of the service a deployment belongs to.
+fn service_arn(of: &ServiceDeployment) -> String {
+    let path = format!("service/{}/{}", of.cluster, of.service);
+    of.scope.arn("ecs", path).to_string()
 }

@@ -1,16 +1,16 @@
 //! Service deployments and revisions: what was rolled out, when, and how it ended.
 
 use crate::Ecs;
-use crate::convert::deployments::{brief, deployment_to_wire};
-use crate::convert::services::revision_to_wire;
+use crate::convert::deployments::{brief, deployment_to_wire, revision_to_wire};
 use crate::handlers::clusters::missing;
 use crate::page::{PAGE, Window};
 use crate::refs::service_name;
-use crate::refusal::{Refusal, Step, invalid};
+use crate::refusal::{Refusal, Step, client, invalid};
 use api::Reply;
 use api::ecs as w;
-use domain::ecs::ServiceDeployment;
-use domain::{Arn, Scope};
+use domain::ecs::{Service, ServiceDeployment, StopWish};
+use domain::{Arn, Scope, Timestamp};
+use store::Txn;
 use wire::Context;
 
 /// Most deployments or revisions one call describes. Source: ECS API model.
@@ -105,6 +105,37 @@ impl Ecs {
         })
     }
 
+    /// Asks for a deployment that is under way to be stopped: rolled back, or left as it is.
+    pub(crate) async fn stop_service_deployment(
+        &self,
+        cx: &Context,
+        input: w::StopServiceDeploymentRequest,
+    ) -> Reply<w::StopServiceDeploymentResponse> {
+        let arn = &input.service_deployment_arn;
+        cx.allow("ecs:StopServiceDeployment", arn).await?;
+        let wish = match input.stop_type.as_deref() {
+            None | Some("ROLLBACK") => StopWish::Rollback,
+            Some("ABORT") => StopWish::Abort,
+            Some(other) => return Err(invalid(format!("Invalid stopType: {other}."))),
+        };
+        let (cluster, service, id) = deployment_name(&cx.scope, arn)?;
+        let key = &Service::key_of(&cx.scope, &cluster, &service);
+        let history = ServiceDeployment::service_key(&cx.scope, &cluster, &service);
+        let (history, now) = (&history.child(&id), self.clock.now());
+        let stopped = self.store.transact(|txn: Txn| async move {
+            let service: Option<Service> = txn.get(key).await?;
+            let found: Option<ServiceDeployment> = txn.get(history).await?;
+            let (Some(service), Some(found)) = (service, found) else {
+                return Err(deployment_not_found());
+            };
+            ask_to_stop(&txn, service, found, wish, now)
+        });
+        stopped.await?;
+        Ok(w::StopServiceDeploymentResponse {
+            service_deployment_arn: Some(input.service_deployment_arn),
+        })
+    }
+
     async fn deployments_of(
         &self,
         scope: &Scope,
@@ -133,6 +164,61 @@ impl Ecs {
             _ => Err(Refusal::Api(invalid("Invalid ARN."))),
         }
     }
+}
+
+fn deployment_not_found() -> Refusal {
+    w::service_deployment_not_found_exception("The service deployment was not found.").into()
+}
+
+/// Cluster, service and id of a service deployment's ARN.
+fn deployment_name(scope: &Scope, arn: &str) -> Step<(String, String, String)> {
+    let arn: Arn = arn
+        .parse()
+        .map_err(|_| invalid("Invalid service deployment ARN."))?;
+    let own = arn.scope().as_ref() == Some(scope) && arn.service == "ecs";
+    let path = arn.resource_after("service-deployment").filter(|_| own);
+    let parts: Vec<&str> = path.unwrap_or_default().split('/').collect();
+    match parts[..] {
+        [cluster, service, id] => Ok((cluster.to_owned(), service.to_owned(), id.to_owned())),
+        _ => Err(deployment_not_found()),
+    }
+}
+
+/// Notes the wish to stop. One that is being stopped or rolled back already goes on; one that
+/// has ended is refused. Source: developer guide, stopping service deployments.
+fn ask_to_stop(
+    txn: &Txn,
+    mut service: Service,
+    mut history: ServiceDeployment,
+    wish: StopWish,
+    now: Timestamp,
+) -> Step<()> {
+    match history.status.as_str() {
+        "PENDING" | "IN_PROGRESS" => {}
+        "STOP_REQUESTED" | "ROLLBACK_REQUESTED" | "ROLLBACK_IN_PROGRESS" => return Ok(()),
+        ended => {
+            let message = format!("The service deployment cannot be stopped: it is {ended}.");
+            return Err(w::conflict_exception(message).into());
+        }
+    }
+    if wish == StopWish::Rollback && service.last_completed.is_none() {
+        // Chosen: AWS does not say what a rollback without a goal does; a refusal says it.
+        return Err(client("There is no completed service deployment to roll back to.").into());
+    }
+    let primary = service.deployments.first_mut();
+    let Some(primary) = primary.filter(|primary| primary.rollout_id == history.id) else {
+        return Err(deployment_not_found());
+    };
+    primary.stop_wish = Some(wish);
+    let status = match wish {
+        StopWish::Rollback => "ROLLBACK_REQUESTED",
+        StopWish::Abort => "STOP_REQUESTED",
+    };
+    history.status = status.to_owned();
+    history.deployment.updated_at = now;
+    txn.put(&service);
+    txn.put(&history);
+    Ok(())
 }
 
 fn check_count(count: usize) -> Result<(), api::ApiError> {

@@ -1,24 +1,21 @@
 //! What a service's tasks are to look like: checked against what exists, before it is saved.
 
 use crate::Ecs;
-use crate::convert::services::{ServiceConnectWish, is_fargate};
+use crate::convert::connect::ServiceConnectWish;
+use crate::convert::services::is_fargate;
 use crate::handlers::capacity_providers::check_strategy_in;
+use crate::handlers::service_history::{Ending, close, close_rollback, forget_old, opened};
 use crate::handlers::task_launches::{check_launch_type, check_platform};
 use crate::launch::find_network;
 use crate::mesh;
 use crate::refusal::{Step, invalid};
-use domain::clock::later;
 use domain::ecs::{
-    Cluster, Deployment, NetworkMode, RolloutState, Service, ServiceConnect, ServiceDeployment,
+    AlarmWatch, Cluster, Deployment, NetworkMode, RolloutState, Service, ServiceConnect,
     ServiceLoadBalancer, ServiceRevision, StartThrottle, Tags, TaskDefinition,
 };
 use domain::elb::{Action, Listener, Rule, TargetGroup};
 use domain::{Arn, Key, Record, Scope, Timestamp};
-use std::time::Duration;
 use store::Txn;
-
-/// How long a deployment that ended can be described. Source: view service history page.
-const DEPLOYMENTS_KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
 /// What a call says about Service Connect.
 pub(crate) enum ConnectWish {
@@ -200,8 +197,9 @@ impl Ecs {
         if let Some(superseded) = service.deployments.first()
             && superseded.rollout_state == RolloutState::InProgress
         {
-            let reason = "Service deployment stopped because a new deployment has started.";
-            close(txn, service, superseded, "STOPPED", Some(reason), now).await?;
+            supersede(txn, service, superseded, now).await?;
+            service.deployments[0].takes_back = None;
+            service.deployments[0].stop_wish = None;
         }
         forget_old(txn, service, now).await?;
         txn.put(&opened(service, &deployment));
@@ -209,7 +207,7 @@ impl Ecs {
         Ok(())
     }
 
-    fn new_deployment(&self, service: &Service, now: Timestamp) -> Deployment {
+    pub(crate) fn new_deployment(&self, service: &Service, now: Timestamp) -> Deployment {
         let id = format!("ecs-svc/{}", self.ids.digits(19));
         Deployment {
             rollout_reason: format!("ECS deployment {id} in progress."),
@@ -225,66 +223,26 @@ impl Ecs {
             revision_id: self.ids.digits(19),
             rollout_id: self.ids.mixed(21),
             throttle: StartThrottle::default(),
+            takes_back: None,
+            stop_wish: None,
+            alarm_watch: AlarmWatch::default(),
+            task_set: None,
         }
     }
 }
 
-/// Forgets deployments that ended more than [`DEPLOYMENTS_KEPT`] ago.
-async fn forget_old(txn: &Txn, service: &Service, now: Timestamp) -> Step<()> {
-    let Service {
-        scope,
-        cluster,
-        name,
-        ..
-    } = service;
-    let parent = ServiceDeployment::service_key(scope, cluster, name);
-    for one in txn.list::<ServiceDeployment>(&parent).await? {
-        let ended = one.deployment.finished_at;
-        if ended.is_some_and(|ended| later(ended, DEPLOYMENTS_KEPT) <= now) {
-            txn.delete(&one.key());
-        }
-    }
-    Ok(())
-}
-
-/// A deployment as the history knows it when it begins.
-pub(crate) fn opened(service: &Service, deployment: &Deployment) -> ServiceDeployment {
-    let sources = service.deployments.iter();
-    ServiceDeployment {
-        scope: service.scope.clone(),
-        cluster: service.cluster.clone(),
-        service: service.name.clone(),
-        id: deployment.rollout_id.clone(),
-        deployment: deployment.clone(),
-        rollout: service.rollout.clone(),
-        sources: sources
-            .map(|deployment| deployment.revision_id.clone())
-            .collect(),
-        status: "IN_PROGRESS".to_owned(),
-        status_reason: None,
-        rolled_back_to: None,
-    }
-}
-
-/// Writes to the history how a deployment ended.
-pub(crate) async fn close(
+/// A deployment that is under way ends because another one begins.
+async fn supersede(
     txn: &Txn,
     service: &Service,
-    deployment: &Deployment,
-    status: &str,
-    reason: Option<&str>,
+    superseded: &Deployment,
     now: Timestamp,
 ) -> Step<()> {
-    let key = ServiceDeployment::service_key(&service.scope, &service.cluster, &service.name)
-        .child(&deployment.rollout_id);
-    let Some(mut history) = txn.get::<ServiceDeployment>(&key).await? else {
-        return Ok(());
-    };
-    history.deployment = deployment.clone();
-    history.deployment.updated_at = now;
-    history.deployment.finished_at = Some(now);
-    history.status = status.to_owned();
-    history.status_reason = reason.map(str::to_owned);
-    txn.put(&history);
-    Ok(())
+    let reason = "Service deployment stopped because a new deployment has started.";
+    if let Some(rollout) = &superseded.takes_back {
+        // Chosen: a rollback that somebody overtakes has not succeeded.
+        return close_rollback(txn, service, rollout, "ROLLBACK_FAILED", now).await;
+    }
+    let ending = Ending::told("STOPPED", reason);
+    close(txn, service, superseded, &ending, now).await
 }

@@ -161,6 +161,7 @@ impl Ecs {
                 network: network.clone(),
                 mesh: None,
                 disks: wish.disks.clone(),
+                image_digests: Tags::new(),
                 execute_command: wish.execute_command,
                 tags: task_tags(wish),
                 inert: wish.inert.clone(),

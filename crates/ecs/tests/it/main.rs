@@ -2,6 +2,7 @@
 //! run until nothing is due, and a fake agent, network and load balancer do their parts.
 
 mod clusters;
+mod containers;
 mod deployments;
 mod large;
 mod mesh;

@@ -24,7 +24,7 @@ fn orders() -> Value {
             "environment": [{"name": "PAYMENTS_URL", "value": "http://payments.storefront:8080"}],
             "healthCheck": {"command": ["CMD-SHELL", "curl -f http://localhost:8080/health || exit 1"], "interval": 15, "timeout": 5, "retries": 3, "startPeriod": 30},
             "stopTimeout": 60,
-            "linuxParameters": {"initProcessEnabled": true, "capabilities": {"drop": ["ALL"]}, "maxSwap": 0},
+            "linuxParameters": {"initProcessEnabled": true, "capabilities": {"drop": ["ALL"]}},
             "restartPolicy": {"enabled": true, "restartAttemptPeriod": 60},
             "ulimits": [{"name": "nofile", "softLimit": 1024, "hardLimit": 4096}],
             "mountPoints": [{"sourceVolume": "data", "containerPath": "/data", "readOnly": false}],

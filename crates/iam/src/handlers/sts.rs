@@ -236,6 +236,7 @@ impl Iam {
                 action,
                 resource: &arn.to_string(),
                 conditions: &conditions,
+                policy: None,
                 scope: &cx.scope,
                 source: &cx.source,
             };

@@ -30,7 +30,7 @@ async fn served(mode: iam::Mode) -> (u16, iam::RootCredentials) {
     let clock: Arc<dyn Clock> = Arc::new(MachineClock);
     let ids: Arc<dyn IdSource> = Arc::new(SeededIds::new(1));
     let store = Store::new(Arc::new(Memory::new()));
-    let iam = iam::Iam::open(store, clock.clone(), clock.clone(), ids.clone()).await;
+    let iam = iam::Iam::open(store, &[7; 32], clock.clone(), clock.clone(), ids.clone()).await;
     let iam = iam.expect("the store is there");
     let account: domain::AccountId = crate::ACCOUNT.parse().expect("an account");
     let root = iam::root_credentials(&iam, &account).await.expect("made");

@@ -4,6 +4,8 @@ mod clients;
 mod concurrent;
 mod credentials;
 mod decisions;
+mod keys;
+mod on_resources;
 mod policies;
 mod roles;
 mod sessions;
@@ -38,7 +40,7 @@ impl Room {
         let clock = Arc::new(ManualClock::default());
         let ids: Arc<dyn IdSource> = Arc::new(SeededIds::new(1));
         let both: Arc<dyn Clock> = clock.clone();
-        let iam = iam::Iam::open(store.clone(), both.clone(), both, ids).await;
+        let iam = iam::Iam::open(store.clone(), &[7; 32], both.clone(), both, ids).await;
         let iam = iam.expect("the store is there");
         let policies = Arc::new(iam::Policies::new(iam.clone()));
         let cx = Context::root(scope(ACCOUNT));
@@ -167,6 +169,18 @@ impl Room {
         resource: &str,
         conditions: &[(&str, String)],
     ) -> String {
+        let asked = (action, resource);
+        self.decides_by(caller, asked, conditions, None).await
+    }
+
+    /// As [`Room::decides_with`], about a resource that has a policy of its own.
+    async fn decides_by(
+        &self,
+        caller: &Principal,
+        (action, resource): (&str, &str),
+        conditions: &[(&str, String)],
+        policy: Option<&str>,
+    ) -> String {
         let scope = &scope(ACCOUNT);
         let source = &Source::Loopback;
         let ask = Ask {
@@ -174,6 +188,7 @@ impl Room {
             action,
             resource,
             conditions,
+            policy,
             scope,
             source,
         };

@@ -1,27 +1,19 @@
 //! VPC endpoints, and the services and prefix lists they lead to.
 
+use super::endpoint_places::{join_subnets, join_tables, leave_subnets, regroup};
 use super::interfaces::groups;
-use crate::convert::endpoints::{
-    GATEWAY_SERVICES, INTERFACE_SERVICES, prefix_lists, services, short,
-};
-use crate::fault::{Fault, Outcome, invalid, refuse, unsupported};
+use crate::convert::endpoints::{GATEWAY_SERVICES, INTERFACE_SERVICES, short};
+use crate::fault::{Fault, Outcome, refuse, unsupported};
 use crate::resource::{Resource, all, arn, below, find, not_found};
 use crate::select::{Query, select};
-use crate::{Network, claims, convert, tagging};
+use crate::{Network, convert, tagging};
 use api::ec2::{
     CreateVpcEndpointRequest, CreateVpcEndpointResult, DeleteVpcEndpointsRequest,
-    DeleteVpcEndpointsResult, DescribeManagedPrefixListsRequest, DescribeManagedPrefixListsResult,
-    DescribePrefixListsRequest, DescribePrefixListsResult, DescribeVpcEndpointServicesRequest,
-    DescribeVpcEndpointServicesResult, DescribeVpcEndpointsRequest, DescribeVpcEndpointsResult,
-    ManagedPrefixList, ModifyVpcEndpointRequest, ModifyVpcEndpointResult, PrefixList,
-    UnsuccessfulItem, UnsuccessfulItemError,
+    DeleteVpcEndpointsResult, DescribeVpcEndpointsRequest, DescribeVpcEndpointsResult,
+    ModifyVpcEndpointRequest, ModifyVpcEndpointResult, UnsuccessfulItem, UnsuccessfulItemError,
 };
 use domain::ecs::Tags;
-use domain::network::defaults::zones;
-use domain::network::{
-    EndpointKind, InterfaceOwner, NetworkInterface, RouteTable, SecurityGroup, Subnet, Vpc,
-    VpcEndpoint,
-};
+use domain::network::{EndpointKind, SecurityGroup, Vpc, VpcEndpoint};
 use domain::{Record, Scope};
 use store::Txn;
 use wire::Context;
@@ -158,85 +150,6 @@ async fn only_one(txn: &Txn, endpoint: &VpcEndpoint, private_dns: Option<bool>) 
     Ok(())
 }
 
-async fn join_tables(txn: &Txn, endpoint: &mut VpcEndpoint, tables: &[String]) -> Outcome<()> {
-    for id in tables {
-        let table: RouteTable = find(txn, &endpoint.scope, id).await?;
-        if table.vpc != endpoint.vpc {
-            return Err(invalid(format!(
-                "route table {id} and vpc {} belong to different networks",
-                endpoint.vpc
-            )));
-        }
-        if endpoint.route_tables.contains(id) {
-            continue;
-        }
-        let others: Vec<VpcEndpoint> = all(txn, &endpoint.scope).await?;
-        let same = |other: &VpcEndpoint| {
-            other.id != endpoint.id
-                && other.service == endpoint.service
-                && other.route_tables.contains(id)
-        };
-        if others.iter().any(same) {
-            let list = convert::endpoints::prefix_list(&endpoint.service);
-            return Err(refuse(
-                "RouteAlreadyExists",
-                format!(
-                    "route table {id} already has a route with destination-prefix-list-id {list}"
-                ),
-            ));
-        }
-        endpoint.route_tables.push(id.clone());
-    }
-    Ok(())
-}
-
-async fn join_subnets(
-    room: &Network,
-    txn: &Txn,
-    endpoint: &mut VpcEndpoint,
-    subnets: &[String],
-) -> Outcome<()> {
-    let mut zones_used = Vec::new();
-    for (joined, _) in &endpoint.interfaces {
-        zones_used.push(find::<Subnet>(txn, &endpoint.scope, joined).await?.zone);
-    }
-    for id in subnets {
-        let subnet: Subnet = find(txn, &endpoint.scope, id).await?;
-        if subnet.vpc != endpoint.vpc {
-            return Err(invalid(format!(
-                "subnet {id} and vpc {} belong to different networks",
-                endpoint.vpc
-            )));
-        }
-        if zones_used.contains(&subnet.zone) {
-            return Err(refuse(
-                "DuplicateSubnetsInSameZone",
-                format!("Found another VPC endpoint subnet in the availability zone of {id}"),
-            ));
-        }
-        zones_used.push(subnet.zone.clone());
-        let mut interface = NetworkInterface {
-            scope: endpoint.scope.clone(),
-            id: room.new_id(NetworkInterface::PREFIX),
-            subnet: subnet.id.clone(),
-            vpc: subnet.vpc.clone(),
-            security_groups: endpoint.security_groups.clone(),
-            description: format!("VPC Endpoint Interface {}", endpoint.id),
-            owner: InterfaceOwner::Endpoint(endpoint.id.clone()),
-            instance: None,
-            public: false,
-            address: None,
-            failure: None,
-            tags: Tags::new(),
-            created_at: room.clock.now(),
-        };
-        claims::give(room, txn, &mut interface, &subnet, None, None).await?;
-        endpoint.interfaces.push((subnet.id, interface.id.clone()));
-        txn.put(&interface);
-    }
-    Ok(())
-}
-
 pub(crate) async fn modify(
     room: &Network,
     cx: &Context,
@@ -279,33 +192,6 @@ pub(crate) async fn modify(
     Ok(ModifyVpcEndpointResult {
         r#return: Some(true),
     })
-}
-
-async fn leave_subnets(txn: &Txn, endpoint: &mut VpcEndpoint, gone: &[String]) -> Outcome<()> {
-    for (subnet, interface) in endpoint.interfaces.clone() {
-        if gone.contains(&subnet) {
-            let interface: NetworkInterface = find(txn, &endpoint.scope, &interface).await?;
-            claims::release(txn, &interface);
-        }
-    }
-    endpoint
-        .interfaces
-        .retain(|(subnet, _)| !gone.contains(subnet));
-    Ok(())
-}
-
-/// Gives the endpoint's interfaces its security groups.
-async fn regroup(txn: &Txn, endpoint: &VpcEndpoint) -> Outcome<()> {
-    for (_, id) in &endpoint.interfaces {
-        let mut interface: NetworkInterface = find(txn, &endpoint.scope, id).await?;
-        if interface.security_groups != endpoint.security_groups {
-            interface
-                .security_groups
-                .clone_from(&endpoint.security_groups);
-            txn.put(&interface);
-        }
-    }
-    Ok(())
 }
 
 pub(crate) async fn delete(
@@ -372,109 +258,5 @@ pub(crate) async fn describe(
     Ok(DescribeVpcEndpointsResult {
         vpc_endpoints: Some(endpoints),
         next_token,
-    })
-}
-
-pub(crate) async fn describe_services(
-    room: &Network,
-    cx: &Context,
-    input: DescribeVpcEndpointServicesRequest,
-) -> Outcome<DescribeVpcEndpointServicesResult> {
-    room.enter(cx, "DescribeVpcEndpointServices", "*", input.dry_run)
-        .await?;
-    let mut rows = services(&cx.scope, &zones(&cx.scope.region));
-    if let Some(names) = input.service_names.filter(|names| !names.is_empty()) {
-        let named = |name: &String| {
-            rows.iter()
-                .any(|row| row.service_name.as_ref() == Some(name))
-        };
-        if let Some(unknown) = names.iter().find(|name| !named(name)) {
-            let message = format!("The Vpc Endpoint Service '{unknown}' does not exist");
-            return Err(refuse("InvalidServiceName", message));
-        }
-        rows.retain(|row| {
-            row.service_name
-                .as_ref()
-                .is_some_and(|name| names.contains(name))
-        });
-    }
-    let query = Query {
-        ids: None,
-        filters: input.filters,
-        max_results: input.max_results,
-        next_token: input.next_token,
-    };
-    let (details, next_token) = select(rows, query, |id| invalid(id))?;
-    let mut names: Vec<String> = details
-        .iter()
-        .filter_map(|detail| detail.service_name.clone())
-        .collect();
-    names.sort();
-    names.dedup();
-    Ok(DescribeVpcEndpointServicesResult {
-        service_names: Some(names),
-        service_details: Some(details),
-        next_token,
-    })
-}
-
-fn no_list(id: &str) -> Fault {
-    refuse(
-        "InvalidPrefixListID.NotFound",
-        format!("The prefix list ID '{id}' does not exist"),
-    )
-}
-
-pub(crate) async fn describe_prefix_lists(
-    room: &Network,
-    cx: &Context,
-    input: DescribePrefixListsRequest,
-) -> Outcome<DescribePrefixListsResult> {
-    room.enter(cx, "DescribePrefixLists", "*", input.dry_run)
-        .await?;
-    let query = Query {
-        ids: input.prefix_list_ids,
-        filters: input.filters,
-        max_results: input.max_results,
-        next_token: input.next_token,
-    };
-    let (prefix_lists, next_token) = select(prefix_lists(&cx.scope), query, no_list)?;
-    Ok(DescribePrefixListsResult {
-        prefix_lists: Some(prefix_lists),
-        next_token,
-    })
-}
-
-pub(crate) async fn describe_managed_prefix_lists(
-    room: &Network,
-    cx: &Context,
-    input: DescribeManagedPrefixListsRequest,
-) -> Outcome<DescribeManagedPrefixListsResult> {
-    room.enter(cx, "DescribeManagedPrefixLists", "*", input.dry_run)
-        .await?;
-    let query = Query {
-        ids: input.prefix_list_ids,
-        filters: input.filters,
-        max_results: input.max_results,
-        next_token: input.next_token,
-    };
-    let (lists, next_token) = select(prefix_lists(&cx.scope), query, no_list)?;
-    let region = &cx.scope.region;
-    let tell = |list: PrefixList| {
-        let id = list.prefix_list_id.clone().unwrap_or_default();
-        ManagedPrefixList {
-            prefix_list_arn: Some(format!("arn:aws:ec2:{region}:aws:prefix-list/{id}")),
-            prefix_list_id: Some(id),
-            address_family: Some("IPv4".to_owned()),
-            state: Some("create-complete".to_owned()),
-            prefix_list_name: list.prefix_list_name,
-            owner_id: Some("AWS".to_owned()),
-            tags: Some(Vec::new()),
-            ..ManagedPrefixList::default()
-        }
-    };
-    Ok(DescribeManagedPrefixListsResult {
-        next_token,
-        prefix_lists: Some(lists.into_iter().map(tell).collect()),
     })
 }

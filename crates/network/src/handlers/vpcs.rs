@@ -6,10 +6,7 @@ use crate::resource::{Resource, all, arn, below, find, not_found};
 use crate::select::{Query, select};
 use crate::{Network, convert, tagging};
 use api::ec2::{
-    AssociateVpcCidrBlockRequest, AssociateVpcCidrBlockResult, AttributeBooleanValue,
-    CreateVpcRequest, CreateVpcResult, DeleteVpcRequest, DescribeVpcAttributeRequest,
-    DescribeVpcAttributeResult, DescribeVpcsRequest, DescribeVpcsResult,
-    DisassociateVpcCidrBlockRequest, DisassociateVpcCidrBlockResult, ModifyVpcAttributeRequest,
+    CreateVpcRequest, CreateVpcResult, DeleteVpcRequest, DescribeVpcsRequest, DescribeVpcsResult,
 };
 use domain::Record;
 use domain::network::defaults::new_vpc;
@@ -20,8 +17,6 @@ use domain::network::{
 use store::Txn;
 use wire::Context;
 
-/// The most blocks a VPC may have.
-const BLOCKS: usize = 5;
 /// The prefixes a VPC's or subnet's block may have.
 const PREFIXES: std::ops::RangeInclusive<u8> = 16..=28;
 
@@ -69,7 +64,7 @@ fn only_ipv4(input: &CreateVpcRequest) -> Outcome<()> {
     }
 }
 
-fn vpc_block(given: Option<&str>) -> Outcome<Cidr> {
+pub(super) fn vpc_block(given: Option<&str>) -> Outcome<Cidr> {
     let given = given.ok_or_else(|| {
         refuse(
             "MissingParameter",
@@ -174,161 +169,4 @@ async fn leftovers(txn: &Txn, vpc: &Vpc) -> Outcome<Vec<domain::Key>> {
         keys.push(group.key());
     }
     Ok(keys)
-}
-
-pub(crate) async fn describe_attribute(
-    room: &Network,
-    cx: &Context,
-    input: DescribeVpcAttributeRequest,
-) -> Outcome<DescribeVpcAttributeResult> {
-    room.enter(
-        cx,
-        "DescribeVpcAttribute",
-        &arn::<Vpc>(&cx.scope, &input.vpc_id),
-        input.dry_run,
-    )
-    .await?;
-    let found: Option<Vpc> = room
-        .store
-        .get(&Vpc::key_of(&cx.scope, &input.vpc_id))
-        .await?;
-    let vpc = found.ok_or_else(|| not_found::<Vpc>(&input.vpc_id))?;
-    let mut result = DescribeVpcAttributeResult {
-        vpc_id: Some(vpc.id.clone()),
-        ..DescribeVpcAttributeResult::default()
-    };
-    let flag = |value| Some(AttributeBooleanValue { value: Some(value) });
-    match input.attribute.as_str() {
-        "enableDnsSupport" => result.enable_dns_support = flag(vpc.dns_support),
-        "enableDnsHostnames" => result.enable_dns_hostnames = flag(vpc.dns_hostnames),
-        "enableNetworkAddressUsageMetrics" => {
-            result.enable_network_address_usage_metrics = flag(false);
-        }
-        other => {
-            return Err(invalid(format!(
-                "Value ({other}) for parameter attribute is invalid. Unknown attribute."
-            )));
-        }
-    }
-    Ok(result)
-}
-
-pub(crate) async fn modify_attribute(
-    room: &Network,
-    cx: &Context,
-    input: ModifyVpcAttributeRequest,
-) -> Outcome<()> {
-    room.enter(
-        cx,
-        "ModifyVpcAttribute",
-        &arn::<Vpc>(&cx.scope, &input.vpc_id),
-        None,
-    )
-    .await?;
-    let flag = |given: &Option<AttributeBooleanValue>| given.as_ref().and_then(|flag| flag.value);
-    let support = flag(&input.enable_dns_support);
-    let hostnames = flag(&input.enable_dns_hostnames);
-    if support.is_some() && hostnames.is_some() {
-        return Err(refuse(
-            "InvalidParameterCombination",
-            "Only one attribute can be modified at a time",
-        ));
-    }
-    let (scope, id) = (&cx.scope, &input.vpc_id);
-    let modify = |txn: Txn| async move {
-        let mut vpc: Vpc = find(&txn, scope, id).await?;
-        vpc.dns_support = support.unwrap_or(vpc.dns_support);
-        vpc.dns_hostnames = hostnames.unwrap_or(vpc.dns_hostnames);
-        if vpc.dns_hostnames && !vpc.dns_support && hostnames == Some(true) {
-            return Err(invalid(
-                "DNS hostnames cannot be enabled while DNS support is disabled",
-            ));
-        }
-        txn.put(&vpc);
-        Ok(())
-    };
-    room.store.transact(modify).await
-}
-
-pub(crate) async fn associate_block(
-    room: &Network,
-    cx: &Context,
-    input: AssociateVpcCidrBlockRequest,
-) -> Outcome<AssociateVpcCidrBlockResult> {
-    let resource = arn::<Vpc>(&cx.scope, &input.vpc_id);
-    room.enter(cx, "AssociateVpcCidrBlock", &resource, None)
-        .await?;
-    if input.amazon_provided_ipv6_cidr_block == Some(true) || input.ipv6_cidr_block.is_some() {
-        return Err(unsupported("IPv6 in a VPC"));
-    }
-    let block = vpc_block(input.cidr_block.as_deref())?;
-    let (scope, id) = (&cx.scope, &input.vpc_id);
-    let associate = |txn: Txn| async move {
-        let mut vpc: Vpc = find(&txn, scope, id).await?;
-        if vpc.cidrs.iter().any(|other| other.overlaps(block)) {
-            let message = format!("The CIDR '{block}' conflicts with another CIDR of the VPC");
-            return Err(refuse("InvalidVpc.Range", message));
-        }
-        if vpc.cidrs.len() >= BLOCKS {
-            let message = format!("The VPC {id} has reached its limit of {BLOCKS} CIDR blocks");
-            return Err(refuse("CidrBlockLimitExceeded", message));
-        }
-        vpc.cidrs.push(block);
-        txn.put(&vpc);
-        Ok(vpc)
-    };
-    let vpc = room.store.transact(associate).await?;
-    Ok(AssociateVpcCidrBlockResult {
-        cidr_block_association: Some(convert::vpcs::association(&vpc, block, "associating")),
-        ipv6_cidr_block_association: None,
-        vpc_id: Some(vpc.id),
-    })
-}
-
-pub(crate) async fn disassociate_block(
-    room: &Network,
-    cx: &Context,
-    input: DisassociateVpcCidrBlockRequest,
-) -> Outcome<DisassociateVpcCidrBlockResult> {
-    room.enter(cx, "DisassociateVpcCidrBlock", "*", None)
-        .await?;
-    let (scope, association) = (&cx.scope, &input.association_id);
-    let disassociate = |txn: Txn| async move {
-        let vpcs: Vec<Vpc> = all(&txn, scope).await?;
-        let named = vpcs.into_iter().find_map(|vpc| {
-            let block = convert::vpcs::block_of(&vpc, association)?;
-            Some((vpc, block))
-        });
-        let Some((mut vpc, block)) = named else {
-            return Err(refuse(
-                "InvalidVpcCidrBlockAssociationID.NotFound",
-                format!("The vpc CIDR block association ID '{association}' does not exist"),
-            ));
-        };
-        if vpc.cidrs.first() == Some(&block) {
-            return Err(refuse(
-                "OperationNotPermitted",
-                format!(
-                    "The vpc CIDR block with association ID {association} may not be \
-                     disassociated. It is the primary IPv4 CIDR block of the VPC"
-                ),
-            ));
-        }
-        let subnets = defaults::subnets_of(&txn, &vpc).await?;
-        if subnets.iter().any(|subnet| block.covers(subnet.cidr)) {
-            return Err(refuse(
-                "DependencyViolation",
-                format!("The CIDR block '{block}' has subnets and cannot be disassociated."),
-            ));
-        }
-        vpc.cidrs.retain(|other| *other != block);
-        txn.put(&vpc);
-        Ok((vpc, block))
-    };
-    let (vpc, block) = room.store.transact(disassociate).await?;
-    Ok(DisassociateVpcCidrBlockResult {
-        cidr_block_association: Some(convert::vpcs::association(&vpc, block, "disassociating")),
-        ipv6_cidr_block_association: None,
-        vpc_id: Some(vpc.id),
-    })
 }

@@ -8,7 +8,7 @@ use api::ecr::{
 use domain::{Arn, ecr};
 use wire::Context;
 
-use super::room::{Ecr, not_found, own_registry_only};
+use super::room::{Ecr, not_found};
 use crate::convert::{self, invalid};
 
 impl Ecr {
@@ -56,13 +56,14 @@ impl Ecr {
     }
 
     async fn find_by_arn(&self, cx: &Context, arn: &str, action: &str) -> Reply<ecr::Repository> {
-        cx.allow(&format!("ecr:{action}"), arn).await?;
         let parsed: Option<Arn> = arn.parse().ok();
         let named = parsed.as_ref().filter(|arn| arn.service == "ecr");
         let named = named.and_then(|arn| Some((arn.scope()?, arn.resource_after("repository")?)));
-        let (scope, name) =
-            named.ok_or_else(|| invalid("resourceArn", "must be the ARN of a repository"))?;
-        own_registry_only(cx, &scope, action, arn)?;
+        let Some((scope, name)) = named else {
+            cx.allow(&format!("ecr:{action}"), arn).await?;
+            return Err(invalid("resourceArn", "must be the ARN of a repository"));
+        };
+        self.allow(cx, &scope, name, action).await?;
         let found = self.repository(&scope, name).await?;
         found.ok_or_else(|| not_found(name, &scope.account))
     }

@@ -1,4 +1,5 @@
-//! Repository and lifecycle policies: kept and told.
+//! Repository policies, which have a say in who may use a repository, and lifecycle policies,
+//! which are kept and told.
 
 use api::Reply;
 use api::ecr::{
@@ -9,6 +10,7 @@ use api::ecr::{
     lifecycle_policy_not_found_exception, repository_policy_not_found_exception,
 };
 use domain::ecr::Repository;
+use policy::{Kind, Policy};
 use wire::Context;
 
 use super::room::Ecr;
@@ -23,7 +25,12 @@ impl Ecr {
         let (registry, name) = (input.registry_id.as_deref(), &input.repository_name);
         let repository = self.find(cx, registry, name, "SetRepositoryPolicy").await?;
         let text = &input.policy_text;
-        check_document("PolicyText", text, "Statement")?;
+        Policy::parse("PolicyText", text, Kind::Owned)
+            .map_err(|_| invalid("PolicyText", "Invalid repository policy provided"))?;
+        let is_locked_out = !self.may_replace(cx, &repository, text).await;
+        if is_locked_out && input.force != Some(true) {
+            return Err(locking_out());
+        }
         self.change(&repository, |repository| {
             repository.policy = Some(text.clone());
             Ok(())
@@ -34,6 +41,15 @@ impl Ecr {
             repository_name: Some(repository.name),
             policy_text: Some(input.policy_text),
         })
+    }
+
+    /// Whether the caller could still set a policy once `text` were the repository's.
+    async fn may_replace(&self, cx: &Context, repository: &Repository, text: &str) -> bool {
+        let (scope, name) = (&repository.scope, &repository.name);
+        let arn = Repository::arn_of(scope, name).to_string();
+        cx.allow_by("ecr:SetRepositoryPolicy", &arn, &[], Some(text))
+            .await
+            .is_ok()
     }
 
     pub(super) async fn policy(
@@ -80,7 +96,7 @@ impl Ecr {
         let (registry, name) = (input.registry_id.as_deref(), &input.repository_name);
         let repository = self.find(cx, registry, name, "PutLifecyclePolicy").await?;
         let text = &input.lifecycle_policy_text;
-        check_document("LifecyclePolicyText", text, "rules")?;
+        check_lifecycle(text)?;
         self.change(&repository, |repository| {
             repository.lifecycle = Some(text.clone());
             Ok(())
@@ -136,13 +152,20 @@ fn account(repository: &Repository) -> Option<String> {
     Some(repository.scope.account.to_string())
 }
 
-/// Refuses what is not a JSON object with the member every such document has.
-fn check_document(parameter: &str, text: &str, member: &str) -> Reply<()> {
+/// Refuses what is not a JSON object with rules.
+fn check_lifecycle(text: &str) -> Reply<()> {
     let document: Option<serde_json::Value> = serde_json::from_str(text).ok();
-    match document.is_some_and(|document| document.get(member).is_some()) {
+    match document.is_some_and(|document| document.get("rules").is_some()) {
         true => Ok(()),
-        false => Err(invalid(parameter, "Invalid JSON syntax")),
+        false => Err(invalid("LifecyclePolicyText", "Invalid JSON syntax")),
     }
+}
+
+fn locking_out() -> api::ApiError {
+    invalid(
+        "PolicyText",
+        "The new policy would keep its author from setting another; force allows it",
+    )
 }
 
 fn no_policy(repository: &Repository) -> api::ApiError {

@@ -13,7 +13,7 @@ use api::ecr::{
 use domain::{Record, Scope, ecr};
 use wire::Context;
 
-use super::room::{Ecr, Refusal, asked_scope, full_name, own_registry_only, refused, registry_of};
+use super::room::{Ecr, Refusal, asked_scope, full_name, refused, registry_of};
 use crate::convert;
 use crate::page::page;
 
@@ -27,7 +27,6 @@ impl Ecr {
         let name = &input.repository_name;
         let arn = ecr::Repository::arn_of(&scope, name).to_string();
         cx.allow("ecr:CreateRepository", &arn).await?;
-        own_registry_only(cx, &scope, "CreateRepository", &arn)?;
         let full_name = full_name(&scope, name)?;
         let scanning = input.image_scanning_configuration.unwrap_or_default();
         let mut repository = ecr::Repository {
@@ -78,7 +77,6 @@ impl Ecr {
             let scope = asked_scope(cx, registry)?;
             let any = ecr::Repository::arn_of(&scope, "*").to_string();
             cx.allow("ecr:DescribeRepositories", &any).await?;
-            own_registry_only(cx, &scope, "DescribeRepositories", &any)?;
             let all = self.all(&scope).await?;
             let (token, limit) = (input.next_token.as_deref(), input.max_results);
             let (shown, next_token) = page(all, |one| one.key().to_string(), token, limit)?;

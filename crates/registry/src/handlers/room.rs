@@ -108,12 +108,28 @@ impl Ecr {
         action: &str,
     ) -> Reply<ecr::Repository> {
         let scope = asked_scope(cx, registry)?;
-        let arn = ecr::Repository::arn_of(&scope, name).to_string();
         // Who may not ask learns nothing of what exists.
-        cx.allow(&format!("ecr:{action}"), &arn).await?;
-        own_registry_only(cx, &scope, action, &arn)?;
+        self.allow(cx, &scope, name, action).await?;
         let found = self.repository(&scope, name).await?;
         found.ok_or_else(|| not_found(name, &scope.account))
+    }
+
+    /// Refuses unless the caller may do `action` to the repository of that name: by their own
+    /// policies, by the repository's, and from another account by both.
+    pub(crate) async fn allow(
+        &self,
+        cx: &Context,
+        scope: &Scope,
+        name: &str,
+        action: &str,
+    ) -> Reply<()> {
+        let known = self.store.get(&ecr::Repository::key_of(scope, name)).await;
+        let known: Option<ecr::Repository> =
+            known.map_err(|error| server_exception(error.to_string()))?;
+        let policy = known.and_then(|repository| repository.policy);
+        let arn = ecr::Repository::arn_of(scope, name).to_string();
+        cx.allow_by(&format!("ecr:{action}"), &arn, &[], policy.as_deref())
+            .await
     }
 
     /// The repository of that name. One whose images were loaded or packed is recorded now.
@@ -198,28 +214,6 @@ pub(super) fn asked_scope(cx: &Context, registry: Option<&str>) -> Reply<Scope> 
         account,
         region: cx.scope.region.clone(),
     })
-}
-
-/// Refuses another account's registry: only repository policies, which are not evaluated, could
-/// open it.
-pub(crate) fn own_registry_only(
-    cx: &Context,
-    scope: &Scope,
-    action: &str,
-    resource: &str,
-) -> Reply<()> {
-    if scope.account == *cx.caller.account() {
-        return Ok(());
-    }
-    let caller = cx.caller.arn();
-    Err(ApiError::sender(
-        "AccessDeniedException",
-        400,
-        format!(
-            "User: {caller} is not authorized to perform: ecr:{action} on resource: {resource} \
-             because no resource-based policy allows the ecr:{action} action"
-        ),
-    ))
 }
 
 /// The registry of a scope.

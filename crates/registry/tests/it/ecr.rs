@@ -16,7 +16,12 @@ use wire::{Ask, Authorizer, Context, Decision, Source};
 
 use crate::world::{World, home, layer, ours};
 
-/// Allows root everything, and anybody else the actions on a list.
+/// A policy that nobody may replace, as far as [`Listed`] understands it.
+pub(crate) const LOCKED: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny",
+    "Principal":"*","Action":"ecr:*"}]}"#;
+
+/// Allows root everything, and anybody else the actions on a list; where another account's
+/// repository has no policy, nobody anything.
 #[derive(Default)]
 pub(crate) struct Listed(pub(crate) Mutex<BTreeSet<String>>);
 
@@ -24,6 +29,16 @@ pub(crate) struct Listed(pub(crate) Mutex<BTreeSet<String>>);
 impl Authorizer for Listed {
     async fn decide(&self, ask: &Ask<'_>) -> Decision {
         let root = matches!(ask.caller, Principal::Root { .. });
+        let owner = ask.resource.split(':').nth(4);
+        let foreign = owner.is_some_and(|owner| owner != ask.caller.account().as_str());
+        if foreign && ask.policy.is_none() {
+            let action = ask.action;
+            let why = format!("because no resource-based policy allows the {action} action");
+            return Decision::Denied(why);
+        }
+        if ask.policy == Some(LOCKED) {
+            return Decision::Denied("because nobody may".to_owned());
+        }
         match root || self.0.lock().unwrap().contains(ask.action) {
             true => Decision::Allowed,
             false => Decision::Denied(format!(

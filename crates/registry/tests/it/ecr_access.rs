@@ -6,13 +6,13 @@ use std::time::Duration;
 use api::ecr::{
     BatchCheckLayerAvailabilityRequest, CompleteLayerUploadRequest, Ecr as _,
     GetAuthorizationTokenRequest, GetDownloadUrlForLayerRequest, InitiateLayerUploadRequest,
-    PutImageTagMutabilityRequest, UploadLayerPartRequest,
+    PutImageTagMutabilityRequest, SetRepositoryPolicyRequest, UploadLayerPartRequest,
 };
 use base64::Engine as _;
 use registry::{Anonymous, Digest, EcrAccess, OnUnknownPush};
 use wire::{Context, Source};
 
-use crate::ecr::{Room, role};
+use crate::ecr::{LOCKED, Room, role};
 use crate::skopeo::skopeo;
 use crate::world::{layer, ours, send, write_layout};
 
@@ -298,4 +298,68 @@ async fn a_task_pulls_only_what_its_execution_role_may_and_is_told_in_the_words_
         .pull_allowed(&role(), &Source::Internal, &elsewhere)
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn a_repository_of_another_account_is_open_as_far_as_its_policy_says() {
+    let room = Room::new();
+    room.world
+        .load(&ours("app:v1").to_string(), &[layer(&[("a", "1")])])
+        .await;
+    room.create("app").await.unwrap_err();
+    let mut guest = role();
+    if let domain::Principal::Role { account, .. } = &mut guest {
+        *account = "444455556666".parse().unwrap();
+    }
+    let access = room.access(Anonymous::Refused);
+    let pull = async || {
+        let name = ours("app:v1");
+        access.pull_allowed(&guest, &Source::Internal, &name).await
+    };
+    room.allow(&PULL);
+    let denied = pull().await.unwrap_err();
+    let none = "because no resource-based policy allows the ecr:BatchGetImage action";
+    assert!(denied.why().ends_with(none), "{}", denied.why());
+    let set = |text: &str| {
+        let input = SetRepositoryPolicyRequest {
+            repository_name: "app".to_owned(),
+            policy_text: text.to_owned(),
+            ..Default::default()
+        };
+        room.ecr.set_repository_policy(&room.cx, input)
+    };
+    for refused in [
+        "{",
+        r#"{"Version":"2012-10-17","Statement":[]}"#,
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*",
+            "Action":"ecr:*","Resource":"*"}]}"#,
+    ] {
+        let error = set(refused).await.unwrap_err();
+        assert_eq!(error.code, "InvalidParameterException", "{refused}");
+    }
+    let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
+        "Principal":{"AWS":"444455556666"},
+        "Action":["ecr:BatchGetImage","ecr:GetDownloadUrlForLayer"]}]}"#;
+    set(policy).await.unwrap();
+    pull().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_policy_that_locks_its_author_out_must_be_forced() {
+    let room = Room::new();
+    room.create("app").await.unwrap();
+    room.allow(&["SetRepositoryPolicy"]);
+    let cx = room.as_role();
+    let set = |force| {
+        let input = SetRepositoryPolicyRequest {
+            repository_name: "app".to_owned(),
+            policy_text: LOCKED.to_owned(),
+            force,
+            ..Default::default()
+        };
+        room.ecr.set_repository_policy(&cx, input)
+    };
+    let refused = set(None).await.unwrap_err();
+    assert_eq!(refused.code, "InvalidParameterException");
+    set(Some(true)).await.unwrap();
 }

@@ -1,5 +1,7 @@
 //! Taking over what an earlier process left.
 
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -29,10 +31,13 @@ fn cannot_read(what: &Path) -> impl Fn(io::Error) -> AdoptError {
 impl Inner {
     pub(super) async fn adopt(&self) -> Result<Vec<Adopted>, AdoptError> {
         let mut adopted = Vec::new();
+        // The groups first: a sandbox is written down before it gets one.
+        let groups = self.hierarchies.groups_below(&self.cgroup);
         let sandboxes = self
             .state
             .sandboxes()
             .map_err(cannot_read(Path::new("sandboxes")))?;
+        self.sweep_groups(groups, &sandboxes);
         for sandbox in sandboxes {
             let dir = self.state.sandbox(&sandbox);
             let record: Option<SandboxRecord> =
@@ -49,6 +54,24 @@ impl Inner {
             });
         }
         Ok(adopted)
+    }
+
+    /// Removes the groups of sandboxes that are written down nowhere: their state was deleted by
+    /// hand, or the machine lost it.
+    fn sweep_groups(&self, groups: BTreeSet<OsString>, known: &[SandboxId]) {
+        let is_known = |name: &OsString| known.iter().any(|id| name == id.as_str());
+        for name in groups.into_iter().filter(|name| !is_known(name)) {
+            let path = self.cgroup.join(name);
+            let group = Group::new(&self.hierarchies, &path);
+            // What cannot be killed keeps the group from being removed.
+            let _ = group.kill();
+            match group.remove() {
+                Ok(()) => group.remove_empty_parents(),
+                Err(error) => {
+                    tracing::warn!(group = %path.display(), %error, "an old cgroup stays behind");
+                }
+            }
+        }
     }
 
     async fn adopt_containers(

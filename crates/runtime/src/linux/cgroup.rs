@@ -4,6 +4,7 @@
 //! to version 1 and the version 2 group serves to kill everything in it at once.
 
 mod devices;
+mod hierarchies;
 mod limits;
 mod stats;
 #[cfg(test)]
@@ -15,98 +16,15 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
-use serde::{Deserialize, Serialize};
 
 pub(super) use devices::DeviceRule;
+pub(super) use hierarchies::Hierarchies;
 
-/// The version 1 controllers in use. No limit here needs `cpuset`, but the Java runtime believes
-/// none of the others unless it finds that one too.
-const CONTROLLERS: [&str; 8] = [
-    "memory", "cpu", "cpuacct", "cpuset", "pids", "devices", "freezer", "blkio",
-];
 /// The version 2 controllers in use.
 const CONTROLLERS_V2: [&str; 4] = ["memory", "cpu", "pids", "io"];
 /// How often, and how long apart, a dying group is tried again.
 const TRIES: u32 = 500;
 const TRY_AGAIN: Duration = Duration::from_millis(4);
-
-/// The cgroup hierarchies of this machine.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Hierarchies {
-    pub(super) v1: Vec<HierarchyV1>,
-    pub(super) v2: Option<HierarchyV2>,
-}
-
-/// A version 1 hierarchy and the controllers mounted together there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct HierarchyV1 {
-    pub(super) mount: PathBuf,
-    pub(super) controllers: Vec<String>,
-}
-
-/// The version 2 hierarchy and the controllers it has.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct HierarchyV2 {
-    pub(super) mount: PathBuf,
-    pub(super) controllers: Vec<String>,
-}
-
-impl Hierarchies {
-    /// Finds the hierarchies mounted on this machine.
-    pub(super) fn find() -> io::Result<Self> {
-        let mut found = Self::parse(&std::fs::read_to_string("/proc/self/mountinfo")?);
-        if let Some(v2) = &mut found.v2 {
-            let controllers = std::fs::read_to_string(v2.mount.join("cgroup.controllers"))?;
-            v2.controllers = controllers.split_whitespace().map(str::to_owned).collect();
-        }
-        if found.v2.is_none() && found.of("memory").is_none() {
-            return Err(io::Error::other(
-                "no cgroup hierarchy with a memory controller is mounted",
-            ));
-        }
-        Ok(found)
-    }
-
-    fn parse(mountinfo: &str) -> Self {
-        let mut found = Self::default();
-        for line in mountinfo.lines() {
-            let Some((place, filesystem)) = line.split_once(" - ") else {
-                continue;
-            };
-            let mount = PathBuf::from(place.split(' ').nth(4).unwrap_or_default());
-            let mut filesystem = filesystem.split(' ');
-            let kind = filesystem.next().unwrap_or_default();
-            let options = filesystem.nth(1).unwrap_or_default();
-            let known = |name: &&str| CONTROLLERS.contains(name);
-            let controllers: Vec<_> = options
-                .split(',')
-                .filter(known)
-                .map(str::to_owned)
-                .collect();
-            if kind == "cgroup" && !controllers.is_empty() {
-                found.v1.retain(|other| other.controllers != controllers);
-                found.v1.push(HierarchyV1 { mount, controllers });
-            } else if kind == "cgroup2" && found.v2.is_none() {
-                found.v2 = Some(HierarchyV2 {
-                    mount,
-                    controllers: Vec::new(),
-                });
-            }
-        }
-        found
-    }
-
-    /// The version 1 hierarchy of a controller.
-    fn of(&self, controller: &str) -> Option<&Path> {
-        let has = |h: &&HierarchyV1| h.controllers.iter().any(|name| name == controller);
-        self.v1.iter().find(has).map(|h| h.mount.as_path())
-    }
-
-    fn mounts(&self) -> impl Iterator<Item = &Path> {
-        let v1 = self.v1.iter().map(|hierarchy| hierarchy.mount.as_path());
-        v1.chain(self.v2.iter().map(|hierarchy| hierarchy.mount.as_path()))
-    }
-}
 
 /// One group: the same path in every hierarchy.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! Refuses specifications that contradict themselves or reach beyond the container.
 
-use crate::spec::{ContainerSpec, Network, RootFs, SandboxSpec};
+use crate::spec::{ContainerSpec, Network, RootFs, SandboxSpec, Sharing};
 
 /// Most layers the kernel's overlay takes.
 const MOST_LAYERS: usize = 500;
@@ -56,17 +56,17 @@ pub(super) fn container(spec: &ContainerSpec, sandbox: &SandboxSpec) -> Result<(
             limit.resource
         ));
     }
+    let network = spec.network.as_ref().unwrap_or(&sandbox.network);
     spec.sysctls
         .iter()
-        .try_for_each(|(name, _)| sysctl(name, sandbox))
+        .try_for_each(|(name, _)| sysctl(name, network, sandbox.ipc))
 }
 
-fn sysctl(name: &str, sandbox: &SandboxSpec) -> Result<(), String> {
+fn sysctl(name: &str, network: &Network, ipc: Sharing) -> Result<(), String> {
     let well_formed = !name.contains('/') && name.split('.').all(|part| !part.is_empty());
-    let own_network = sandbox.network != Network::Host;
-    let allowed = IPC_SYSCTLS.contains(&name)
-        || name.starts_with("fs.mqueue.")
-        || (name.starts_with("net.") && own_network);
+    let of_ipc = IPC_SYSCTLS.contains(&name) || name.starts_with("fs.mqueue.");
+    let allowed = (of_ipc && ipc != Sharing::Machine)
+        || (name.starts_with("net.") && *network != Network::Host);
     if well_formed && allowed {
         return Ok(());
     }

@@ -55,6 +55,7 @@ impl Containers {
 pub(super) struct Container {
     pub(super) id: ContainerId,
     pub(super) sandbox: SandboxId,
+    pub(super) stop_signal: Signal,
     pub(super) dir: ContainerDir,
     hierarchies: Hierarchies,
     cgroup: PathBuf,
@@ -108,6 +109,7 @@ impl Container {
         Self {
             id: record.spec.id.clone(),
             sandbox: record.spec.sandbox.clone(),
+            stop_signal: record.spec.stop_signal,
             dir,
             hierarchies: record.sandbox.hierarchies.clone(),
             cgroup: record.cgroup.clone(),

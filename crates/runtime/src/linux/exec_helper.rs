@@ -15,7 +15,6 @@ use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::process::{
     Pid, Signal, WaitOptions, pidfd_send_signal, set_parent_process_death_signal, waitpid,
 };
-use rustix::pty::OpenptFlags;
 use rustix::stdio::{dup2_stderr, dup2_stdin, dup2_stdout};
 use rustix::thread::{ThreadNameSpaceType, move_into_thread_name_spaces};
 use serde::{Deserialize, Serialize};
@@ -26,7 +25,7 @@ use super::restrict::Program;
 use super::seccomp::Filters;
 use super::setup::join;
 use super::state::{self, ContainerDir, ContainerRecord, RunningRecord};
-use super::{shim, sys, ulimits};
+use super::{pty, shim, sys, ulimits};
 use crate::seam::StartStep::{Cgroup, Namespace, Restrictions, State, Terminal};
 use crate::spec::{ExecSpec, TerminalSize};
 
@@ -209,18 +208,9 @@ fn make_stdio(terminal: Option<TerminalSize>) -> Result<(Stdio, Vec<OwnedFd>), F
             ours,
         ));
     };
-    let open = || -> io::Result<(OwnedFd, OwnedFd)> {
-        use rustix::fs::{Mode, OFlags};
-        let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC | OFlags::NONBLOCK;
-        let ours = rustix::fs::open("/dev/pts/ptmx", flags, Mode::empty())?;
-        rustix::pty::unlockpt(&ours)?;
-        let peer = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
-        let terminal = rustix::pty::ioctl_tiocgptpeer(&ours, peer)?;
-        rustix::termios::tcsetwinsize(&ours, size.into())?;
-        Ok((ours, terminal))
-    };
-    let (ours, terminal) = open().step(Terminal, "/dev/pts/ptmx")?;
-    Ok((Stdio::Terminal(terminal), vec![ours]))
+    let pty = pty::open().step(Terminal, "/dev/pts/ptmx")?;
+    rustix::termios::tcsetwinsize(&pty.ours, size.into()).step(Terminal, "size")?;
+    Ok((Stdio::Terminal(pty.terminal), vec![pty.ours]))
 }
 
 impl From<TerminalSize> for rustix::termios::Winsize {
@@ -258,7 +248,7 @@ fn become_command(
         capabilities: spec.capabilities,
         privileged: spec.privileged,
         no_new_privileges: spec.no_new_privileges,
-        hostname: &record.sandbox.spec.hostname,
+        hostname: record.hostname(),
     };
     let identity = program.restrict(filters.as_ref())?;
     // A command without its helper could not be told from one that hangs.
@@ -271,12 +261,7 @@ fn become_command(
 fn connect(stdio: &Stdio) -> io::Result<()> {
     rustix::process::setsid()?;
     match stdio {
-        Stdio::Terminal(terminal) => {
-            rustix::process::ioctl_tiocsctty(terminal)?;
-            dup2_stdin(terminal)?;
-            dup2_stdout(terminal)?;
-            dup2_stderr(terminal)?;
-        }
+        Stdio::Terminal(terminal) => pty::adopt(terminal)?,
         Stdio::Pipes {
             stdin,
             stdout,

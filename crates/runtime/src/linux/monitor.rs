@@ -15,6 +15,7 @@ use rustix::io::FdFlags;
 use rustix::process::{Pid, WaitOptions, waitpid};
 
 use super::state::{self, ContainerDir, ExitRecord};
+use super::streams::Ends;
 use super::{cgroup, sys};
 use crate::log::{LogQueue, LogStream, LogWriter};
 
@@ -34,8 +35,8 @@ pub(super) struct Monitored {
     pub(super) pidfd: OwnedFd,
     /// Held as long as the monitor lives.
     pub(super) lock: OwnedFd,
-    /// The reading ends of its output.
-    pub(super) outputs: Option<(OwnedFd, OwnedFd)>,
+    /// The other ends of its standard streams.
+    pub(super) ends: Ends,
     /// Bounds the part of its log that was not read.
     pub(super) queue: Option<LogQueue>,
     pub(super) oom_file: PathBuf,
@@ -53,10 +54,9 @@ pub(super) fn become_monitor(monitored: &Monitored) -> ! {
 }
 
 fn try_become(monitored: &Monitored) -> io::Error {
-    let (stdout, stderr) = match &monitored.outputs {
-        Some((stdout, stderr)) => (stdout.as_raw_fd(), stderr.as_raw_fd()),
-        None => (-1, -1),
-    };
+    let number = |end: &Option<OwnedFd>| end.as_ref().map_or(-1, |fd| fd.as_raw_fd());
+    let ends = &monitored.ends;
+    let (stdout, stderr) = (number(&ends.stdout), number(&ends.stderr));
     let args = [
         "longshore-monitor".into(),
         super::roles::MONITOR.into(),
@@ -73,11 +73,13 @@ fn try_become(monitored: &Monitored) -> io::Error {
             .unwrap_or_default()
             .into_os_string(),
     ];
-    let pipes = monitored
-        .outputs
-        .iter()
-        .flat_map(|(stdout, stderr)| [stdout, stderr]);
-    for kept in [&monitored.pidfd, &monitored.lock].into_iter().chain(pipes) {
+    // Nobody looks at the end of standard input again: it only has to stay open.
+    let streams = [&ends.stdout, &ends.stderr, &ends.stdin];
+    let streams = streams.into_iter().flatten();
+    for kept in [&monitored.pidfd, &monitored.lock]
+        .into_iter()
+        .chain(streams)
+    {
         if let Err(error) = rustix::io::fcntl_setfd(kept, FdFlags::empty()) {
             return error.into();
         }
@@ -162,6 +164,17 @@ fn inherited(number: i32) -> Option<OwnedFd> {
     Some(unsafe { OwnedFd::from_raw_fd(number) })
 }
 
+/// What came of looking into a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Copied {
+    /// Bytes.
+    Some,
+    /// Nothing for now.
+    Nothing,
+    /// Its end.
+    Closed,
+}
+
 /// The two streams on their way into the log.
 struct Outputs {
     streams: Vec<(LogStream, File)>,
@@ -179,7 +192,8 @@ impl Outputs {
                 streams.push((stream, File::from(fd)));
             }
         }
-        let log = (!streams.is_empty())
+        // A terminal is read even where nothing is kept, so that its program can go on writing.
+        let log = (!streams.is_empty() && dir.log().exists())
             .then(|| LogWriter::create(&dir.log(), queue).ok())
             .flatten();
         Self {
@@ -211,18 +225,18 @@ impl Outputs {
                 return;
             }
             for place in (0..ready.len()).rev().filter(|place| ready[*place]) {
-                if !self.copy_some(place) {
+                if self.copy_some(place) == Copied::Closed {
                     self.streams.remove(place);
                 }
             }
         }
     }
 
-    /// Takes what is in one pipe now, at most a buffer; false when it was closed.
-    fn copy_some(&mut self, place: usize) -> bool {
+    /// Takes what is in one stream now, at most a buffer.
+    fn copy_some(&mut self, place: usize) -> Copied {
         let (stream, pipe) = &mut self.streams[place];
         match pipe.read(&mut self.buffer) {
-            Ok(0) => false,
+            Ok(0) => Copied::Closed,
             Ok(length) => {
                 let now = state::unix_nanos(sys::wall_clock());
                 if let Some(log) = &mut self.log
@@ -230,26 +244,23 @@ impl Outputs {
                 {
                     self.log = None;
                 }
-                true
+                Copied::Some
             }
-            Err(error) => matches!(
-                error.kind(),
-                io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted
-            ),
+            Err(error) => match error.kind() {
+                io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted => Copied::Nothing,
+                // A terminal that nobody has open any more says so by an error.
+                _ => Copied::Closed,
+            },
         }
     }
 
     /// Takes what the dead left in the pipes, then ends the log.
     fn finish(&mut self) {
         for place in 0..self.streams.len() {
-            while self.holds_more(place) && self.copy_some(place) {}
+            while self.copy_some(place) == Copied::Some {}
         }
         if let Some(log) = &mut self.log {
             let _ = log.finish(state::unix_nanos(sys::wall_clock()));
         }
-    }
-
-    fn holds_more(&self, place: usize) -> bool {
-        rustix::io::ioctl_fionread(&self.streams[place].1).is_ok_and(|bytes| bytes > 0)
     }
 }

@@ -15,6 +15,18 @@ use super::tmpfs::TmpfsOptions;
 use crate::seam::StartStep::{MountSource, MountTarget, RootFs};
 use crate::spec::{ContainerSpec, Mount};
 
+const SHM: &str = "/dev/shm";
+
+/// What a container finds at `/dev/shm`.
+pub(super) enum SharedMemory {
+    /// A filesystem of its own, or none.
+    Own,
+    /// That of its sandbox: see [`super::holder::shared_memory`].
+    Sandbox(OwnedFd),
+    /// That of the machine.
+    Machine,
+}
+
 /// Size of `/dev/shm` unless the container says otherwise, bytes.
 const SHM_BYTES: u64 = 64 << 20;
 
@@ -23,6 +35,7 @@ pub(super) fn mount_all(
     root: &Root,
     spec: &ContainerSpec,
     hierarchies: &Hierarchies,
+    memory: SharedMemory,
 ) -> Result<(), Failure> {
     let quiet = Flags::MOUNT_ATTR_NOSUID | Flags::MOUNT_ATTR_NODEV | Flags::MOUNT_ATTR_NOEXEC;
     let system = if spec.privileged {
@@ -39,14 +52,24 @@ pub(super) fn mount_all(
         "/dev/mqueue",
         new_filesystem("mqueue", "mqueue", &[], quiet),
     )?;
-    let size = spec.shm_bytes.unwrap_or(SHM_BYTES).to_string();
-    let options = [("mode", Some("1777")), ("size", Some(size.as_str()))];
-    place(
-        root,
-        "/dev/shm",
-        new_filesystem("tmpfs", "shm", &options, quiet),
-    )?;
+    let memory = match memory {
+        SharedMemory::Own if spec.shm_bytes == Some(0) => None,
+        SharedMemory::Own => Some(shared_memory(spec.shm_bytes)),
+        SharedMemory::Sandbox(mount) => Some(Ok(mount)),
+        SharedMemory::Machine => Some(copy_of(Path::new(SHM), false)),
+    };
+    if let Some(memory) = memory {
+        place(root, SHM, memory)?;
+    }
     spec.mounts.iter().try_for_each(|mount| add(root, mount))
+}
+
+/// A new filesystem for `/dev/shm`, not yet mounted anywhere.
+pub(super) fn shared_memory(bytes: Option<u64>) -> Result<OwnedFd, Errno> {
+    let size = bytes.unwrap_or(SHM_BYTES).to_string();
+    let options = [("mode", Some("1777")), ("size", Some(size.as_str()))];
+    let quiet = Flags::MOUNT_ATTR_NOSUID | Flags::MOUNT_ATTR_NODEV | Flags::MOUNT_ATTR_NOEXEC;
+    new_filesystem("tmpfs", "shm", &options, quiet)
 }
 
 /// Mounts a new filesystem at a path of the container, which is made when absent.

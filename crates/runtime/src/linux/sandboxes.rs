@@ -10,7 +10,7 @@ use super::cgroup::Group;
 use super::state::{self, SandboxDir, SandboxRecord};
 use super::{Inner, holder, roles, start};
 use crate::seam::{RemoveError, SandboxError};
-use crate::spec::SandboxSpec;
+use crate::spec::{SandboxSpec, Sharing};
 use crate::{ContainerId, SandboxId};
 
 /// How long a killed container may take to be seen as ended.
@@ -62,7 +62,7 @@ impl Inner {
         group
             .set_limits(&record.spec.limits)
             .map_err(cannot_make("limits"))?;
-        if record.spec.share_pids || record.spec.share_ipc {
+        if [record.spec.pids, record.spec.ipc].contains(&Sharing::Sandbox) {
             self.start_holder(dir.path())
                 .await
                 .map_err(cannot_make("shared namespaces"))?;

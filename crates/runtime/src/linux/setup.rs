@@ -15,14 +15,15 @@ use rustix::thread::{
 };
 
 use super::failure::{Failure, InStep as _};
+use super::mounts::SharedMemory;
 use super::restrict::Program;
 use super::root::{Make, Root};
 use super::seccomp::Filters;
 use super::state::{ContainerDir, ContainerRecord};
 use super::ulimits::Planned;
-use super::{init, masks, mounts, rootfs, sys};
+use super::{holder, init, masks, mounts, pty, rootfs, sys};
 use crate::seam::StartStep::{self, Cgroup, Namespace, RootFs, State, Sysctl, WorkingDirectory};
-use crate::spec::Network;
+use crate::spec::{Network, Sharing};
 
 /// What the shim prepared for its child.
 pub(super) struct Setup<'a> {
@@ -34,8 +35,18 @@ pub(super) struct Setup<'a> {
     pub(super) holder: Option<OwnedFd>,
     pub(super) filters: Option<Filters>,
     pub(super) ulimits: &'a Planned,
-    /// Standard output and error; `None` for nowhere.
-    pub(super) output: Option<(OwnedFd, OwnedFd)>,
+    pub(super) streams: Streams,
+}
+
+/// The container's three standard streams.
+pub(super) enum Streams {
+    /// Each on its own; `None` is the null device.
+    Apart {
+        stdin: Option<OwnedFd>,
+        output: Option<(OwnedFd, OwnedFd)>,
+    },
+    /// A terminal, which is made inside; its other end goes to the shim over this socket.
+    Terminal(OwnedFd),
 }
 
 impl Setup<'_> {
@@ -53,7 +64,7 @@ impl Setup<'_> {
         join(&mut self.entrances)?;
         self.enter_namespaces()?;
         self.enter_root()?;
-        self.connect_output().step(State, "output")?;
+        self.connect_streams().step(State, "streams")?;
         self.ulimits.apply()?;
         if self.record.spec.init_process {
             self.leave_an_init_behind()?;
@@ -71,16 +82,20 @@ impl Setup<'_> {
 
     fn program(&self) -> Program<'_> {
         let spec = &self.record.spec;
+        let mut env = spec.env.clone();
+        if spec.terminal {
+            env.insert(0, "TERM=xterm".to_owned());
+        }
         Program {
             args: &spec.args,
-            env: spec.env.clone(),
+            env,
             cwd: &spec.cwd,
             user: &spec.user,
             additional_gids: &spec.additional_gids,
             capabilities: spec.capabilities,
             privileged: spec.privileged,
             no_new_privileges: spec.no_new_privileges,
-            hostname: &self.record.sandbox.spec.hostname,
+            hostname: self.record.hostname(),
         }
     }
 
@@ -88,7 +103,7 @@ impl Setup<'_> {
     fn enter_namespaces(&self) -> Result<(), Failure> {
         let sandbox = &self.record.sandbox.spec;
         sys::unshare(libc::CLONE_NEWCGROUP).step(Namespace, "cgroup")?;
-        match &sandbox.network {
+        match self.record.network() {
             Network::Host => {}
             Network::None => {
                 sys::unshare(libc::CLONE_NEWNET).step(Namespace, "network")?;
@@ -96,19 +111,20 @@ impl Setup<'_> {
             }
             Network::Path(path) => enter_network(path).step(Namespace, path.display())?,
         }
-        if let (true, Some(holder)) = (sandbox.share_ipc, &self.holder) {
+        if let (Sharing::Sandbox, Some(holder)) = (sandbox.ipc, &self.holder) {
             let ipc = ThreadNameSpaceType::INTER_PROCESS_COMMUNICATION;
             move_into_thread_name_spaces(holder.as_fd(), ipc).step(Namespace, "ipc")?;
         }
-        rustix::system::sethostname(sandbox.hostname.as_bytes()).step(Namespace, "hostname")
+        rustix::system::sethostname(self.record.hostname().as_bytes()).step(Namespace, "hostname")
     }
 
     /// Makes the container's filesystem and leaves every other.
     fn enter_root(&self) -> Result<(), Failure> {
         let spec = &self.record.spec;
+        let memory = self.shared_memory().step(Namespace, "ipc")?;
         rustix::process::umask(Mode::empty());
         let root = rootfs::mount_root(&spec.root, self.dir)?;
-        mounts::mount_all(&root, spec, &self.record.sandbox.hierarchies)?;
+        mounts::mount_all(&root, spec, &self.record.sandbox.hierarchies, memory)?;
         if !spec.cwd.is_empty() {
             let made = root.resolve_or_make(Path::new(&spec.cwd), Make::Directory);
             made.step(WorkingDirectory, &spec.cwd)?;
@@ -130,21 +146,35 @@ impl Setup<'_> {
         Ok(())
     }
 
-    fn connect_output(&self) -> io::Result<()> {
+    fn shared_memory(&self) -> io::Result<SharedMemory> {
+        Ok(match (self.record.sandbox.spec.ipc, &self.holder) {
+            (Sharing::Sandbox, Some(holder)) => {
+                SharedMemory::Sandbox(holder::shared_memory(holder)?)
+            }
+            (Sharing::Machine, _) => SharedMemory::Machine,
+            (Sharing::Sandbox | Sharing::Container, _) => SharedMemory::Own,
+        })
+    }
+
+    fn connect_streams(&self) -> io::Result<()> {
         setsid()?;
+        let (stdin, output) = match &self.streams {
+            Streams::Apart { stdin, output } => (stdin, output),
+            Streams::Terminal(socket) => {
+                let pty = pty::open()?;
+                pty::show_as_console(&pty)?;
+                pty::adopt(&pty.terminal)?;
+                return pty::send(socket, &pty.ours);
+            }
+        };
         let null = masks::open_null()?;
-        dup2_stdin(&null)?;
-        match &self.output {
-            Some((stdout, stderr)) => {
-                dup2_stdout(stdout)?;
-                dup2_stderr(stderr)?;
-            }
-            None => {
-                dup2_stdout(&null)?;
-                dup2_stderr(&null)?;
-            }
-        }
-        Ok(())
+        dup2_stdin(stdin.as_ref().unwrap_or(&null))?;
+        let (stdout, stderr) = match output {
+            Some((stdout, stderr)) => (stdout, stderr),
+            None => (&null, &null),
+        };
+        dup2_stdout(stdout)?;
+        Ok(dup2_stderr(stderr)?)
     }
 
     /// Goes on in a child; this process stays as the container's init.

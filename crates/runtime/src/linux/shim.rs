@@ -22,10 +22,10 @@ use super::seccomp::Filters;
 use super::setup::Setup;
 use super::state::{self, ContainerDir, ContainerRecord, RunningRecord};
 use super::ulimits::{self, Planned};
-use super::{devices, masks, monitor, sys};
+use super::{devices, masks, monitor, streams, sys};
 use crate::log::LogWriter;
 use crate::seam::StartStep::{self, Cgroup, Namespace, State};
-use crate::spec::LogTarget;
+use crate::spec::{LogTarget, Sharing};
 
 /// What the shim answers, once.
 #[derive(Debug, Serialize, Deserialize)]
@@ -107,15 +107,10 @@ fn start_in(
         LogTarget::Queue(queue) => Some(queue),
         LogTarget::Files | LogTarget::Discard => None,
     };
-    let (readers, output) = match record.spec.log {
-        LogTarget::Discard => (None, None),
-        LogTarget::Files | LogTarget::Queue(_) => {
-            LogWriter::create(&dir.log(), None).step(State, "log")?;
-            let (stdout, stdout_end) = pipe_with(PipeFlags::CLOEXEC).step(State, "pipe")?;
-            let (stderr, stderr_end) = pipe_with(PipeFlags::CLOEXEC).step(State, "pipe")?;
-            (Some((stdout, stderr)), Some((stdout_end, stderr_end)))
-        }
-    };
+    if record.spec.log != LogTarget::Discard {
+        LogWriter::create(&dir.log(), queue).step(State, "log")?;
+    }
+    let (ends, streams) = streams::make(&record.spec)?;
     let entrances = group.entrances().step(Cgroup, record.cgroup.display())?;
     // Process numbers mean something else in the child, so the shim opens the holder.
     let holder = record
@@ -130,22 +125,19 @@ fn start_in(
         entrances,
         filters,
         ulimits: &ulimits,
-        output,
+        streams,
     };
     let (pid, pidfd) = launch(setup)?;
+    let ends = ends.complete().step(State, "terminal")?;
     let running = write_running(dir, pid, ulimits).step(State, "running.json")?;
-    let kill_file = record
-        .sandbox
-        .spec
-        .share_pids
-        .then(|| group.kill_file())
-        .flatten();
+    let outlived = record.sandbox.spec.pids != Sharing::Container;
+    let kill_file = outlived.then(|| group.kill_file()).flatten();
     let monitored = Monitored {
         dir: dir.clone(),
         pid,
         pidfd,
         lock: lock.into(),
-        outputs: readers,
+        ends,
         queue,
         oom_file: group.oom_file(),
         kill_file,
@@ -164,15 +156,16 @@ fn read_filters(dir: &ContainerDir) -> io::Result<Option<Filters>> {
 fn launch(setup: Setup<'_>) -> Result<(i32, OwnedFd), Failure> {
     let sandbox = &setup.record.sandbox.spec;
     let mut namespaces = libc::CLONE_NEWNS | libc::CLONE_NEWUTS;
-    if !sandbox.share_ipc {
+    if sandbox.ipc == Sharing::Container {
         namespaces |= libc::CLONE_NEWIPC;
     }
-    match (sandbox.share_pids, &setup.holder) {
-        (true, Some(holder)) => {
+    match (sandbox.pids, &setup.holder) {
+        (Sharing::Sandbox, Some(holder)) => {
             let pids = ThreadNameSpaceType::PROCESS_ID;
             move_into_thread_name_spaces(holder.as_fd(), pids).step(Namespace, "pid")?;
         }
-        _ => namespaces |= libc::CLONE_NEWPID,
+        (Sharing::Machine, _) => {}
+        (Sharing::Sandbox | Sharing::Container, _) => namespaces |= libc::CLONE_NEWPID,
     }
     let (errors, errors_end) = pipe_with(PipeFlags::CLOEXEC).step(State, "pipe")?;
     match sys::fork(namespaces).step(Namespace, "clone")? {

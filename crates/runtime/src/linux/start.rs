@@ -103,7 +103,7 @@ impl Inner {
     }
 
     /// Starts the shim and hears its answer.
-    async fn launch(
+    pub(super) async fn launch(
         &self,
         record: &ContainerRecord,
         dir: &ContainerDir,

@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cgroup::Hierarchies;
 use crate::seam::{ClampedUlimit, Exit};
-use crate::spec::{ContainerSpec, SandboxSpec};
+use crate::spec::{ContainerSpec, Network, SandboxSpec};
 use crate::{ContainerId, SandboxId};
 
 /// Version of all state files.
@@ -55,6 +55,20 @@ pub(super) struct ContainerRecord {
     pub(super) cgroup: PathBuf,
     /// The process that holds shared namespaces.
     pub(super) holder: Option<ProcessRecord>,
+}
+
+impl ContainerRecord {
+    /// What `hostname` says in the container.
+    pub(super) fn hostname(&self) -> &str {
+        let own = self.spec.hostname.as_deref();
+        own.unwrap_or(&self.sandbox.spec.hostname)
+    }
+
+    /// Where the container's packets go.
+    pub(super) fn network(&self) -> &Network {
+        let own = self.spec.network.as_ref();
+        own.unwrap_or(&self.sandbox.spec.network)
+    }
 }
 
 /// A process that cannot be taken for another one with the same number.

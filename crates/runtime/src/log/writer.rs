@@ -5,7 +5,9 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{HEADER, LONGEST_LINE, LogQueue, LogStream, SEGMENT_BYTES, SEGMENTS, segment_path};
+use super::{
+    HEADER, LONGEST_LINE, LogQueue, LogStream, SEGMENT_BYTES, SEGMENTS, segment_path, segments,
+};
 
 /// The writing end of a log.
 pub struct LogWriter {
@@ -24,16 +26,26 @@ pub struct LogWriter {
 }
 
 impl LogWriter {
-    /// Begins a log in `directory`, which is made.
+    /// Begins a log in `directory`, which is made; goes on after the lines that are there.
     pub fn create(directory: &Path, queue: Option<LogQueue>) -> io::Result<Self> {
         std::fs::create_dir_all(directory)?;
+        let mut known = VecDeque::new();
+        let mut lines = 0;
+        for first in segments(directory)? {
+            let path = segment_path(directory, first);
+            lines = first + lines_in(&path)?;
+            known.push_back((first, std::fs::metadata(&path)?.len()));
+        }
+        if known.back().is_none_or(|(first, _)| *first != lines) {
+            known.push_back((lines, 0));
+        }
         Ok(Self {
             directory: directory.to_owned(),
             queue,
-            segments: VecDeque::from([(0, 0)]),
-            file: open_segment(directory, 0)?,
+            segments: known,
+            file: open_segment(directory, lines)?,
             written: HEADER.len() as u64,
-            lines: 0,
+            lines,
             skipped: false,
             unfinished: [Vec::new(), Vec::new()],
             record: Vec::new(),
@@ -171,6 +183,14 @@ impl LogWriter {
         }
         Ok(())
     }
+}
+
+/// How many lines a segment has behind its header. One that was cut off by a crash of the machine
+/// is not one.
+fn lines_in(segment: &Path) -> io::Result<u64> {
+    let bytes = std::fs::read(segment)?;
+    let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+    Ok(lines.saturating_sub(1))
 }
 
 fn open_segment(directory: &Path, first_line: u64) -> io::Result<File> {

@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use runtime::spec::{ContainerSpec, Limits, Network, RootFs, SandboxSpec};
+use runtime::spec::{ContainerSpec, Limits, Network, RootFs, SandboxSpec, Sharing};
 use runtime::{ContainerId, LinuxRuntime, LinuxRuntimeOptions, Runtime as _, SandboxId};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -38,8 +38,9 @@ async fn hold(
         hostname: "held".into(),
         network: Network::None,
         limits: Limits::default(),
-        share_pids: false,
-        share_ipc: false,
+        pids: Sharing::default(),
+        ipc: Sharing::default(),
+        shm_bytes: None,
     };
     runtime.create_sandbox(&spec).await?;
     let count = "i=0; while [ $i -lt 30 ]; do echo line $i; i=$((i+1)); sleep 0.05; done; exit 11";

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-use runtime::spec::{ContainerSpec, CpuQuota, Limits, Mount, Ulimit, UlimitResource};
+use runtime::spec::{
+    ContainerSpec, CpuQuota, Device, DeviceAccess, Limits, Mount, Ulimit, UlimitResource,
+};
 use serde_json::{Value, json};
 
 use crate::world::World;
@@ -20,11 +22,13 @@ echo '## mounts'; while read -r id parent dev root target options rest; do
 echo '## limits'; tail -n +2 /proc/self/limits
 echo '## cgroup'; cut -d: -f2,3 /proc/self/cgroup
 echo '## values'; cd /sys/fs/cgroup; for f in memory/memory.limit_in_bytes \
-  memory/memory.soft_limit_in_bytes memory/memory.memsw.limit_in_bytes cpu/cpu.shares \
+  memory/memory.soft_limit_in_bytes memory/memory.memsw.limit_in_bytes \
+  memory/memory.swappiness cpu/cpu.shares \
   cpu/cpu.cfs_quota_us pids/pids.max memory.max memory.low memory.swap.max cpu.weight cpu.max \
   pids.max; do [ -e $f ] && echo $f $(cat $f); done; cd - > /dev/null
 echo '## devices'; ls -l /dev | tail -n +2 | awk '{print $1, $3, $4, $5, $6, $NF}' | grep -v '^[ld]'; ls /dev | sort
 [ -e /sys/fs/cgroup/devices ] && sort /sys/fs/cgroup/devices/devices.list
+cat /proc/sys/net/core/somaxconn
 echo '## place'; pwd; hostname; env | sort; umask; ls /proc/self/fd
 "#;
 
@@ -79,8 +83,65 @@ fn container(world: &World) -> ContainerSpec {
         cpu_shares: Some(512),
         cpu_quota: Some(CpuQuota::from_cpu_units(512)),
         pids: Some(50),
+        ..Limits::default()
     };
     spec
+}
+
+/// The container with everything else a definition can ask of Linux.
+fn unusual_container(world: &World) -> ContainerSpec {
+    let mut spec = container(world);
+    spec.hostname = Some("of-its-own".into());
+    spec.env[2] = "HOSTNAME=of-its-own".into();
+    spec.no_new_privileges = true;
+    spec.shm_bytes = Some(9 << 20);
+    spec.limits.swap_bytes = Some(16 << 20);
+    spec.limits.swappiness = Some(12);
+    spec.devices = vec![Device {
+        host_path: "/dev/kmsg".into(),
+        container_path: "/dev/messages".into(),
+        access: DeviceAccess {
+            read: true,
+            write: false,
+            mknod: false,
+        },
+    }];
+    spec.sysctls = vec![("net.core.somaxconn".into(), "321".into())];
+    spec
+}
+
+/// The rules for devices: the standard ones, and those of the container.
+fn device_rules(spec: &ContainerSpec) -> Vec<Value> {
+    let standard = json!([
+        {"allow": false, "access": "rwm"},
+        {"allow": true, "type": "b", "access": "m"},
+        {"allow": true, "type": "c", "access": "m"},
+        {"allow": true, "type": "c", "major": 1, "minor": 3, "access": "rwm"},
+        {"allow": true, "type": "c", "major": 1, "minor": 5, "access": "rwm"},
+        {"allow": true, "type": "c", "major": 1, "minor": 7, "access": "rwm"},
+        {"allow": true, "type": "c", "major": 1, "minor": 8, "access": "rwm"},
+        {"allow": true, "type": "c", "major": 1, "minor": 9, "access": "rwm"},
+        {"allow": true, "type": "c", "major": 5, "minor": 0, "access": "rwm"},
+        {"allow": true, "type": "c", "major": 5, "minor": 2, "access": "rwm"},
+        {"allow": true, "type": "c", "major": 136, "access": "rwm"}
+    ]);
+    let mut rules: Vec<Value> = standard.as_array().unwrap().clone();
+    let more = spec
+        .devices
+        .iter()
+        .map(|_| json!({"allow": true, "type": "c", "major": 1, "minor": 11, "access": "r"}));
+    rules.extend(more);
+    rules
+}
+
+fn memory(limits: &Limits) -> Value {
+    let limit = limits.memory_bytes.unwrap();
+    let swap = limit + limits.swap_bytes.unwrap_or(0);
+    let mut memory = json!({"limit": limit, "swap": swap, "reservation": 32 << 20});
+    if let Some(swappiness) = limits.swappiness {
+        memory["swappiness"] = json!(swappiness);
+    }
+    memory
 }
 
 /// The same container as an OCI bundle.
@@ -113,6 +174,17 @@ fn bundle(world: &World, spec: &ContainerSpec) -> Value {
         (101, 102, json!([102, 200]))
     };
     let quiet = ["nosuid", "noexec", "nodev"];
+    let shm = format!("size={}k", spec.shm_bytes.unwrap_or(64 << 20) >> 10);
+    let nodes: Vec<Value> = spec
+        .devices
+        .iter()
+        .map(|device| {
+            json!({"path": device.container_path, "type": "c", "major": 1, "minor": 11,
+               "fileMode": 0o600, "uid": 0, "gid": 0})
+        })
+        .collect();
+    let sysctls: BTreeMap<_, _> = spec.sysctls.iter().cloned().collect();
+    let rules = device_rules(spec);
     let mut mounts = vec![
         json!({"destination": "/proc", "type": "proc", "source": "proc", "options": quiet}),
         json!({"destination": "/dev", "type": "tmpfs", "source": "tmpfs",
@@ -125,7 +197,7 @@ fn bundle(world: &World, spec: &ContainerSpec) -> Value {
                "options": ["nosuid", "noexec", "nodev", "relatime", "ro"]}),
         json!({"destination": "/dev/mqueue", "type": "mqueue", "source": "mqueue", "options": quiet}),
         json!({"destination": "/dev/shm", "type": "tmpfs", "source": "shm",
-               "options": ["nosuid", "noexec", "nodev", "mode=1777", "size=65536k"]}),
+               "options": ["nosuid", "noexec", "nodev", "mode=1777", shm]}),
     ];
     if !spec.mounts.is_empty() {
         mounts.push(
@@ -141,35 +213,25 @@ fn bundle(world: &World, spec: &ContainerSpec) -> Value {
         "ociVersion": "1.0.0",
         "process": {
             "user": {"uid": uid, "gid": gid, "additionalGids": groups, "umask": 18},
-            "args": spec.args, "env": spec.env, "cwd": spec.cwd, "noNewPrivileges": false,
+            "args": spec.args, "env": spec.env, "cwd": spec.cwd,
+            "noNewPrivileges": spec.no_new_privileges,
             "capabilities": {"bounding": capabilities, "effective": own, "permitted": own,
                              "inheritable": [], "ambient": []},
             "rlimits": [{"type": "RLIMIT_NOFILE", "soft": 512, "hard": 1024}],
         },
         "root": {"path": "rootfs", "readonly": spec.read_only_root},
-        "hostname": "the-host",
+        "hostname": spec.hostname.as_deref().unwrap_or("the-host"),
         "mounts": mounts,
         "linux": {
             "namespaces": [{"type": "pid"}, {"type": "network"}, {"type": "ipc"}, {"type": "uts"},
                            {"type": "mount"}, {"type": "cgroup"}],
             "resources": {
-                "memory": {"limit": 64 << 20, "swap": 64 << 20, "reservation": 32 << 20},
+                "memory": memory(&spec.limits),
                 "cpu": {"shares": 512, "quota": 50_000, "period": 100_000},
                 "pids": {"limit": 50},
-                "devices": [
-                    {"allow": false, "access": "rwm"},
-                    {"allow": true, "type": "b", "access": "m"},
-                    {"allow": true, "type": "c", "access": "m"},
-                    {"allow": true, "type": "c", "major": 1, "minor": 3, "access": "rwm"},
-                    {"allow": true, "type": "c", "major": 1, "minor": 5, "access": "rwm"},
-                    {"allow": true, "type": "c", "major": 1, "minor": 7, "access": "rwm"},
-                    {"allow": true, "type": "c", "major": 1, "minor": 8, "access": "rwm"},
-                    {"allow": true, "type": "c", "major": 1, "minor": 9, "access": "rwm"},
-                    {"allow": true, "type": "c", "major": 5, "minor": 0, "access": "rwm"},
-                    {"allow": true, "type": "c", "major": 5, "minor": 2, "access": "rwm"},
-                    {"allow": true, "type": "c", "major": 136, "access": "rwm"}
-                ]
+                "devices": rules
             },
+            "devices": nodes, "sysctl": sysctls,
             "seccomp": {"defaultAction": "SCMP_ACT_ALLOW", "architectures": ["SCMP_ARCH_X86_64"],
                         "syscalls": [{"names": ["reboot"], "action": "SCMP_ACT_ERRNO"}]},
             "maskedPaths": ["/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore",
@@ -306,4 +368,10 @@ async fn root_sees_what_crun_shows() {
     spec.mounts = Vec::new();
     spec.env[1] = "HOME=/root".into();
     check_same(&world, &spec).await;
+}
+
+#[tokio::test]
+async fn swap_devices_and_a_name_of_its_own_are_what_crun_makes_of_them() {
+    let world = World::new().await;
+    check_same(&world, &unusual_container(&world)).await;
 }

@@ -1,6 +1,6 @@
 //! What a container may not see, reach or do.
 
-use runtime::spec::{Mount, RootFs};
+use runtime::spec::{Mount, RootFs, Sharing};
 use runtime::{Capability, CapabilitySet, Runtime as _};
 
 use crate::world::World;
@@ -251,7 +251,7 @@ async fn nobody_can_write_to_the_program_of_a_shim() {
 async fn a_shared_process_namespace_shows_nothing_of_the_machine() {
     let world = World::without_sandbox();
     let mut sandbox = world.sandbox("task");
-    sandbox.share_pids = true;
+    sandbox.pids = Sharing::Sandbox;
     world.runtime.create_sandbox(&sandbox).await.unwrap();
     let mut spec = world.shell("ls -A /proc/1/root | wc -l; grep CapEff /proc/1/status");
     spec.capabilities = CapabilitySet::DEFAULT.with(Capability::SysPtrace);

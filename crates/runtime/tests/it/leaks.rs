@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use runtime::Runtime as _;
+use runtime::spec::Sharing;
 
 use crate::world::World;
 
@@ -77,7 +78,7 @@ async fn a_hundred_containers_leave_nothing() {
 async fn removing_a_sandbox_removes_what_still_runs() {
     let world = World::without_sandbox();
     let mut sandbox = world.sandbox("task");
-    sandbox.share_pids = true;
+    sandbox.pids = Sharing::Sandbox;
     world.runtime.create_sandbox(&sandbox).await.unwrap();
     let children = processes().len();
     for _ in 0..3 {

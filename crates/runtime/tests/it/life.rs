@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use runtime::spec::{LogTarget, RootFs};
+use runtime::spec::{LogTarget, RootFs, Sharing};
 use runtime::{Runtime as _, Signal};
 
 use crate::world::{World, id};
@@ -164,7 +164,7 @@ async fn an_ended_container_can_be_removed_and_a_running_one_not() {
 async fn containers_of_a_sandbox_share_processes_and_ipc_when_it_says_so() {
     let world = World::without_sandbox();
     let mut sandbox = world.sandbox("task");
-    (sandbox.share_pids, sandbox.share_ipc) = (true, true);
+    (sandbox.pids, sandbox.ipc) = (Sharing::Sandbox, Sharing::Sandbox);
     world.runtime.create_sandbox(&sandbox).await.unwrap();
     let first = world.shell("ipcmk -Q 2>/dev/null; readlink /proc/self/ns/ipc; exec sleep 61");
     world.runtime.start(&first).await.unwrap();

@@ -56,6 +56,7 @@ async fn limits_are_visible_inside_and_in_the_statistics() {
         cpu_shares: Some(256),
         cpu_quota: Some(CpuQuota::from_cpu_units(256)),
         pids: Some(20),
+        ..Limits::default()
     };
     world.runtime.start(&spec).await.unwrap();
     world.until_says(&spec.id, "ready").await;

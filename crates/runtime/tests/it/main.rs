@@ -1,5 +1,6 @@
 //! The runtime with real containers. Needs root and busybox; a test that cannot run fails.
 
+mod again;
 mod differential;
 mod exec;
 mod failures;
@@ -8,4 +9,6 @@ mod leaks;
 mod life;
 mod limits;
 mod restart;
+mod sharing;
+mod terminal;
 mod world;

@@ -185,3 +185,17 @@ async fn a_state_file_of_another_version_is_refused() {
     assert!(world.runtime.adopt().await.is_err());
     std::fs::write(&file, text).unwrap();
 }
+
+#[tokio::test]
+async fn what_a_lost_sandbox_left_is_swept() {
+    let mut world = World::new().await;
+    let spec = world.shell("echo ready; sleep 60 & exec sleep 61");
+    let started = world.runtime.start(&spec).await.unwrap();
+    world.until_says(&spec.id, "ready").await;
+    let lost = world.path("lost");
+    std::fs::rename(world.path("state/sandboxes/task"), &lost).unwrap();
+    world.restart();
+    assert!(world.runtime.adopt().await.unwrap().is_empty());
+    assert_eq!(world.cgroups(), Vec::<std::path::PathBuf>::new());
+    assert!(!is_alive(started.pid));
+}

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use runtime::log::{LogPosition, LogStream};
-use runtime::spec::{ContainerSpec, Limits, Network, RootFs, SandboxSpec};
+use runtime::spec::{ContainerSpec, Limits, Network, RootFs, SandboxSpec, Sharing};
 use runtime::{
     ContainerId, Exit, LinuxRuntime, LinuxRuntimeOptions, Runtime as _, SandboxId, StartError,
 };
@@ -73,8 +73,9 @@ impl World {
             hostname: "the-host".into(),
             network: Network::None,
             limits: Limits::default(),
-            share_pids: false,
-            share_ipc: false,
+            pids: Sharing::default(),
+            ipc: Sharing::default(),
+            shm_bytes: None,
         }
     }
 

@@ -1,7 +1,8 @@
 //! Secrets listed, filtered and described.
 
 use super::filters;
-use super::secrets::{Secrets, tag_list};
+use super::secret_tags::tag_list;
+use super::secrets::Secrets;
 use crate::page::page;
 use api::Reply;
 use api::secretsmanager::{

@@ -1,6 +1,7 @@
 //! Secrets and parameters as their callers see them.
 
 mod parameters;
+mod policies;
 mod secrets;
 
 use domain::{ManualClock, Scope, SeededIds};

@@ -4,17 +4,20 @@ use super::ServiceController;
 use super::events;
 use super::plan::Plan;
 use super::snapshot::Snapshot;
+use super::standing::is_illness;
+use super::subnets::Subnets;
 use crate::controllers::housekeeping::retry;
 use crate::convert::services::is_fargate;
-use crate::handlers::service_wishes::close;
+use crate::handlers::service_history::{close, close_rollback, history_key};
 use crate::handlers::task_launches::spread;
 use crate::launch::{Launch, Network, find_network};
 use crate::mesh;
 use crate::refusal::{Refusal, Step};
 use domain::clock::later;
 use domain::ecs::{
-    Deployment, DesiredStatus, RolloutState, Service, ServiceDeployment, ServiceStatus, StopCode,
-    StopRequest, Tags, Task, TaskDefinition, TaskOfService, TaskOverrides,
+    Deployment, DesiredStatus, RolloutState, Service, ServiceDeployment, ServiceStatus,
+    ServiceTask, StopCode, StopRequest, Tags, Task, TaskDefinition, TaskOfService, TaskOverrides,
+    TaskProtection,
 };
 use domain::elb::Target;
 use domain::{Record, Timestamp};
@@ -45,15 +48,8 @@ impl ServiceController {
     }
 
     async fn forget(&self, txn: &Txn, service: &Service) -> Step<Next> {
-        let Service {
-            scope,
-            cluster,
-            name,
-            ..
-        } = service;
         txn.delete(&service.key());
-        let parent = ServiceDeployment::service_key(scope, cluster, name);
-        for one in txn.list::<ServiceDeployment>(&parent).await? {
+        for one in txn.list::<ServiceDeployment>(&history_key(service)).await? {
             txn.delete(&one.key());
         }
         Ok(Next::Forget)
@@ -65,6 +61,7 @@ impl ServiceController {
         let mut texts = Vec::new();
         let mut next = plan.next;
         let stopped = stop_tasks(txn, snapshot, plan, now).await?;
+        forget_spent(txn, snapshot, plan).await?;
         for target in &plan.register {
             let _: Option<Target> = txn.get(&target.key()).await?;
             txn.put(target);
@@ -79,7 +76,7 @@ impl ServiceController {
                 .start(txn, snapshot, &service, deployment, *count)
                 .await
             {
-                Ok(ids) => texts.push(started(&ids)),
+                Ok(made) => texts.extend(started(&service, &made)),
                 Err(Refusal::Api(refusal)) => {
                     let text = format!("was unable to place a task. Reason: {}", refusal.message);
                     if !events::was_told(&snapshot.service, &text, now) {
@@ -91,11 +88,7 @@ impl ServiceController {
                 Err(refusal) => return Err(refusal),
             }
         }
-        if !stopped.is_empty() {
-            let count = stopped.len();
-            let ids = events::tasks(stopped.iter().map(String::as_str));
-            texts.push(format!("has stopped {count} running tasks: {ids}."));
-        }
+        texts.extend(told_stopped(snapshot, stopped));
         self.write_history(txn, snapshot, plan, now).await?;
         self.write_mesh(txn, snapshot, plan).await?;
         texts.extend(plan.events.iter().cloned());
@@ -106,7 +99,7 @@ impl ServiceController {
         Ok(next)
     }
 
-    /// Starts tasks of a deployment, each in the subnet that has fewest, and answers their ids.
+    /// Starts tasks of a deployment, each in the zone that has fewest, and answers them.
     async fn start(
         &self,
         txn: &Txn,
@@ -114,7 +107,7 @@ impl ServiceController {
         service: &Service,
         deployment: &str,
         count: u32,
-    ) -> Step<Vec<String>> {
+    ) -> Step<Vec<Task>> {
         let found = service.deployments.iter().find(|one| one.id == deployment);
         let Some(deployment) = found else {
             return Ok(Vec::new());
@@ -130,19 +123,20 @@ impl ServiceController {
             .count();
         let mut providers = spread(&deployment.revision.strategy, placed);
         let mut launch = launch(service, deployment, definition, network);
-        let mut ids = Vec::new();
+        let mut started = Vec::new();
         for _ in 0..count {
             launch.capacity_provider = providers.next();
             let made = launch.make(subnets.next(), &*self.0.ids, self.0.clock.now());
             let (task, interface) =
                 made.map_err(|unplaced| crate::refusal::client(unplaced.reason()))?;
             txn.put(&task);
+            txn.put(&membership(service, &task));
             if let Some(interface) = &interface {
                 txn.put(interface);
             }
-            ids.push(task.id);
+            started.push(task);
         }
-        Ok(ids)
+        Ok(started)
     }
 
     async fn write_history(
@@ -153,36 +147,11 @@ impl ServiceController {
         now: Timestamp,
     ) -> Step<()> {
         let service = &snapshot.service;
-        let Service {
-            scope,
-            cluster,
-            name,
-            ..
-        } = service;
-        for (deployment, status, reason) in &plan.closed {
-            close(txn, service, deployment, status, *reason, now).await?;
-            let parent = ServiceDeployment::service_key(scope, cluster, name);
-            let key = parent.child(&deployment.rollout_id);
-            let rolled_back = plan
-                .rolled_back_to
-                .clone()
-                .filter(|_| *status != "SUCCESSFUL");
-            if let Some(to) = rolled_back
-                && let Some(mut history) = txn.get::<ServiceDeployment>(&key).await?
-            {
-                history.rolled_back_to = Some((to, now));
-                txn.put(&history);
-            }
+        for (deployment, ending) in &plan.closed {
+            close(txn, service, deployment, ending, now).await?;
         }
-        if plan.rollback_done {
-            let parent = ServiceDeployment::service_key(scope, cluster, name);
-            for mut one in txn.list::<ServiceDeployment>(&parent).await? {
-                if one.status == "ROLLBACK_IN_PROGRESS" {
-                    one.status = "ROLLBACK_SUCCESSFUL".to_owned();
-                    one.deployment.finished_at = Some(now);
-                    txn.put(&one);
-                }
-            }
+        for (rollout, status) in &plan.rolled_back {
+            close_rollback(txn, service, rollout, status, now).await?;
         }
         Ok(())
     }
@@ -192,7 +161,7 @@ impl ServiceController {
         let service = &plan.service;
         let before = snapshot.service.revision.service_connect.as_ref();
         let before = before.map(|connect| connect.namespace.as_str());
-        if plan.rolled_back_to.is_some() {
+        if plan.revision_returned {
             let name = &service.revision.definition;
             if let Some(definition) = snapshot.definitions.get(name) {
                 mesh::declare(txn, service, before, definition).await?;
@@ -209,7 +178,8 @@ fn is_idle(snapshot: &Snapshot, plan: &Plan) -> bool {
     let quiet = plan.events.is_empty() && plan.closed.is_empty() && !plan.forget;
     let still = plan.start.is_empty() && plan.stop.is_empty();
     let unchanged = plan.register.is_empty() && plan.deregister.is_empty();
-    let unnoted = plan.seen_healthy.is_empty() && plan.end_noted.is_empty();
+    let noted = !plan.seen_healthy.is_empty() || !plan.end_noted.is_empty();
+    let unnoted = !noted && plan.spent.is_empty();
     quiet && still && unchanged && unnoted && plan.service == snapshot.service
 }
 
@@ -239,7 +209,9 @@ async fn stop_tasks(
         };
         task.seen_healthy |= plan.seen_healthy.iter().any(|one| one == id);
         task.end_noted |= plan.end_noted.iter().any(|one| one == id);
-        if let (Some(reason), DesiredStatus::Running) = (stops.get(id), task.desired) {
+        if let (Some(reason), DesiredStatus::Running) = (stops.get(id), task.desired)
+            && !is_spared(txn, &snapshot.service, id, reason, now).await?
+        {
             task.desired = DesiredStatus::Stopped;
             task.stop = Some(StopRequest {
                 code: StopCode::ServiceSchedulerInitiated,
@@ -253,9 +225,93 @@ async fn stop_tasks(
     Ok(stopped)
 }
 
-fn started(ids: &[String]) -> String {
-    let named = events::tasks(ids.iter().map(String::as_str));
-    format!("has started {} tasks: {named}.", ids.len())
+/// Whether a task is protected at this moment, from a stop that protection keeps off.
+async fn is_spared(
+    txn: &Txn,
+    service: &Service,
+    id: &str,
+    reason: &str,
+    now: Timestamp,
+) -> Step<bool> {
+    if service.status != ServiceStatus::Active || is_illness(reason) {
+        return Ok(false);
+    }
+    let Service {
+        scope,
+        cluster,
+        name,
+        ..
+    } = service;
+    let key = TaskProtection::key_of(scope, cluster, name, id);
+    let found: Option<TaskProtection> = txn.get(&key).await?;
+    Ok(found.is_some_and(|found| found.until > now))
+}
+
+/// Tasks that tell nothing more are no longer found below the service.
+async fn forget_spent(txn: &Txn, snapshot: &Snapshot, plan: &Plan) -> Step<()> {
+    let Service {
+        scope,
+        cluster,
+        name,
+        ..
+    } = &snapshot.service;
+    for id in &plan.spent {
+        txn.delete(&ServiceTask::key_of(scope, cluster, name, id));
+        if snapshot.protected.contains_key(id) {
+            txn.delete(&TaskProtection::key_of(scope, cluster, name, id));
+        }
+    }
+    Ok(())
+}
+
+/// What lets the service find a task.
+fn membership(service: &Service, task: &Task) -> ServiceTask {
+    ServiceTask {
+        scope: service.scope.clone(),
+        cluster: service.cluster.clone(),
+        service: service.name.clone(),
+        id: task.id.clone(),
+    }
+}
+
+/// The sentence about tasks that were started. Source for those that move: developer guide,
+/// service rebalancing event messages.
+fn started(service: &Service, made: &[Task]) -> Option<String> {
+    let first = made.first()?;
+    let count = made.len();
+    let ids = events::tasks(made.iter().map(|task| task.id.as_str()));
+    let zone = first.interface.as_ref().map(|own| own.zone.as_str());
+    Some(match (&service.moving, zone) {
+        (Some(_), Some(zone)) => {
+            format!("has started {count} tasks in {zone} to AZ Rebalance: {ids}.")
+        }
+        _ => format!("has started {count} tasks: {ids}."),
+    })
+}
+
+/// The sentences about tasks that were stopped. Source for those that move: as for [`started`].
+fn told_stopped(snapshot: &Snapshot, stopped: Vec<String>) -> Vec<String> {
+    let mut texts = Vec::new();
+    let moving = snapshot.service.moving.as_ref();
+    let (moved, others): (Vec<String>, Vec<String>) =
+        stopped.into_iter().partition(|id| Some(id) == moving);
+    if !others.is_empty() {
+        let (count, ids) = (
+            others.len(),
+            events::tasks(others.iter().map(String::as_str)),
+        );
+        texts.push(format!("has stopped {count} running tasks: {ids}."));
+    }
+    for id in moved {
+        let mut tasks = snapshot.tasks.iter().map(|seen| &seen.task);
+        let task = tasks.find(|task| task.id == id);
+        let own = task.and_then(|task| task.interface.as_ref());
+        let zone = own.map_or("", |own| own.zone.as_str());
+        texts.push(format!(
+            "has stopped 1 running tasks in {zone} due to AZ rebalancing: (task {id})."
+        ));
+    }
+    texts
 }
 
 /// After tasks could not be placed the next try waits, longer each time.
@@ -308,6 +364,7 @@ fn launch<'a>(
         network,
         mesh: deployment.mesh.clone(),
         disks: Vec::new(),
+        image_digests: deployment.image_digests.clone(),
         execute_command: service.execute_command,
         tags: task_tags(service, definition),
         inert: Map::new(),
@@ -326,29 +383,4 @@ fn task_tags(service: &Service, definition: &TaskDefinition) -> Tags {
         tags.insert("aws:ecs:serviceName".to_owned(), service.name.clone());
     }
     tags
-}
-
-/// How many tasks of the service each subnet has.
-struct Subnets(Vec<u32>);
-
-impl Subnets {
-    fn count(snapshot: &Snapshot, network: Option<&Network>) -> Self {
-        let subnets = network.map_or(&[][..], |network| &network.subnets).iter();
-        let tasks_in = |id: &str| {
-            let tasks = alive(snapshot).filter_map(|task| task.interface.as_ref());
-            tasks.filter(|own| own.subnet == id).count() as u32
-        };
-        Self(subnets.map(|subnet| tasks_in(&subnet.id)).collect())
-    }
-
-    /// The one with the fewest, which then has one more.
-    fn next(&mut self) -> usize {
-        let fewest = (0..self.0.len())
-            .min_by_key(|index| self.0[*index])
-            .unwrap_or(0);
-        if let Some(count) = self.0.get_mut(fewest) {
-            *count += 1;
-        }
-        fewest
-    }
 }

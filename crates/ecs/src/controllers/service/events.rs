@@ -21,6 +21,30 @@ pub(crate) const STUCK: &str = "was unable to stop or start tasks during a deplo
     the service deployment configuration. Update the minimumHealthyPercent or maximumPercent \
     value and try again.";
 
+/// Tasks that should stop may not. The words are ours; AWS publishes the event by name.
+pub(crate) fn protected(tasks: &str) -> String {
+    format!("was unable to scale in due to task protection of {tasks}.")
+}
+
+/// Zones have become uneven. Source: developer guide, service rebalancing event messages.
+pub(crate) fn uneven(zones: &[(String, u32)]) -> String {
+    let counts = counts(zones);
+    format!("is not AZ balanced with {counts}. AZ Rebalancing in progress.")
+}
+
+/// Zones are even again. Source: as for [`uneven`].
+pub(crate) fn even(zones: &[(String, u32)]) -> String {
+    format!("is AZ balanced with {}.", counts(zones))
+}
+
+fn counts(zones: &[(String, u32)]) -> String {
+    let told: Vec<String> = zones
+        .iter()
+        .map(|(zone, count)| format!("{count} tasks in {zone}"))
+        .collect();
+    told.join(", ")
+}
+
 /// `(task one) (task two)`.
 pub(crate) fn tasks<'a>(ids: impl Iterator<Item = &'a str>) -> String {
     let named: Vec<String> = ids.map(|id| format!("(task {id})")).collect();

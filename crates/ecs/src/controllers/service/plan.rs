@@ -1,16 +1,22 @@
 //! What a service needs next. A pure function: the same snapshot and time give the same plan.
 
-mod breaker;
+mod alarms;
+mod failing;
 mod notes;
+mod picking;
 mod rolling;
+mod sets;
+mod settling;
 mod targets;
+mod zones;
 
 use super::events;
 use super::snapshot::{Snapshot, TaskSeen};
 use super::standing::Standing;
+use crate::handlers::service_history::Ending;
 use domain::Timestamp;
 use domain::clock::later;
-use domain::ecs::{Deployment, RolloutState, Service, ServiceStatus};
+use domain::ecs::{Deployment, Service, ServiceStatus};
 use domain::elb::Target;
 use reconcile::Next;
 use std::collections::BTreeSet;
@@ -42,12 +48,14 @@ pub(crate) struct Plan {
     pub(crate) register: Vec<Target>,
     /// Targets to deregister.
     pub(crate) deregister: Vec<Target>,
-    /// Deployments that ended: how, and why.
-    pub(crate) closed: Vec<(Deployment, &'static str, Option<&'static str>)>,
-    /// The revision id that is rolled back to.
-    pub(crate) rolled_back_to: Option<String>,
-    /// Whether a rollback came to its end.
-    pub(crate) rollback_done: bool,
+    /// Tasks that tell nothing more and are no longer looked at.
+    pub(crate) spent: Vec<String>,
+    /// Deployments that ended, and how.
+    pub(crate) closed: Vec<(Deployment, Ending)>,
+    /// Rollouts whose rollback came to an end: their ids and statuses.
+    pub(crate) rolled_back: Vec<(String, &'static str)>,
+    /// Whether the service's revision went back to an earlier one.
+    pub(crate) revision_returned: bool,
     /// Whether the record is to be deleted.
     pub(crate) forget: bool,
     /// When to look again.
@@ -62,13 +70,23 @@ pub(crate) fn plan(snapshot: &Snapshot, now: Timestamp) -> Plan {
         return planner.plan;
     }
     planner.note_ends();
+    planner.note_spent();
     planner.note_health();
     planner.note_digests();
+    if snapshot.service.is_external() {
+        planner.keep_sets();
+        planner.targets();
+        planner.settle_sets();
+        return planner.plan;
+    }
+    planner.watch_stop_wish();
     planner.watch_breaker();
+    planner.watch_alarms();
     planner.round();
     planner.targets();
     planner.complete();
     planner.tidy_deployments();
+    planner.rebalance();
     planner.settle();
     planner.plan
 }
@@ -80,7 +98,6 @@ struct Planner<'a> {
     standings: Vec<Standing>,
     /// Tasks this plan stops.
     stopping: BTreeSet<&'a str>,
-    /// Tasks this pass may still touch, by kind of touch.
     plan: Plan,
 }
 
@@ -101,9 +118,10 @@ impl<'a> Planner<'a> {
                 end_noted: Vec::new(),
                 register: Vec::new(),
                 deregister: Vec::new(),
+                spent: Vec::new(),
                 closed: Vec::new(),
-                rolled_back_to: None,
-                rollback_done: false,
+                rolled_back: Vec::new(),
+                revision_returned: false,
                 forget: false,
                 next: Next::OnChange,
             },
@@ -142,111 +160,6 @@ impl<'a> Planner<'a> {
             self.plan.next = Next::Forget;
         } else {
             self.look_at(due);
-        }
-    }
-
-    /// A deployment has completed once all wanted tasks are its own and healthy.
-    fn complete(&mut self) {
-        let service = &self.plan.service;
-        let Some(primary) = service.deployments.first() else {
-            return;
-        };
-        let open = primary.rollout_state == RolloutState::InProgress;
-        let busy = !self.plan.start.is_empty() || !self.plan.stop.is_empty();
-        if !open || busy || service.status != ServiceStatus::Active {
-            return;
-        }
-        let id = primary.id.clone();
-        let tally = self.standing(&id, false);
-        let done = tally.old.total() == 0
-            && tally.primary.healthy == service.desired_count
-            && tally.primary.total() == service.desired_count;
-        if !done {
-            return;
-        }
-        let now = self.now;
-        let primary = &mut self.plan.service.deployments[0];
-        primary.rollout_state = RolloutState::Completed;
-        primary.rollout_reason = format!("ECS deployment {id} completed.");
-        primary.updated_at = now;
-        primary.finished_at = Some(now);
-        let done = primary.clone();
-        let before = self
-            .plan
-            .service
-            .last_completed
-            .replace(Box::new(done.clone()));
-        self.plan.rollback_done = before.is_some_and(|before| before.id == done.id);
-        self.plan.closed.push((done, "SUCCESSFUL", None));
-        self.say(format!("(deployment {id}) deployment completed."));
-    }
-
-    /// A deployment that is neither the primary one nor has a task left goes away.
-    fn tidy_deployments(&mut self) {
-        let left: BTreeSet<&str> = self
-            .tasks()
-            .filter(|(_, standing)| **standing != Standing::Ended)
-            .filter_map(|(seen, _)| seen.task.service.as_ref())
-            .map(|of| of.deployment.as_str())
-            .collect();
-        let left: BTreeSet<String> = left.into_iter().map(str::to_owned).collect();
-        let starting: Vec<String> = self.plan.start.iter().map(|(id, _)| id.clone()).collect();
-        let mut first = true;
-        self.plan.service.deployments.retain(|deployment| {
-            let primary = std::mem::take(&mut first);
-            primary || left.contains(&deployment.id) || starting.contains(&deployment.id)
-        });
-    }
-
-    /// Tells when the service is steady, and ends one that is being deleted once it is empty.
-    fn settle(&mut self) {
-        let ended = self
-            .standings
-            .iter()
-            .filter(|one| **one == Standing::Ended)
-            .count();
-        if ended > self.plan.end_noted.len() {
-            self.look_at(self.now);
-        }
-        let empty = self.standings.iter().all(|one| *one == Standing::Ended);
-        if self.plan.service.status == ServiceStatus::Draining {
-            if empty && self.plan.start.is_empty() {
-                self.plan.service.status = ServiceStatus::Inactive;
-                self.plan.service.deployments.clear();
-                self.look_at(self.now);
-            }
-            return;
-        }
-        let healthy = self
-            .standings
-            .iter()
-            .filter(|one| **one == Standing::Healthy)
-            .count();
-        let others = self
-            .standings
-            .iter()
-            .any(|one| !matches!(one, Standing::Healthy | Standing::Ended));
-        let service = &self.plan.service;
-        let completed = service
-            .deployments
-            .first()
-            .is_some_and(|primary| primary.rollout_state == RolloutState::Completed);
-        let steady = completed
-            && service.deployments.len() == 1
-            && healthy == service.desired_count as usize
-            && !others
-            && self.plan.start.is_empty();
-        if !steady {
-            return;
-        }
-        let since = events::steady_since(&self.snapshot.service);
-        let quiet = self.plan.events.is_empty();
-        match since.map(|since| later(since, events::REPEAT_AFTER)) {
-            Some(again) if quiet && self.now < again => self.look_at(again),
-            _ => {
-                self.say(events::STEADY);
-                self.look_at(later(self.now, events::REPEAT_AFTER));
-            }
         }
     }
 }

@@ -1,13 +1,16 @@
 //! What there is to see of a service.
 
-use crate::convert::tasks::last_status;
-use crate::handlers::service_wishes::group_name;
+mod targets;
+mod tasks;
+
+use crate::Ecs;
 use domain::ecs::{
-    Deployment, LastStatus, Service, ServiceRevision, Task, TaskDefinition, TaskReport,
+    Deployment, RolloutState, Service, ServiceRevision, ServiceStatus, Tags, Task, TaskDefinition,
+    TaskProtection, TaskReport,
 };
-use domain::elb::{Target, TargetHealth, TargetState};
-use domain::network::NetworkInterface;
-use domain::{Key, Record};
+use domain::elb::{Target, TargetState};
+use domain::network::Subnet;
+use domain::{Key, Timestamp};
 use reconcile::Retry;
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
@@ -20,10 +23,20 @@ pub(crate) struct Snapshot {
     pub(crate) service: Service,
     /// Its tasks, oldest first.
     pub(crate) tasks: Vec<TaskSeen>,
+    /// Ids of tasks that are known to belong to it and tell nothing more.
+    pub(crate) spent: Vec<String>,
+    /// Until when tasks are protected, by id.
+    pub(crate) protected: BTreeMap<String, Timestamp>,
     /// Targets of its target groups, with how they are.
     pub(crate) targets: BTreeMap<TargetName, (Target, Option<TargetState>, Option<String>)>,
     /// The task definitions its deployments and tasks are made from.
     pub(crate) definitions: BTreeMap<(String, u32), TaskDefinition>,
+    /// What the images of the primary deployment mean now, by container, unless it knows.
+    pub(crate) digests: Tags,
+    /// Which of its alarms ring; `None` when none is watched or none is known.
+    pub(crate) ringing: Option<Vec<String>>,
+    /// The zones its tasks are to be spread over, when they are to be kept even.
+    pub(crate) zones: Vec<String>,
 }
 
 /// Name of the group, address, port.
@@ -43,30 +56,25 @@ pub(crate) struct TaskSeen {
 impl Snapshot {
     /// Reads what there is. Nothing is locked: whoever acts on it guards the service, which
     /// changes with everything this controller does.
-    pub(crate) async fn read(store: &Store, key: &Key) -> Result<Option<Self>, Retry> {
+    pub(crate) async fn read(ecs: &Ecs, key: &Key) -> Result<Option<Self>, Retry> {
+        let store = &ecs.store;
         let Some(service) = store.get::<Service>(key).await? else {
             return Ok(None);
         };
-        let tasks = read_tasks(store, &service).await?;
-        let targets = read_targets(store, &service).await?;
-        let mut definitions = BTreeMap::new();
-        let wanted = revisions(&service).map(|revision| revision.definition.clone());
-        let used = tasks.iter().map(|seen| seen.task.definition.clone());
-        for name in wanted.chain(used) {
-            if definitions.contains_key(&name) {
-                continue;
-            }
-            let key = TaskDefinition::key_of(&service.scope, &name.0, name.1);
-            if let Some(definition) = store.get::<TaskDefinition>(&key).await? {
-                definitions.insert(name, definition);
-            }
-        }
-        Ok(Some(Self {
+        let (tasks, spent) = tasks::read(store, &service).await?;
+        let mut snapshot = Self {
+            protected: read_protections(store, &service).await?,
+            targets: targets::read(store, &service).await?,
+            definitions: read_definitions(store, &service, &tasks).await?,
+            zones: read_zones(store, &service).await?,
+            digests: Tags::new(),
+            ringing: None,
             service,
             tasks,
-            targets,
-            definitions,
-        }))
+            spent,
+        };
+        snapshot.ask(ecs).await;
+        Ok(Some(snapshot))
     }
 
     /// The deployment a task belongs to, while the service has it.
@@ -75,6 +83,38 @@ impl Snapshot {
         let mut deployments = self.service.deployments.iter();
         deployments.find(|deployment| deployment.id == of.deployment)
     }
+
+    /// Asks about images and alarms, when an answer would matter.
+    async fn ask(&mut self, ecs: &Ecs) {
+        let Service { scope, rollout, .. } = &self.service;
+        let primary = self.service.deployments.first().filter(|primary| {
+            primary.rollout_state == RolloutState::InProgress
+                && self.service.status == ServiceStatus::Active
+        });
+        let Some(primary) = primary else { return };
+        if let Some(alarms) = rollout.alarms.as_ref().filter(|alarms| alarms.enable) {
+            self.ringing = ecs.alarms.ringing(scope, &alarms.names).await;
+        }
+        let definition = self.definitions.get(&primary.revision.definition);
+        let containers = definition.map_or(&[][..], |definition| &definition.containers);
+        if !primary.image_digests.is_empty() {
+            return;
+        }
+        let mut digests = Tags::new();
+        for container in containers.iter().filter(|one| is_held(one)) {
+            if let Some(digest) = ecs.digests.digest_of(scope, &container.image).await {
+                digests.insert(container.name.clone(), digest);
+            }
+        }
+        self.digests = digests;
+    }
+}
+
+/// Whether all tasks of a deployment run the same image for this container.
+/// Source: ECS API model, `ContainerDefinition$versionConsistency`.
+pub(crate) fn is_held(container: &domain::ecs::ContainerDefinition) -> bool {
+    let told = container.inert.get("versionConsistency");
+    told.and_then(|value| value.as_str()) != Some("disabled")
 }
 
 /// Every revision the service still knows.
@@ -88,77 +128,52 @@ fn revisions(service: &Service) -> impl Iterator<Item = &ServiceRevision> {
         .chain([&service.revision])
 }
 
-async fn read_tasks(store: &Store, service: &Service) -> Result<Vec<TaskSeen>, Retry> {
+async fn read_definitions(
+    store: &Store,
+    service: &Service,
+    tasks: &[TaskSeen],
+) -> Result<BTreeMap<(String, u32), TaskDefinition>, Retry> {
+    let mut definitions = BTreeMap::new();
+    let wanted = revisions(service).map(|revision| &revision.definition);
+    let used = tasks.iter().map(|seen| &seen.task.definition);
+    for name in wanted.chain(used) {
+        if definitions.contains_key(name) {
+            continue;
+        }
+        let key = TaskDefinition::key_of(&service.scope, &name.0, name.1);
+        if let Some(definition) = store.get::<TaskDefinition>(&key).await? {
+            definitions.insert(name.clone(), definition);
+        }
+    }
+    Ok(definitions)
+}
+
+async fn read_protections(
+    store: &Store,
+    service: &Service,
+) -> Result<BTreeMap<String, Timestamp>, Retry> {
     let Service {
         scope,
         cluster,
         name,
         ..
     } = service;
-    let mut tasks: Vec<Task> = store.list(&Task::cluster_key(scope, cluster)).await?;
-    tasks.retain(|task| task.service.as_ref().is_some_and(|of| of.name == *name));
-    tasks.sort_by(|one, other| (one.created_at, &one.id).cmp(&(other.created_at, &other.id)));
-    let mut seen = Vec::with_capacity(tasks.len());
-    for task in tasks {
-        let key = TaskReport::key_of(scope, cluster, &task.id);
-        let report: Option<TaskReport> = store.get(&key).await?;
-        let has_ended = last_status(&task, report.as_ref()) == LastStatus::Stopped;
-        if task.end_noted && has_ended {
-            // It tells nothing more.
-            continue;
-        }
-        let address = match &task.interface {
-            None => None,
-            Some(own) => {
-                let key = NetworkInterface::key_of(scope, &own.id);
-                let interface: Option<NetworkInterface> = store.get(&key).await?;
-                interface
-                    .and_then(|found| found.address)
-                    .map(|address| address.private_ip)
-            }
-        };
-        seen.push(TaskSeen {
-            task,
-            report,
-            address,
-        });
-    }
-    Ok(seen)
+    let parent = TaskProtection::service_key(scope, cluster, name);
+    let found: Vec<TaskProtection> = store.list(&parent).await?;
+    Ok(found.into_iter().map(|one| (one.id, one.until)).collect())
 }
 
-async fn read_targets(
-    store: &Store,
-    service: &Service,
-) -> Result<BTreeMap<TargetName, (Target, Option<TargetState>, Option<String>)>, Retry> {
-    let mut groups: Vec<String> = revisions(service)
-        .flat_map(|revision| &revision.load_balancers)
-        .filter_map(|balancer| group_name(&balancer.target_group))
-        .map(|(name, _)| name)
-        .collect();
-    groups.sort();
-    groups.dedup();
-    let mut found = BTreeMap::new();
-    for group in groups {
-        let targets: Vec<Target> = store
-            .list(&Target::group_key(&service.scope, &group))
-            .await?;
-        let parent = Key::kind(TargetHealth::KIND)
-            .join(&service.scope.segments())
-            .child(&group);
-        let healths: Vec<TargetHealth> = store.list(&parent).await?;
-        let mut by_key: BTreeMap<Key, TargetHealth> = healths
-            .into_iter()
-            .map(|health| (health.key(), health))
-            .collect();
-        for target in targets {
-            let health = by_key.remove(&target.health_key());
-            let state = health.as_ref().map(|health| health.state);
-            let why = health.and_then(|health| health.description);
-            found.insert(
-                (group.clone(), target.ip, target.port),
-                (target, state, why),
-            );
-        }
+async fn read_zones(store: &Store, service: &Service) -> Result<Vec<String>, Retry> {
+    let network = service.revision.network.as_ref();
+    let Some(network) = network.filter(|_| service.zone_rebalancing) else {
+        return Ok(Vec::new());
+    };
+    let mut zones = Vec::new();
+    for id in &network.subnets {
+        let subnet: Option<Subnet> = store.get(&Subnet::key_of(&service.scope, id)).await?;
+        zones.extend(subnet.map(|subnet| subnet.zone));
     }
-    Ok(found)
+    zones.sort();
+    zones.dedup();
+    Ok(zones)
 }

@@ -58,6 +58,11 @@ impl Illness {
     }
 }
 
+/// Whether a task is stopped for this reason because a check of it fails.
+pub(crate) fn is_illness(reason: &str) -> bool {
+    reason.starts_with("Task failed")
+}
+
 impl Standing {
     /// Judges a task as it is at `now`.
     pub(crate) fn of(snapshot: &Snapshot, seen: &TaskSeen, now: Timestamp) -> Self {

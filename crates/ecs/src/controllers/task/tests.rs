@@ -50,6 +50,7 @@ fn seen(status: Option<LastStatus>) -> Seen {
         desired: DesiredStatus::Running,
         stop: None,
         inert: serde_json::Map::new(),
+        image_digests: BTreeMap::new(),
         seen_healthy: false,
         end_noted: false,
     };

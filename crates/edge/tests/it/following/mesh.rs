@@ -13,7 +13,7 @@ use crate::support::Backend;
 #[tokio::test]
 async fn an_alias_leads_to_an_instance_that_answers() {
     let (world, good, bad) = (
-        World::start(),
+        World::apart(),
         Backend::start("good").await,
         Backend::start("bad").await,
     );
@@ -47,7 +47,7 @@ async fn an_alias_leads_to_an_instance_that_answers() {
 #[tokio::test]
 async fn a_draining_instance_gets_nothing_new() {
     let (world, one, two) = (
-        World::start(),
+        World::apart(),
         Backend::start("one").await,
         Backend::start("two").await,
     );
@@ -78,7 +78,7 @@ async fn a_draining_instance_gets_nothing_new() {
 
 #[tokio::test]
 async fn a_task_may_call_while_it_stops_and_its_sockets_close_before_its_network_goes() {
-    let (world, orders) = (World::start(), Backend::start("orders").await);
+    let (world, orders) = (World::apart(), Backend::start("orders").await);
     let address = SocketAddr::from((Ipv4Addr::new(127, 255, 0, 4), free_port()));
     let task = task(
         "front",

@@ -168,6 +168,7 @@ pub(crate) fn task(id: &str, aliases: Vec<MeshAlias>) -> Task {
         desired: DesiredStatus::Running,
         stop: None,
         inert: Default::default(),
+        image_digests: Default::default(),
         seen_healthy: false,
         end_noted: false,
     }

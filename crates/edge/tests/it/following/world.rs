@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use domain::clock::{Wait, elapsed};
 use domain::elb::{Target, TargetHealth, TargetState};
 use domain::{Clock, Key, Record, SeededIds, Timestamp};
 use edge::{Edge, EdgeConfig, Follow, FollowConfig, FollowParts, NamespaceConnect, Namespaces};
+use rustix::thread::UnshareFlags;
 use store::{CommitError, Memory, Store};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -44,9 +46,10 @@ impl Real {
         self.changes.send_replace(());
     }
 
-    /// In this process's own namespace.
+    /// In the namespace of the calling thread.
     pub(crate) fn set_here(&self, interface: &str) {
-        self.set(interface, "/proc/self/ns/net");
+        let thread = rustix::thread::gettid();
+        self.set(interface, format!("/proc/self/task/{thread}/ns/net"));
     }
 
     pub(crate) fn forget(&self, interface: &str) {
@@ -81,6 +84,19 @@ impl Drop for World {
 impl World {
     pub(crate) fn start() -> Self {
         Self::start_with(Store::new(Arc::new(Memory::new())), Arc::default())
+    }
+
+    /// On a machine of its own, for stories that change rules of the machine they run on: what
+    /// they leave ends with the calling thread.
+    pub(crate) fn apart() -> Self {
+        #[allow(unsafe_code)] // the story's first step
+        // SAFETY: the descriptor table stays shared.
+        unsafe { rustix::thread::unshare_unsafe(UnshareFlags::NEWNET) }.unwrap();
+        let up = Command::new("ip")
+            .args(["link", "set", "lo", "up"])
+            .status();
+        assert!(up.unwrap().success());
+        Self::start()
     }
 
     /// Another process over the same records.

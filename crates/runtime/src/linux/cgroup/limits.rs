@@ -23,7 +23,10 @@ impl Group<'_> {
         };
         if let Some(bytes) = limits.memory_bytes {
             writes.either("memory.limit_in_bytes", "memory.max", "memory", bytes);
-            writes.without_swap(bytes);
+            writes.swap(bytes, limits.swap_bytes.unwrap_or(0));
+        }
+        if let Some(swappiness) = limits.swappiness {
+            writes.v1("memory", "memory.swappiness", swappiness);
         }
         if let Some(bytes) = limits.memory_reservation_bytes {
             writes.either("memory.soft_limit_in_bytes", "memory.low", "memory", bytes);
@@ -81,12 +84,13 @@ impl Writes<'_> {
         self.v2(controller, v2, value);
     }
 
-    /// Chosen: no swap on top of a memory limit, so that the limit means the same on every
-    /// machine. A kernel without swap accounting has no such file.
-    fn without_swap(&mut self, memory_bytes: u64) {
+    /// Chosen: no swap on top of a memory limit unless some is asked for, so that the limit means
+    /// the same on every machine. A kernel without swap accounting has no such file.
+    fn swap(&mut self, memory_bytes: u64, swap_bytes: u64) {
         let before = self.list.len();
-        self.v1("memory", "memory.memsw.limit_in_bytes", memory_bytes);
-        self.v2("memory", "memory.swap.max", 0);
+        let both = memory_bytes.saturating_add(swap_bytes);
+        self.v1("memory", "memory.memsw.limit_in_bytes", both);
+        self.v2("memory", "memory.swap.max", swap_bytes);
         // The group is made before its limits, so a file that is missing will not come.
         let kept: Vec<_> = self
             .list

@@ -1,5 +1,6 @@
 //! What `cgroup` promises.
 
+use super::hierarchies::*;
 use super::*;
 use crate::spec::{CpuQuota, Limits};
 
@@ -16,6 +17,8 @@ fn writes(hierarchies: &Hierarchies) -> Vec<(String, String)> {
         cpu_shares: Some(1024),
         cpu_quota: Some(CpuQuota::from_cpu_units(512)),
         pids: Some(9),
+        swap_bytes: Some(1 << 10),
+        swappiness: Some(7),
     };
     let group = Group::new(hierarchies, Path::new("a/b"));
     let text = |(file, value): (PathBuf, String)| (file.display().to_string(), value);

@@ -1,8 +1,8 @@
 //! What a plan takes note of: tasks that end, tasks that become healthy, digests of images.
 
 use super::super::events;
-use super::super::snapshot::TaskSeen;
-use super::super::standing::{HEALTHY_AFTER, Standing};
+use super::super::snapshot::{TaskSeen, is_held};
+use super::super::standing::{HEALTHY_AFTER, Standing, is_illness};
 use super::{Planner, TASKS_PER_PASS, is_of};
 use crate::controllers::task::UNPLACED;
 use domain::clock::{elapsed, later};
@@ -88,12 +88,25 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Remembers which digests the first tasks of a deployment got for their tags.
+    /// Remembers what the images of a deployment mean: what their registry says, else what the
+    /// first tasks got for their tags.
     pub(super) fn note_digests(&mut self) {
-        for deployment in &mut self.plan.service.deployments {
+        for (place, deployment) in self.plan.service.deployments.iter_mut().enumerate() {
             if !deployment.image_digests.is_empty() {
                 continue;
             }
+            if place == 0 && !self.snapshot.digests.is_empty() {
+                deployment.image_digests = self.snapshot.digests.clone();
+                continue;
+            }
+            let definition = self
+                .snapshot
+                .definitions
+                .get(&deployment.revision.definition);
+            let held = |name: &str| {
+                let container = definition.and_then(|definition| definition.container(name));
+                container.is_some_and(is_held)
+            };
             let own = self
                 .snapshot
                 .tasks
@@ -101,15 +114,31 @@ impl<'a> Planner<'a> {
                 .filter(|seen| is_of(seen, &deployment.id));
             let reports = own.filter_map(|seen| seen.report.as_ref());
             for container in reports.flat_map(|report| &report.containers) {
-                if let Some(digest) = &container.image_digest {
+                if let Some(digest) = container.image_digest.clone()
+                    && held(&container.name)
+                {
                     let name = container.name.clone();
-                    deployment
-                        .image_digests
-                        .entry(name)
-                        .or_insert_with(|| digest.clone());
+                    deployment.image_digests.entry(name).or_insert(digest);
                 }
             }
         }
+    }
+
+    /// Tasks that have ended and were taken note of are not looked at again.
+    pub(super) fn note_spent(&mut self) {
+        let noted = |seen: &TaskSeen| {
+            seen.task.end_noted || self.plan.end_noted.iter().any(|id| *id == seen.task.id)
+        };
+        let ended = self
+            .tasks()
+            .filter(|(seen, standing)| **standing == Standing::Ended && noted(seen))
+            .map(|(seen, _)| seen.task.id.clone());
+        let mut spent: Vec<String> = ended.chain(self.snapshot.spent.iter().cloned()).collect();
+        if spent.len() > TASKS_PER_PASS {
+            spent.truncate(TASKS_PER_PASS);
+            self.look_at(self.now);
+        }
+        self.plan.spent = spent;
     }
 }
 
@@ -119,9 +148,7 @@ impl<'a> Planner<'a> {
 fn failure(seen: &TaskSeen) -> (bool, bool) {
     match stop_of(seen) {
         Some((StopCode::UserInitiated, _)) => (false, false),
-        Some((StopCode::ServiceSchedulerInitiated, reason)) => {
-            (reason.starts_with("Task failed"), false)
-        }
+        Some((StopCode::ServiceSchedulerInitiated, reason)) => (is_illness(reason), false),
         _ => (true, ran_for(seen.report.as_ref()) < HEALTHY_AFTER),
     }
 }

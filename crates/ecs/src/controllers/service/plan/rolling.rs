@@ -3,16 +3,19 @@
 use super::super::events;
 use super::super::snapshot::TaskSeen;
 use super::super::standing::{Illness, Standing};
-use super::{Planner, TASKS_PER_PASS, is_of};
-use domain::ecs::RolloutState;
+use super::{Planner, is_of};
+use domain::ecs::{RolloutState, ServiceStatus};
 use scheduler::round::{self, Round, Tally, ceiling, healthy_floor};
-use std::collections::BTreeMap;
 
 impl<'a> Planner<'a> {
     /// The older deployment whose tasks are worth replacing: one that once completed.
     fn good_old(&self) -> Option<String> {
         let old = self.plan.service.deployments.iter().skip(1);
-        let mut good = old.filter(|one| one.rollout_state == RolloutState::Completed);
+        let known = self.plan.service.last_completed.as_ref();
+        let mut good = old.filter(|one| {
+            one.rollout_state == RolloutState::Completed
+                || known.is_some_and(|known| known.id == one.id)
+        });
         good.next().map(|deployment| deployment.id.clone())
     }
 
@@ -37,6 +40,11 @@ impl<'a> Planner<'a> {
         if let Some(old) = good_old {
             self.start(&old, round.start_old);
         }
+        self.look_at_unproven();
+    }
+
+    /// Looks again when the first task that is not proven yet may have proved itself.
+    pub(super) fn look_at_unproven(&mut self) {
         let unproven = self.standings.iter().filter_map(|standing| match standing {
             Standing::Unproven(at) => *at,
             _ => None,
@@ -54,6 +62,7 @@ impl<'a> Planner<'a> {
         let useless: Vec<&'a TaskSeen> = self
             .tasks()
             .filter(|(seen, standing)| **standing == Standing::Starting && !wanted(seen))
+            .filter(|(seen, _)| !self.is_protected(seen))
             .map(|(seen, _)| seen)
             .collect();
         for seen in useless {
@@ -63,24 +72,8 @@ impl<'a> Planner<'a> {
 
     pub(super) fn standing(&self, primary: &str, old_is_good: bool) -> round::Standing {
         let service = &self.plan.service;
-        let (mut new, mut old) = (Tally::default(), Tally::default());
-        for (seen, standing) in self.tasks() {
-            if self.stopping.contains(seen.task.id.as_str()) {
-                continue;
-            }
-            let tally = if is_of(seen, primary) {
-                &mut new
-            } else {
-                &mut old
-            };
-            match standing {
-                Standing::Starting => tally.starting += 1,
-                Standing::Unproven(_) => tally.unproven += 1,
-                Standing::Healthy => tally.healthy += 1,
-                Standing::Unhealthy(_) => tally.unhealthy += 1,
-                Standing::Ending | Standing::Ended => {}
-            }
-        }
+        let new = self.tally(|seen| is_of(seen, primary));
+        let old = self.tally(|seen| !is_of(seen, primary));
         let given_up = service
             .deployments
             .first()
@@ -97,29 +90,92 @@ impl<'a> Planner<'a> {
         }
     }
 
+    /// Tasks that should run, of those that fit, by how they stand.
+    pub(super) fn tally(&self, fits: impl Fn(&TaskSeen) -> bool) -> Tally {
+        let mut tally = Tally::default();
+        for (seen, standing) in self.tasks() {
+            if self.stopping.contains(seen.task.id.as_str()) || !fits(seen) {
+                continue;
+            }
+            match standing {
+                Standing::Starting => tally.starting += 1,
+                // A task that moves is replaced before it stops, as an unhealthy one is.
+                Standing::Unproven(_) | Standing::Healthy if self.moves(seen) => {
+                    tally.unhealthy += 1;
+                }
+                Standing::Unproven(_) => tally.unproven += 1,
+                Standing::Healthy => tally.healthy += 1,
+                Standing::Unhealthy(_) => tally.unhealthy += 1,
+                Standing::Ending | Standing::Ended => {}
+            }
+        }
+        tally
+    }
+
+    fn moves(&self, seen: &TaskSeen) -> bool {
+        self.plan.service.moving.as_ref() == Some(&seen.task.id)
+    }
+
     fn stop_round(&mut self, primary: &str, round: &Round) {
         let of_primary = |seen: &TaskSeen| is_of(seen, primary);
-        let unfit =
-            |standing: &Standing| matches!(standing, Standing::Starting | Standing::Unhealthy(_));
         let of_use =
             |standing: &Standing| matches!(standing, Standing::Unproven(_) | Standing::Healthy);
         let ill = |standing: &Standing| matches!(standing, Standing::Unhealthy(_));
+        let moving = self.plan.service.moving.clone();
+        let moves = |seen: &TaskSeen| moving.as_ref() == Some(&seen.task.id);
         let unfit_old = self.pick(round.stop_old_unfit, |seen, one| {
-            !of_primary(seen) && unfit(one)
+            !of_primary(seen) && (*one == Standing::Starting || ill(one))
         });
         let old = self.pick(round.stop_old, |seen, one| !of_primary(seen) && of_use(one));
         let sick = self.pick(round.stop_unhealthy, |seen, one| {
-            of_primary(seen) && ill(one)
+            of_primary(seen) && (ill(one) || moves(seen))
         });
         let surplus = self.pick(round.stop_surplus, |seen, one| {
-            of_primary(seen) && (of_use(one) || *one == Standing::Starting)
+            of_primary(seen) && !moves(seen) && (of_use(one) || *one == Standing::Starting)
         });
-        for seen in unfit_old.into_iter().chain(old).chain(sick).chain(surplus) {
-            match self.illness(seen) {
-                Some(illness) => self.stop_ill(seen, &illness),
-                None => self.stop_for_scaling(seen),
-            }
+        let wanted = (round.stop_old + round.stop_surplus + round.stop_old_unfit) as usize;
+        let found = old.len() + surplus.len() + unfit_old.len();
+        if found < wanted {
+            self.tell_protected();
         }
+        for seen in unfit_old.into_iter().chain(old).chain(sick).chain(surplus) {
+            self.stop_for_its_reason(seen);
+        }
+    }
+
+    /// Stops a task: for its illness, or because it is not wanted any more.
+    pub(super) fn stop_for_its_reason(&mut self, seen: &'a TaskSeen) {
+        match self.illness(seen) {
+            Some(illness) => self.stop_ill(seen, &illness),
+            None => self.stop_for_scaling(seen),
+        }
+    }
+
+    /// Whether somebody protects a task from being stopped for scaling. Chosen: a service that
+    /// is deleted stops protected tasks too.
+    pub(super) fn is_protected(&self, seen: &TaskSeen) -> bool {
+        let until = self.snapshot.protected.get(&seen.task.id);
+        let active = self.plan.service.status == ServiceStatus::Active;
+        active && until.is_some_and(|until| *until > self.now)
+    }
+
+    /// Tasks that should stop are protected: says so, and looks again when the first is not.
+    fn tell_protected(&mut self) {
+        let protected: Vec<&TaskSeen> = self
+            .tasks()
+            .filter(|(seen, standing)| {
+                !matches!(standing, Standing::Ending | Standing::Ended) && self.is_protected(seen)
+            })
+            .map(|(seen, _)| seen)
+            .collect();
+        let until = protected
+            .iter()
+            .filter_map(|seen| self.snapshot.protected.get(&seen.task.id))
+            .min();
+        let Some(until) = until.copied() else { return };
+        let ids = events::tasks(protected.iter().map(|seen| seen.task.id.as_str()));
+        self.look_at(until);
+        self.say_once(&events::protected(&ids));
     }
 
     fn illness(&self, seen: &TaskSeen) -> Option<Illness> {
@@ -131,98 +187,4 @@ impl<'a> Planner<'a> {
             _ => None,
         }
     }
-
-    /// Picks tasks to stop: those that serve least first, then from the fullest zone, then the
-    /// newest. Source for the zones: developer guide, task placement on scale-in. Chosen: the
-    /// newest.
-    fn pick(&self, count: u32, fits: impl Fn(&TaskSeen, &Standing) -> bool) -> Vec<&'a TaskSeen> {
-        let worth = |standing: &Standing| match standing {
-            Standing::Ended | Standing::Ending => 0,
-            Standing::Starting => 1,
-            Standing::Unhealthy(_) => 2,
-            Standing::Unproven(_) => 3,
-            Standing::Healthy => 4,
-        };
-        let mut left: Vec<(&'a TaskSeen, u8)> = self
-            .tasks()
-            .filter(|(seen, standing)| {
-                !self.stopping.contains(seen.task.id.as_str()) && fits(seen, standing)
-            })
-            .map(|(seen, standing)| (seen, worth(standing)))
-            .collect();
-        let mut zones: BTreeMap<&str, u32> = BTreeMap::new();
-        for (seen, _) in &left {
-            *zones.entry(zone(seen)).or_default() += 1;
-        }
-        let mut picked = Vec::new();
-        while picked.len() < (count as usize).min(TASKS_PER_PASS) {
-            // The list is oldest first, and the last of equals wins.
-            let order = |index: &usize| {
-                let (seen, worth) = left[*index];
-                (std::cmp::Reverse(worth), zones[zone(seen)])
-            };
-            let Some(next) = (0..left.len()).max_by_key(order) else {
-                break;
-            };
-            let (seen, _) = left.remove(next);
-            *zones.entry(zone(seen)).or_default() -= 1;
-            picked.push(seen);
-        }
-        picked
-    }
-
-    fn stop_for_scaling(&mut self, seen: &'a TaskSeen) {
-        let deployment = self.plan.service.deployments.first();
-        let id = deployment
-            .map(|deployment| deployment.id.as_str())
-            .unwrap_or_default();
-        let reason = format!("Scaling activity initiated by (deployment {id})");
-        self.stop(seen, reason);
-    }
-
-    fn stop_ill(&mut self, seen: &'a TaskSeen, illness: &Illness) {
-        let text = match illness {
-            Illness::Container => {
-                format!("(task {}) failed container health checks.", seen.task.id)
-            }
-            Illness::Target { group, port, why } => format!(
-                "(port {port}) is unhealthy in (target-group {group}) due to (reason {why})."
-            ),
-        };
-        self.say(text);
-        self.stop(seen, illness.stop_reason());
-    }
-
-    fn stop(&mut self, seen: &'a TaskSeen, reason: String) {
-        if self.plan.stop.len() >= TASKS_PER_PASS {
-            self.plan.next = self.plan.next.or_at(self.now);
-            return;
-        }
-        self.stopping.insert(&seen.task.id);
-        self.plan.stop.push((seen.task.id.clone(), reason));
-    }
-
-    fn start(&mut self, deployment: &str, count: u32) {
-        let throttle = self.deployment_mut(deployment).map(|one| one.throttle);
-        let until = throttle.and_then(|throttle| throttle.until);
-        if count == 0 {
-            return;
-        }
-        if let Some(until) = until.filter(|until| *until > self.now) {
-            self.look_at(until);
-            return;
-        }
-        let limited = count.min(TASKS_PER_PASS as u32);
-        if limited < count {
-            self.look_at(self.now);
-        }
-        self.plan.start.push((deployment.to_owned(), limited));
-    }
-}
-
-fn zone(seen: &TaskSeen) -> &str {
-    seen.task
-        .interface
-        .as_ref()
-        .map_or("", |own| own.zone.as_str())
 }

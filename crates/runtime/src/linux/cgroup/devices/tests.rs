@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::super::{Hierarchies, HierarchyV2};
+use super::super::Hierarchies;
+use super::super::hierarchies::HierarchyV2;
 use super::*;
 
 #[test]

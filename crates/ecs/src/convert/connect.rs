@@ -1,0 +1,116 @@
+//! A service's part in the mesh: Service Connect configurations.
+
+use super::common::{seconds, some, to_seconds};
+use super::containers::{log, log_to_wire};
+use super::services::unsupported;
+use crate::refusal::invalid;
+use api::ApiError;
+use api::ecs as w;
+use domain::ecs::{ServiceConnect, ServiceConnectEndpoint};
+
+/// A Service Connect configuration whose namespace is not looked up yet.
+pub(crate) struct ServiceConnectWish {
+    /// The namespace's name or ARN, when one was given.
+    pub(crate) namespace: Option<String>,
+    /// The endpoints it serves.
+    pub(crate) services: Vec<ServiceConnectEndpoint>,
+    /// Where the mesh logs.
+    pub(crate) log: Option<domain::ecs::LogConfiguration>,
+}
+
+/// Reads a Service Connect configuration; `None` when it is switched off.
+pub(crate) fn service_connect(
+    given: w::ServiceConnectConfiguration,
+) -> Result<Option<ServiceConnectWish>, ApiError> {
+    if !given.enabled {
+        return Ok(None);
+    }
+    if given.access_log_configuration.is_some() {
+        return Err(unsupported(
+            "serviceConnectConfiguration.accessLogConfiguration",
+        ));
+    }
+    if given
+        .container_configurations
+        .is_some_and(|list| !list.is_empty())
+    {
+        return Err(unsupported(
+            "serviceConnectConfiguration.containerConfigurations",
+        ));
+    }
+    let services = given.services.unwrap_or_default().into_iter();
+    Ok(Some(ServiceConnectWish {
+        namespace: given.namespace,
+        services: services.map(endpoint).collect::<Result<_, _>>()?,
+        log: given.log_configuration.map(log),
+    }))
+}
+
+fn endpoint(given: w::ServiceConnectService) -> Result<ServiceConnectEndpoint, ApiError> {
+    if given.tls.is_some() {
+        return Err(unsupported("Service Connect TLS"));
+    }
+    let aliases = given.client_aliases.unwrap_or_default();
+    if aliases.len() > 1 {
+        return Err(invalid(
+            "serviceConnectConfiguration.services.clientAliases can have at most 1 item.",
+        ));
+    }
+    let port = |number: i32| {
+        let port = u16::try_from(number).ok().filter(|port| *port > 0);
+        port.ok_or_else(|| invalid("Service Connect ports must be between 1 and 65535."))
+    };
+    let alias = |given: w::ServiceConnectClientAlias| {
+        if given.test_traffic_rules.is_some() {
+            return Err(unsupported("Service Connect testTrafficRules"));
+        }
+        Ok((given.dns_name, port(given.port)?))
+    };
+    let timeout = given.timeout.unwrap_or_default();
+    let wait =
+        |number: Option<i32>, what: &str| number.map(|number| seconds(number, what)).transpose();
+    Ok(ServiceConnectEndpoint {
+        discovery_name: given
+            .discovery_name
+            .unwrap_or_else(|| given.port_name.clone()),
+        port_name: given.port_name,
+        aliases: aliases.into_iter().map(alias).collect::<Result<_, _>>()?,
+        ingress_port: given.ingress_port_override.map(port).transpose()?,
+        idle_timeout: wait(timeout.idle_timeout_seconds, "idleTimeoutSeconds")?,
+        per_request_timeout: wait(
+            timeout.per_request_timeout_seconds,
+            "perRequestTimeoutSeconds",
+        )?,
+    })
+}
+
+pub(super) fn service_connect_to_wire(connect: &ServiceConnect) -> w::ServiceConnectConfiguration {
+    w::ServiceConnectConfiguration {
+        enabled: true,
+        namespace: connect.namespace_as_given.clone(),
+        services: some(connect.services.iter().map(endpoint_to_wire).collect()),
+        log_configuration: connect.log.as_ref().map(log_to_wire),
+        access_log_configuration: None,
+        container_configurations: None,
+    }
+}
+
+fn endpoint_to_wire(endpoint: &ServiceConnectEndpoint) -> w::ServiceConnectService {
+    let alias = |(name, port): &(Option<String>, u16)| w::ServiceConnectClientAlias {
+        port: i32::from(*port),
+        dns_name: name.clone(),
+        test_traffic_rules: None,
+    };
+    let timeout = w::TimeoutConfiguration {
+        idle_timeout_seconds: endpoint.idle_timeout.map(to_seconds),
+        per_request_timeout_seconds: endpoint.per_request_timeout.map(to_seconds),
+    };
+    w::ServiceConnectService {
+        port_name: endpoint.port_name.clone(),
+        discovery_name: Some(endpoint.discovery_name.clone()),
+        client_aliases: some(endpoint.aliases.iter().map(alias).collect()),
+        ingress_port_override: endpoint.ingress_port.map(i32::from),
+        timeout: Some(timeout).filter(|timeout| *timeout != w::TimeoutConfiguration::default()),
+        tls: None,
+    }
+}
