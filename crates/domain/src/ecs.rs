@@ -5,6 +5,7 @@
 
 mod account;
 mod cluster;
+mod command;
 mod container;
 mod definition;
 mod deployment;
@@ -18,6 +19,7 @@ mod volume;
 
 pub use account::*;
 pub use cluster::*;
+pub use command::*;
 pub use container::*;
 pub use definition::*;
 pub use deployment::*;
