@@ -8,6 +8,7 @@
 //!      └─────────┴────── any failure or wish to stop ──┘
 //! ```
 
+mod bridge;
 mod depends;
 mod environment;
 mod files;
@@ -65,6 +66,8 @@ pub(crate) struct Life {
     endpoint: Option<Endpoint>,
     shipping: HashMap<String, Shipping>,
     execution_role: Option<Principal>,
+    /// Its containers on the bridge network.
+    bridged: HashMap<String, bridge::Bridged>,
     /// The account's `defaultLogDriverMode`.
     log_mode: String,
     shown: Arc<RwLock<Shown>>,
@@ -103,6 +106,7 @@ impl Life {
             endpoint: None,
             shipping: HashMap::new(),
             execution_role: None,
+            bridged: HashMap::new(),
             log_mode: String::new(),
             shown: Arc::new(RwLock::new(shown)),
         }
@@ -315,6 +319,7 @@ fn first_container(
         probes: Vec::new(),
         exit_code: None,
         reason: None,
+        network_bindings: Vec::new(),
         started_at: None,
         finished_at: None,
     }

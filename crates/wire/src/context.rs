@@ -180,6 +180,7 @@ impl Context {
             conditions: &[],
             scope: &self.scope,
             source: &Source::Internal,
+            policy: None,
         };
         match self.authorizer.decide(&ask).await {
             Decision::Allowed => Ok(()),

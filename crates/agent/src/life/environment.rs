@@ -29,6 +29,7 @@ impl Life {
             .filter(|one| one.name == container.name);
         all.extend(changed.flat_map(|change| change.environment.iter().cloned()));
         all.extend(self.platform(definition, container));
+        all.extend(self.bridge_environment(container));
         all.extend(self.router_environment(definition, container));
         merged(all)
     }

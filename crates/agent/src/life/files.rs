@@ -100,6 +100,7 @@ impl Life {
             read_only: false,
         };
         let mut mounts = vec![file("hosts"), file("resolv.conf"), file("hostname")];
+        mounts.extend(self.bridge_mounts(container)?);
         mounts.extend(self.router_mounts(container));
         for (point, read_only) in volumes::mount_points(definition, container) {
             mounts.push(Mount::Bind {

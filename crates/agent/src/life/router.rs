@@ -125,6 +125,7 @@ impl Life {
             .find(|one| one.firelens.is_some());
         let host = match (definition.network_mode, router) {
             (NetworkMode::Awsvpc, Some(_)) => Some("127.0.0.1".to_owned()),
+            (NetworkMode::Bridge, Some(router)) => self.bridge_address(&router.name),
             _ => None,
         };
         let Some(host) = host.filter(|_| routed) else {

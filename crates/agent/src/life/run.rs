@@ -51,7 +51,7 @@ impl Life {
             began,
         };
         self.make_sandbox(&definition).await?;
-        self.resume(&definition, &mut watching);
+        self.resume(&definition, &mut watching).await;
         loop {
             while self.start_next(&definition, &ready, &mut watching).await? {}
             self.tell_progress().await;
@@ -80,7 +80,7 @@ impl Life {
     }
 
     /// Watches containers that an earlier server started.
-    fn resume(&mut self, definition: &Arc<TaskDefinition>, watching: &mut Watching) {
+    async fn resume(&mut self, definition: &Arc<TaskDefinition>, watching: &mut Watching) {
         let running: Vec<String> = self
             .report
             .containers
@@ -90,6 +90,13 @@ impl Life {
             .collect();
         for name in running {
             if let Some(container) = definition.container(&name) {
+                if let Err(ending) = self.connect(definition, container).await {
+                    tracing::warn!(
+                        container = name,
+                        reason = ending.reason,
+                        "ports stay closed"
+                    );
+                }
                 self.watch(container, watching);
             }
         }
@@ -150,6 +157,7 @@ impl Life {
                 "the container's id cannot name a container",
             ));
         };
+        self.connect(definition, container).await?;
         let spec = self.container_spec(definition, container, ids, ready)?;
         let started = match self.hands.runtime.start(&spec).await {
             Ok(started) => started.started_at.try_into().ok(),

@@ -26,8 +26,8 @@ impl Life {
             .and_then(|joined| joined.namespace.clone());
         let network = match (namespace, definition.network_mode) {
             (Some(path), _) => Network::Path(path),
-            (None, NetworkMode::Host | NetworkMode::Bridge) => Network::Host,
-            (None, NetworkMode::Awsvpc | NetworkMode::None) => Network::None,
+            (None, NetworkMode::Host) => Network::Host,
+            (None, NetworkMode::Awsvpc | NetworkMode::Bridge | NetworkMode::None) => Network::None,
         };
         let limits = Limits {
             memory_bytes: memory_mib.map(mebibytes),
@@ -82,6 +82,7 @@ impl Life {
         let mut spec = ContainerSpec::new(id, sandbox, root, args);
         spec.env = self.environment(definition, container, image, secrets);
         spec.mounts = self.mounts(definition, container, image, &ready.volumes)?;
+        spec.network = spec.network.or(self.bridge_network(&container.name));
         spec.read_only_root = container.read_only_root.unwrap_or(false);
         spec.cwd = container
             .working_directory

@@ -90,6 +90,7 @@ impl Life {
             self.persist(|| self.hands.runtime.remove_sandbox(&sandbox))
                 .await;
         }
+        self.leave_bridge().await;
         self.close_volumes().await;
         self.remove_files();
     }
