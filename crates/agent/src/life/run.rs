@@ -181,7 +181,7 @@ impl Life {
                 subject,
                 ..
             } => format!(
-                "CannotStartContainerError: Error response from daemon: unable to find user \
+                "CannotStartContainerError: Error response from daemon: unable to find \
                  {subject}: no matching entries in passwd file"
             ),
             other => format!("CannotStartContainerError: {}", chain(other)),
@@ -258,9 +258,7 @@ impl Life {
                 Ok(())
             }
             ending = wish_to_stop(&mut wish) => Err(ending),
-            () = self.hands.clock.wait_until(patience) => {
-                Err(Ending::failed_to_start("Container dependencies were not met within startTimeout"))
-            }
+            () = self.hands.clock.wait_until(patience) => Err(self.waited_too_long(definition)),
         }
     }
 
@@ -278,6 +276,30 @@ impl Life {
         timeouts
             .min()
             .map_or(Timestamp::MAX, |timeout| clock::later(began, timeout))
+    }
+
+    /// A container's dependencies did not come in time.
+    /// Source of the words: developer guide, stopped task error codes.
+    fn waited_too_long(&mut self, definition: &TaskDefinition) -> Ending {
+        let pending = self.report.containers.iter();
+        let pending = pending.filter(|report| report.last_status == ContainerStatus::Pending);
+        let containers = pending.filter_map(|report| definition.container(&report.name));
+        let patience = |container: &&ContainerDefinition| {
+            container.start_timeout.unwrap_or(START_TIMEOUT_DEFAULT)
+        };
+        let Some(container) = containers.min_by_key(patience) else {
+            return Ending::failed_to_start("ContainerRuntimeTimeoutError");
+        };
+        let reason = format!(
+            "ContainerRuntimeTimeoutError: Could not transition to running; timed out after waiting \
+             {}s: {}",
+            patience(&container).as_secs(),
+            super::depends::waits_for(container, &self.report.containers)
+        );
+        if let Some(report) = self.container(&container.name) {
+            report.reason = Some(reason.clone());
+        }
+        Ending::failed_to_start(reason)
     }
 
     async fn after_exit(

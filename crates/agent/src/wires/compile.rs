@@ -1,10 +1,8 @@
 //! From records to what the kernel should know. Pure.
 
+use super::records::Records;
 use domain::network::reach::{self, WayOut, Ways};
-use domain::network::{
-    InternetGateway, NatGateway, NetworkInterface, RouteTable, RulePeer, SecurityGroup,
-    SecurityGroupRule, Subnet, Vpc, VpcEndpoint,
-};
+use domain::network::{NetworkInterface, RulePeer, SecurityGroup, SecurityGroupRule, Subnet, Vpc};
 use netns::{
     Cidr, Egress, Group, InterfaceRules, InterfaceSpec, MacAddress, Peer, Rule, SubnetRules,
     Traffic, VpcRules, VpcSpec,
@@ -13,17 +11,6 @@ use std::net::Ipv4Addr;
 
 /// Largest packet inside a VPC, bytes.
 const MTU: u32 = 1500;
-
-/// The records of one VPC; interfaces are those with an address.
-pub(super) struct Records {
-    pub(super) interfaces: Vec<NetworkInterface>,
-    pub(super) subnets: Vec<Subnet>,
-    pub(super) groups: Vec<SecurityGroup>,
-    pub(super) routes: Vec<RouteTable>,
-    pub(super) internet_gateways: Vec<InternetGateway>,
-    pub(super) nat_gateways: Vec<NatGateway>,
-    pub(super) endpoints: Vec<VpcEndpoint>,
-}
 
 /// Where a VPC's resolver answers: base + 2 of its primary block.
 pub(super) fn resolver(vpc: &Vpc) -> Ipv4Addr {

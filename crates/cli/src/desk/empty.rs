@@ -99,10 +99,10 @@ impl Desk {
     ) -> Result<(), Fault> {
         let deadline = Instant::now() + DEADLINE;
         self.end_tasks(account, grace, deadline, progress).await?;
-        progress
-            .tell(json!({"deleting": "network interfaces"}))
-            .await;
-        self.delete(account, &["network/interfaces/"]).await?;
+        progress.tell(json!({"deleting": "networks"})).await;
+        // Interfaces first; a router stays until its VPC is gone.
+        self.delete(account, &["network/interfaces/", "network/"])
+            .await?;
         self.let_go(deadline).await?;
         self.delete_logs(account).await?;
         loop {

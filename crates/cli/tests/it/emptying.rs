@@ -148,8 +148,8 @@ async fn down_tells_how_far_it_is_and_lets_tasks_end_by_themselves() {
     agent.abort();
     expect![[r#"
         Stopping tasks: 1 left
-        Deleting network interfaces
-        Deleted 5 records
+        Deleting networks
+        Deleted 4 records
         The account is empty.
     "#]]
     .assert_eq(&printed);
