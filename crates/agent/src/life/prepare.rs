@@ -1,6 +1,7 @@
 //! Before the first container starts: the execution role, log streams, secrets and images.
 
-use super::{Ending, Life, wish_to_stop};
+use super::volumes::Opened;
+use super::{Ending, Life, instance, wish_to_stop};
 use crate::hands::{Fetched, ImageAsk, ImageError};
 use crate::{logs, metadata};
 use domain::clock::elapsed;
@@ -18,6 +19,8 @@ pub(super) struct Ready {
     pub(super) images: BTreeMap<String, Fetched>,
     /// Variables by container.
     pub(super) secrets: BTreeMap<String, Vec<(String, String)>>,
+    /// Directories by volume name.
+    pub(super) volumes: Opened,
 }
 
 impl Life {
@@ -31,6 +34,7 @@ impl Life {
         if pending.is_empty() {
             return Ok(Ready::default());
         }
+        self.hands.runtime.start_soon();
         self.write_files()?;
         let mut wish = self.wish.clone();
         tokio::select! {
@@ -44,10 +48,16 @@ impl Life {
         definition: &TaskDefinition,
         pending: &[&ContainerDefinition],
     ) -> Result<Ready, Ending> {
+        instance::check(definition)?;
         self.open_log_streams(pending).await?;
         let secrets = self.secrets(pending).await?;
         let images = self.images(definition, pending).await?;
-        Ok(Ready { images, secrets })
+        let volumes = self.open_volumes(definition).await?;
+        Ok(Ready {
+            images,
+            secrets,
+            volumes,
+        })
     }
 
     /// Containers that have never been started.
@@ -118,7 +128,7 @@ impl Life {
             Some(interface) => self.hands.wires.reaches(interface, "internet").await,
             None => true,
         };
-        let _ = definition;
+        let logins = self.logins(pending).await?;
         let fetching = names.into_iter().map(|(image, digest)| {
             let ask = ImageAsk {
                 image,
@@ -126,6 +136,8 @@ impl Life {
                 scope: &self.report.scope,
                 caller: self.execution_role.as_ref(),
                 outside,
+                architecture: definition.cpu_architecture.as_deref(),
+                login: logins.get(image),
             };
             let images = Arc::clone(&self.hands.images);
             let clock = Arc::clone(&self.hands.clock);

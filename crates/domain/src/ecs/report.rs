@@ -57,8 +57,11 @@ pub struct ContainerReport {
     pub exit_code: Option<i32>,
     /// Why it ended or could not start, such as `CannotPullContainerError: …`.
     pub reason: Option<String>,
-    /// When its process began.
+    /// When its process began; of one that was started again, the last one.
     pub started_at: Option<Timestamp>,
+    /// How often it was started again in place.
+    #[serde(default)]
+    pub restarts: u32,
     /// When its process ended.
     pub finished_at: Option<Timestamp>,
 }

@@ -1,6 +1,6 @@
 //! Tasks: what is wanted of them.
 
-use super::{DesiredStatus, StopCode, Tags};
+use super::{DesiredStatus, ManagedDisk, StopCode, Tags};
 use crate::{Arn, Key, Record, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -36,10 +36,16 @@ pub struct Task {
     /// The id of the [`super::ContainerInstance`] it is placed on; none on Fargate.
     #[serde(default)]
     pub container_instance: Option<String>,
+    /// The Availability Zone of its container instance; its interface's subnet has one as well.
+    #[serde(default)]
+    pub zone: Option<String>,
     /// Its network interface, when the network mode is `awsvpc`.
     pub interface: Option<TaskInterface>,
     /// What it sees of the mesh, when its service has Service Connect enabled.
     pub mesh: Option<TaskMesh>,
+    /// Disks that were configured when it was launched.
+    #[serde(default)]
+    pub disks: Vec<ManagedDisk>,
     /// Whether commands may be run in it.
     pub execute_command: bool,
     /// Tags.
