@@ -4,6 +4,7 @@
 mod clusters;
 mod containers;
 mod deployments;
+mod execute_command;
 mod large;
 mod mesh;
 mod permissions;
