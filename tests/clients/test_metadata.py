@@ -60,7 +60,8 @@ def test_statistics_have_dockers_shape_and_move(linux):
         assert stats["cpu_stats"]["system_cpu_usage"] > 0
         assert stats["pids_stats"]["current"] > 0
         assert len(stats["networks"]) == 1
-        assert set(stats["network_rate_stats"]) == {"rx_bytes_per_sec", "tx_bytes_per_sec"}
+    # As on AWS, a container that has only just started has no rates yet.
+    assert set(second["network_rate_stats"]) == {"rx_bytes_per_sec", "tx_bytes_per_sec"}
     used = [stats["cpu_stats"]["cpu_usage"]["total_usage"] for stats in (first, second)]
     assert used[1] > used[0]
     assert second["precpu_stats"]["cpu_usage"]["total_usage"] > used[0]

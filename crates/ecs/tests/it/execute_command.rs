@@ -24,7 +24,7 @@ async fn furnished() -> World {
     let role: Role = serde_json::from_value(json!({
         "account": "000000000000", "name": "app", "path": "/", "id": "AROAAPP", "trust": "{}",
         "description": null, "max_session_seconds": 3600, "boundary": null, "grants": {},
-        "tags": {}, "linked_to": null, "created_at": "2026-01-01T00:00:00Z", "last_used": null,
+        "tags": {}, "linked_to": null, "created_at": "2026-01-01T00:00:00Z",
     }))
     .unwrap();
     world.put(&role).await;
