@@ -126,13 +126,20 @@ async fn a_task_whose_role_is_gone_is_not_connected() {
 #[tokio::test]
 async fn the_clusters_configuration_says_where_output_is_kept() {
     let mut world = furnished().await;
-    let logs = json!({
-        "name": "app", "image": "good",
-        "logConfiguration": { "logDriver": "awslogs", "options": {
-            "awslogs-group": "/own", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "x",
-        } },
+    let options = json!({
+        "awslogs-group": "/own", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "x",
     });
-    world.define_with("logged", logs).await;
+    let definition = json!({
+        "family": "logged", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc",
+        "cpu": "256", "memory": "512", "executionRoleArn": ROLE,
+        "containerDefinitions": [{
+            "name": "app", "image": "good",
+            "logConfiguration": { "logDriver": "awslogs", "options": options },
+        }],
+    });
+    let given = input(definition);
+    let made = world.ecs.register_task_definition(&world.cx, given).await;
+    made.unwrap();
     let task = running(&mut world, "logged", true).await;
     let cases = [
         (json!({}), Some("/own")),
