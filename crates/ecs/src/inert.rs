@@ -3,8 +3,16 @@
 /// `Operation.member` and why it does nothing.
 pub const INERT: &[(&str, &str)] = &[
     (
-        "CreateCluster.configuration",
-        "execute command logging and managed storage have no effect",
+        "CreateCluster.configuration.executeCommandConfiguration.kmsKeyId",
+        "sessions are not encrypted with a key of one's own",
+    ),
+    (
+        "CreateCluster.configuration.executeCommandConfiguration.logConfiguration.s3BucketName",
+        "S3 is not served; logs go to CloudWatch Logs",
+    ),
+    (
+        "CreateCluster.configuration.managedStorageConfiguration",
+        "managed storage has no effect",
     ),
     (
         "CreateCluster.settings",

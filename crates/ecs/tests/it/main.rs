@@ -5,6 +5,7 @@ mod capacity;
 mod clusters;
 mod containers;
 mod deployments;
+mod execute_command;
 mod large;
 mod mesh;
 mod permissions;
