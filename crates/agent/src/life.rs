@@ -217,7 +217,12 @@ impl Life {
 
     /// Remembers why the task ends; the first reason stays.
     fn settle(&mut self, ending: Ending) {
-        self.report.stop.get_or_insert((ending.code, ending.reason));
+        // The notice came while the task ran; what it ends with is the interruption itself.
+        let code = match ending.code {
+            StopCode::TerminationNotice => StopCode::SpotInterruption,
+            code => code,
+        };
+        self.report.stop.get_or_insert((code, ending.reason));
     }
 
     /// Writes the report if there is news in it, however long the store takes to accept it.

@@ -16,6 +16,8 @@ mod events;
 mod exec;
 mod failure;
 mod image;
+pub mod instance;
+mod interrupt;
 mod logs;
 mod output;
 mod ps;
@@ -96,6 +98,17 @@ pub enum Command {
     /// Load, pack, list and remove images
     #[command(subcommand)]
     Image(image::Ask),
+    /// Register, list, drain and deregister container instances of this machine
+    #[command(subcommand)]
+    Instance(instance::Ask),
+    /// Interrupt a task on FARGATE_SPOT, as AWS does when it needs the capacity back
+    Interrupt {
+        /// The task: its ARN, id, or the beginning of its id
+        task: String,
+        /// Its cluster, where ids are alike
+        #[arg(long)]
+        cluster: Option<String>,
+    },
     /// Print the environment other tools need: eval "$(longshore env)"
     Env,
 }
@@ -158,6 +171,10 @@ pub async fn perform_with(
         } => events::run(client, cluster.as_deref(), service.as_deref(), output).await,
         Command::Why(ask) => why::run(client, &ask, output).await,
         Command::Image(ask) => image::run(client, &ask, output).await,
+        Command::Instance(ask) => instance::run(client, &ask, output).await,
+        Command::Interrupt { task, cluster } => {
+            interrupt::run(client, &task, cluster.as_deref(), output).await
+        }
         Command::Env => surroundings::run(client, output).await,
     }
 }

@@ -20,8 +20,8 @@ use tokio::sync::watch;
 use tokio::task::AbortHandle;
 use wire::{Caller, FrontDoor, Peers, Source};
 
-/// The name of the one instance there is until agents run on other machines.
-pub(crate) const INSTANCE: &str = "local";
+/// The name of this machine, the only one until agents run on others.
+pub(crate) const INSTANCE: &str = domain::ecs::LOCAL_AGENT;
 
 /// The hands, and what only real ones have.
 pub(crate) struct Made {

@@ -8,6 +8,7 @@ use crate::door::{self, DeskNeeds};
 use crate::hands::{self, VpcDesk};
 use crate::identity;
 use crate::images;
+use crate::instances;
 use crate::log;
 use crate::options::Serve;
 use crate::rooms::{Ground, Rooms};
@@ -71,7 +72,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let ecr = images::ecr(options, &data, &ground, images.clone(), &oci)?;
     let access = images::access(options, &ecr, identity.authorizer.clone());
     let registry = images::serve(options, oci, images.clone(), access.clone());
-    let rooms = Rooms::open(&ground, &data, ecr, images.clone(), &identity)?;
+    let rooms = Rooms::open(options, &ground, &data, ecr, images.clone(), &identity)?;
     let (calls, desk) = (Caller::default(), Arc::new(VpcDesk::default()));
     let stored = StoredImages::new(images.clone(), access, images::source(options));
     let made = hands::make(
@@ -105,6 +106,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let keeping = tokio::spawn(rooms.journal.clone().keep(kept));
     let controllers = start(&ground, &rooms, &made, stop.clone());
     let traffic = traffic::start(options, &ground, &made, stop.clone())?;
+    instances::register(options, &calls).await?;
     data.is_in_use();
     let _ = readying.send(true);
     tracing::info!(listen = %options.listen, runtime = options.runtime.as_str(), "ready");
@@ -183,6 +185,7 @@ fn start(
     controllers.add(elb::controllers::Orphans(rooms.elb.clone()));
     controllers.add(rooms.ecs.service_controller());
     controllers.add(rooms.ecs.task_controller());
+    controllers.add(rooms.ecs.capacity_controller());
     controllers.add(rooms.ecs.housekeeper());
     controllers.add(rooms.ecs.herald());
     let Ground { store, clock, .. } = ground.clone();

@@ -1,6 +1,7 @@
 //! The room over a memory store: handlers are called as the front door calls them, controllers
 //! run until nothing is due, and a fake agent, network and load balancer do their parts.
 
+mod capacity;
 mod clusters;
 mod containers;
 mod deployments;

@@ -14,7 +14,7 @@ use domain::elb::{
 use domain::network::{Cidr, InterfaceAddress, NetworkInterface, SecurityGroup, Subnet};
 use domain::{Clock, IdSource, Key, Record, Scope, SeededIds};
 use ecs::Ecs;
-use ecs::controllers::{Housekeeper, ServiceController, TaskController};
+use ecs::controllers::{CapacityController, Housekeeper, ServiceController, TaskController};
 use reconcile::Runner;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -38,6 +38,7 @@ pub(crate) struct World {
     services: Runner<ServiceController>,
     tasks: Runner<TaskController>,
     keeper: Runner<Housekeeper>,
+    capacity: Runner<CapacityController>,
     next_ip: u32,
     /// Targets are told unhealthy.
     pub(crate) sick_targets: bool,
@@ -72,7 +73,8 @@ impl World {
         let mut world = Self {
             services: Runner::new(ecs.service_controller(), store.clone(), time(), ids.clone()),
             tasks: Runner::new(ecs.task_controller(), store.clone(), time(), ids.clone()),
-            keeper: Runner::new(ecs.housekeeper(), store.clone(), time(), ids),
+            keeper: Runner::new(ecs.housekeeper(), store.clone(), time(), ids.clone()),
+            capacity: Runner::new(ecs.capacity_controller(), store.clone(), time(), ids),
             cx: Context::root(scope()),
             ecs,
             store,
@@ -289,6 +291,13 @@ impl World {
         self.tasks.settle().await;
     }
 
+    /// Runs the controllers of tasks and capacity alone until nothing is due.
+    pub(crate) async fn settle_capacity(&mut self) {
+        self.capacity.settle().await;
+        self.tasks.settle().await;
+        self.capacity.settle().await;
+    }
+
     /// Lets time pass, a second at a time.
     pub(crate) async fn pass(&mut self, seconds: u64) {
         self.settle().await;
@@ -374,6 +383,10 @@ impl World {
 
     /// The fake agent: one step of the state machine, by the task's image.
     async fn walk(&self, task: &Task, report: Option<TaskReport>) -> bool {
+        if task.instance.is_empty() {
+            // It waits for a place.
+            return false;
+        }
         let now = self.clock.now();
         let (family, revision) = &task.definition;
         let key = TaskDefinition::key_of(&task.scope, family, *revision);
