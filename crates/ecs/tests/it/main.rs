@@ -14,5 +14,4 @@ mod settings;
 mod task_definitions;
 mod tasks;
 mod transcripts;
-mod weather;
 mod world;
