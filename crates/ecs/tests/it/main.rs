@@ -16,5 +16,4 @@ mod sharing;
 mod task_definitions;
 mod tasks;
 mod transcripts;
-mod weather;
 mod world;

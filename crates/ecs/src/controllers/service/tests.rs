@@ -51,6 +51,7 @@ fn read(world: &str) -> Snapshot {
         digests: BTreeMap::new(),
         ringing: None,
         zones: Vec::new(),
+        instances: None,
     };
     for part in world.split(';').map(str::trim) {
         let (head, rest) = part.split_once(' ').unwrap_or((part, ""));

@@ -83,9 +83,20 @@ impl<'a> Planner<'a> {
             self.look_at(until);
             return;
         }
-        let limited = count.min(TASKS_PER_PASS as u32);
-        if limited < count {
+        let places = self.instances_without(deployment);
+        let fitting = places.as_ref().map_or(count, |places| {
+            u32::try_from(places.len()).unwrap_or(u32::MAX).min(count)
+        });
+        if fitting == 0 {
+            return;
+        }
+        let limited = fitting.min(TASKS_PER_PASS as u32);
+        if limited < fitting {
             self.look_at(self.now);
+        }
+        if let Some(mut places) = places {
+            places.truncate(limited as usize);
+            self.plan.places.insert(deployment.to_owned(), places);
         }
         self.plan.start.push((deployment.to_owned(), limited));
     }
