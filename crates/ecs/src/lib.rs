@@ -4,7 +4,8 @@
 //! - `handlers`: one file a noun
 //! - `convert`: wire shapes ↔ domain
 //! - `controllers`: the service controller keeps desired counts and rolls deployments; the
-//!   task controller cleans up after tasks; the housekeeper forgets what is long gone
+//!   task controller cleans up after tasks; the housekeeper forgets what is long gone; the
+//!   herald tells what changed
 //! - `launch`: how a task is made, whoever asks for it
 //! - `placing`: which container instance it runs on
 //! - [`ImageDigests`], [`Alarms`]: what it asks of others
@@ -30,6 +31,7 @@ pub use inert::INERT;
 pub use seams::{Alarms, ImageDigests};
 
 use domain::{Clock, IdSource};
+use journal::Journal;
 use std::sync::Arc;
 use store::Store;
 
@@ -42,11 +44,13 @@ pub struct Ecs {
     pub(crate) agent_for_others: Option<String>,
     pub(crate) digests: Arc<dyn ImageDigests>,
     pub(crate) alarms: Arc<dyn Alarms>,
+    pub(crate) journal: Journal,
 }
 
 impl Ecs {
-    /// The room over `store`.
+    /// The room over `store`, with a journal that is gone with it.
     pub fn new(store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Self {
+        let journal = Journal::memory(clock.clone());
         Self {
             store,
             clock,
@@ -54,6 +58,7 @@ impl Ecs {
             agent_for_others: None,
             digests: Arc::new(seams::Unknown),
             alarms: Arc::new(seams::Unknown),
+            journal,
         }
     }
 
@@ -77,6 +82,12 @@ impl Ecs {
         Self { alarms, ..self }
     }
 
+    /// The room with a journal that stays.
+    #[must_use]
+    pub fn with_journal(self, journal: Journal) -> Self {
+        Self { journal, ..self }
+    }
+
     /// What the front door calls.
     pub fn services(&self) -> Vec<Arc<dyn api::Service<wire::Context>>> {
         vec![Arc::new(api::ecs::Server(self.clone()))]
@@ -95,6 +106,11 @@ impl Ecs {
     /// Gives waiting tasks a place and says how large groups of instances should be.
     pub fn capacity_controller(&self) -> controllers::CapacityController {
         controllers::CapacityController(self.clone())
+    }
+
+    /// Tells what changed.
+    pub fn herald(&self) -> controllers::Herald {
+        controllers::Herald(self.clone())
     }
 
     /// Forgets what is long gone.

@@ -9,6 +9,7 @@ use domain::ecs::LOCAL_AGENT;
 use domain::{Clock, IdSource};
 use ecs::Ecs;
 use elb::Elb;
+use journal::Journal;
 use network::Network;
 use registry::{Ecr, EcrApi};
 use secrets::{Parameters, Seal, Secrets};
@@ -31,6 +32,7 @@ pub(crate) struct Rooms {
     pub(crate) network: Arc<Network>,
     pub(crate) elb: Arc<Elb>,
     pub(crate) events: Arc<dyn EventStore>,
+    pub(crate) journal: Journal,
     services: Vec<Arc<dyn api::Service<Context>>>,
 }
 
@@ -45,8 +47,10 @@ impl Rooms {
         identity: &Identity,
     ) -> Result<Self> {
         let Ground { store, clock, ids } = ground.clone();
+        let journal = Journal::at(&data.path("journal"), clock.clone());
         let mut ecs = Ecs::new(store.clone(), clock.clone(), ids.clone())
-            .with_digests(Arc::new(crate::images::StoredDigests(stored)));
+            .with_digests(Arc::new(crate::images::StoredDigests(stored)))
+            .with_journal(journal.clone());
         if options.runtime == RuntimeKind::Simulated {
             ecs = ecs.with_agent_for_others(LOCAL_AGENT);
         }
@@ -73,6 +77,7 @@ impl Rooms {
             network,
             elb,
             events,
+            journal,
             services,
         })
     }

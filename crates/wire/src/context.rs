@@ -178,6 +178,7 @@ impl Context {
             action,
             resource,
             conditions: &[],
+            policy: None,
             scope: &self.scope,
             source: &Source::Internal,
         };

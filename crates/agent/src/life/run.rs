@@ -252,7 +252,7 @@ impl Life {
         let patience = self.patience(definition, watching.began);
         let mut wish = self.wish.clone();
         tokio::select! {
-            Some((name, exit)) = watching.exits.next() => self.after_exit(definition, &name, exit),
+            Some((name, exit)) = watching.exits.next() => self.after_exit(definition, &name, exit).await,
             Some(probed) = watching.probes.recv() => {
                 self.note_probe(probed);
                 Ok(())
@@ -280,14 +280,17 @@ impl Life {
             .map_or(Timestamp::MAX, |timeout| clock::later(began, timeout))
     }
 
-    fn after_exit(
+    async fn after_exit(
         &mut self,
         definition: &TaskDefinition,
         name: &str,
         exit: Result<Exit, WaitError>,
     ) -> Result<(), Ending> {
         match exit {
-            Ok(exit) => self.ended(name, &exit),
+            Ok(exit) => {
+                self.ended(name, &exit);
+                self.note_end(name, &exit).await;
+            }
             Err(error) => {
                 let now = self.hands.clock.now();
                 if let Some(container) = self.container(name) {
@@ -313,6 +316,7 @@ impl Life {
     }
 
     fn note_probe(&mut self, probed: Probed) {
+        self.note_health(&probed);
         let Some(container) = self.container(&probed.container) else {
             return;
         };

@@ -143,7 +143,7 @@ pub(crate) fn task_to_wire(view: &TaskView, with_tags: bool) -> w::Task {
         }),
         task_arn: Some(task.arn().to_string()),
         task_definition_arn: Some(definition_arn(task)),
-        version: Some(report.map_or(1, |report| 1 + report.history.len() as i64)),
+        version: i64::try_from(task.version(report)).ok(),
         ephemeral_storage: storage.clone().filter(|_| fargate),
         fargate_ephemeral_storage: storage.filter(|_| fargate).map(|size| {
             w::TaskEphemeralStorage {

@@ -220,6 +220,7 @@ fn container(
     if let Some(runtime_id) = &change.runtime_id {
         container.runtime_id.clone_from(runtime_id);
     }
+    report.changes += 1;
     container.image_digest = change
         .image_digest
         .clone()
@@ -244,8 +245,7 @@ fn container(
 /// A task does not go back, and what has ended stays.
 fn enter(report: &mut TaskReport, status: LastStatus, now: Timestamp) {
     if status > report.last_status {
-        report.last_status = status;
-        report.history.push((status, now));
+        report.enter(status, now);
     }
 }
 
@@ -301,6 +301,8 @@ async fn report_of(txn: &Txn, task: &Task) -> Step<TaskReport> {
         pull_stopped_at: None,
         execution_stopped_at: None,
         stop: None,
+        changes: 0,
+        notes: Vec::new(),
     })
 }
 

@@ -119,6 +119,8 @@ async fn walk(kit: &Kit, task: &Task, crashes: bool) -> Result<(), CommitError> 
                     pull_stopped_at: None,
                     execution_stopped_at: None,
                     stop: None,
+                    changes: 0,
+                    notes: Vec::new(),
                 });
                 return Ok(());
             };
@@ -133,8 +135,7 @@ async fn walk(kit: &Kit, task: &Task, crashes: bool) -> Result<(), CommitError> 
                 DesiredStatus::Running
             };
             if let Some(next) = report.last_status.step_toward(wanted) {
-                report.last_status = next;
-                report.history.push((next, now));
+                report.enter(next, now);
                 txn.put(&report);
             }
             Ok(())

@@ -86,6 +86,8 @@ fn seen(status: Option<LastStatus>) -> Seen {
         execution_stopped_at: None,
         stop: Some((StopCode::EssentialContainerExited, "it exited".to_owned()))
             .filter(|_| last_status.is_ending()),
+        changes: 0,
+        notes: Vec::new(),
     });
     Seen {
         task,

@@ -196,6 +196,8 @@ pub(crate) fn report(task: &Task, last_status: LastStatus) -> TaskReport {
         pull_stopped_at: None,
         execution_stopped_at: None,
         stop: None,
+        changes: 0,
+        notes: Vec::new(),
     }
 }
 
