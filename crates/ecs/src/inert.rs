@@ -19,10 +19,6 @@ pub const INERT: &[(&str, &str)] = &[
         "containerInsights is read by telemetry once it collects metrics",
     ),
     (
-        "RegisterTaskDefinition.placementConstraints",
-        "there is one container instance",
-    ),
-    (
         "RegisterTaskDefinition.proxyConfiguration",
         "App Mesh proxies are not started",
     ),
@@ -126,27 +122,35 @@ pub const INERT: &[(&str, &str)] = &[
         "StartTask.volumeConfigurations.managedEBSVolume.tagSpecifications",
         "nothing lists disks",
     ),
-    (
-        "RunTask.placementConstraints",
-        "there is one container instance",
-    ),
-    (
-        "RunTask.placementStrategy",
-        "there is one container instance",
-    ),
     ("RunTask.referenceId", "nothing refers to it"),
     ("StartTask.referenceId", "nothing refers to it"),
     (
+        "RegisterContainerInstance.instanceIdentityDocumentSignature",
+        "there is no EC2 whose key could be known",
+    ),
+    (
+        "RegisterContainerInstance.platformDevices",
+        "devices are not placed by",
+    ),
+    (
+        "CreateCapacityProvider.autoScalingGroupProvider.managedDraining",
+        "there is no Auto Scaling group that would say which instance it ends",
+    ),
+    (
+        "CreateCapacityProvider.autoScalingGroupProvider.managedScaling.instanceWarmupPeriod",
+        "the plan is told at once; who acts on it knows how long an instance takes",
+    ),
+    (
+        "SubmitTaskStateChange.attachments",
+        "interfaces are records of their own",
+    ),
+    (
+        "SubmitTaskStateChange.managedAgents",
+        "commands run in containers without an agent in them",
+    ),
+    (
         "CreateService.serviceRegistries",
         "Cloud Map registration is the discovery room's",
-    ),
-    (
-        "CreateService.placementConstraints",
-        "there is one container instance",
-    ),
-    (
-        "CreateService.placementStrategy",
-        "there is one container instance",
     ),
     (
         "CreateService.role",

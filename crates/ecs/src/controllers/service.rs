@@ -20,6 +20,7 @@ mod tests;
 use crate::Ecs;
 use crate::controllers::task::task_of_report;
 use crate::controllers::{scope_of, service_of_task, task_of_interface};
+use crate::convert::services::is_fargate;
 use domain::ecs::{ContainerInstance, Service, Task, TaskProtection, TaskReport};
 use domain::elb::{Target, TargetHealth};
 use domain::network::NetworkInterface;
@@ -66,6 +67,10 @@ impl Controller for ServiceController {
                 let store = reports.clone();
                 async move { service_of(&store, task_of_report(&key)).await }
             }),
+            Interest::lookup(ContainerInstance::KIND, move |key| {
+                let store = instances.clone();
+                async move { services_on_instances(&store, &key).await }
+            }),
             Interest::lookup(NetworkInterface::KIND, move |key| {
                 let store = interfaces.clone();
                 async move { service_of(&store, task_of_interface(&store, &key).await?).await }
@@ -106,6 +111,22 @@ fn service_of_protection(key: &Key) -> Option<Key> {
         [_, _, cluster, service, _] => Some(Service::key_of(&scope, cluster, service)),
         _ => None,
     }
+}
+
+/// The services of an instance's cluster that are placed on instances: its room or status has
+/// changed.
+async fn services_on_instances(store: &Store, instance: &Key) -> Result<Vec<Key>, Retry> {
+    let segments = instance.segments_after(ContainerInstance::KIND);
+    let (Some(scope), Some(cluster)) =
+        (scope_of(instance, ContainerInstance::KIND), segments.get(2))
+    else {
+        return Ok(Vec::new());
+    };
+    let services: Vec<Service> = store.list(&Service::cluster_key(&scope, cluster)).await?;
+    let placed = services
+        .iter()
+        .filter(|service| !is_fargate(&service.revision));
+    Ok(placed.map(Record::key).collect())
 }
 
 async fn service_of(store: &Store, task: Option<Key>) -> Result<Option<Key>, Retry> {

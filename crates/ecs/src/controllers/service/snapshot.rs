@@ -54,6 +54,8 @@ pub(crate) struct TaskSeen {
     pub(crate) report: Option<TaskReport>,
     /// Its address, once it has one.
     pub(crate) address: Option<Ipv4Addr>,
+    /// Whether its container instance is draining.
+    pub(crate) draining: bool,
 }
 
 impl Snapshot {

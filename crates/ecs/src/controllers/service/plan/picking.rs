@@ -53,6 +53,8 @@ impl<'a> Planner<'a> {
 
     pub(super) fn stop_ill(&mut self, seen: &'a TaskSeen, illness: &Illness) {
         let text = match illness {
+            // AWS says nothing of it but that tasks were stopped and started.
+            Illness::Draining => return self.stop(seen, illness.stop_reason()),
             Illness::Container => {
                 format!("(task {}) failed container health checks.", seen.task.id)
             }
