@@ -18,6 +18,8 @@ pub struct Hands {
     pub instance: String,
     /// Where tasks keep their files: `hosts`, volumes.
     pub directory: PathBuf,
+    /// Where the AWS APIs answer on the instance's own network: `http://127.0.0.1:4566`.
+    pub endpoint: String,
     /// Records.
     pub store: Store,
     /// Time.
@@ -114,6 +116,8 @@ pub struct ImageAsk<'a> {
 pub struct Fetched {
     /// `sha256:…` of its manifest.
     pub digest: String,
+    /// Its size as its registry keeps it, bytes.
+    pub bytes: u64,
     /// Layers, the topmost first.
     pub layers: Vec<PathBuf>,
     /// Its entry point.

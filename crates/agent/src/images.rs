@@ -104,6 +104,7 @@ impl Images for StoredImages {
 fn fetched(image: Image) -> Fetched {
     Fetched {
         digest: image.digest.to_string(),
+        bytes: image.bytes,
         layers: image.layers.clone(),
         entry_point: image.config.entrypoint.clone(),
         command: image.config.cmd.clone(),

@@ -14,6 +14,7 @@ mod environment;
 mod files;
 mod implied;
 mod leave;
+mod notes;
 mod prepare;
 mod probe;
 mod router;
@@ -28,12 +29,13 @@ use crate::logs::Shipping;
 use crate::metadata::Endpoint;
 use domain::ecs::{
     ContainerDefinition, ContainerReport, ContainerStatus, DesiredStatus, HealthStatus, LastStatus,
-    StopCode, Task, TaskDefinition, TaskReport,
+    NetworkMode, StopCode, Task, TaskDefinition, TaskReport,
 };
-use domain::network::NetworkInterface;
+use domain::network::{NetworkInterface, Subnet};
 use domain::{Principal, Scope};
 use runtime::{ContainerId, SandboxId};
 use std::collections::HashMap;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{RwLock, watch};
@@ -60,8 +62,11 @@ pub(crate) struct Life {
     hands: Hands,
     wish: watch::Receiver<Task>,
     report: TaskReport,
+    /// The report as it was last written.
+    saved: Option<TaskReport>,
     definition: Option<Arc<TaskDefinition>>,
     interface: Option<NetworkInterface>,
+    subnet: Option<Subnet>,
     joined: Option<Joined>,
     endpoint: Option<Endpoint>,
     shipping: HashMap<String, Shipping>,
@@ -80,6 +85,9 @@ pub(crate) struct Shown {
     pub(crate) report: TaskReport,
     pub(crate) definition: Option<Arc<TaskDefinition>>,
     pub(crate) interface: Option<NetworkInterface>,
+    pub(crate) subnet: Option<Subnet>,
+    /// Who answers its questions for names.
+    pub(crate) resolver: Option<Ipv4Addr>,
 }
 
 impl Life {
@@ -89,19 +97,24 @@ impl Life {
         report: Option<TaskReport>,
     ) -> Self {
         let task = wish.borrow().clone();
+        let saved = report.clone();
         let report = report.unwrap_or_else(|| first_report(&task, hands.clock.now()));
         let shown = Shown {
             task,
             report: report.clone(),
             definition: None,
             interface: None,
+            subnet: None,
+            resolver: None,
         };
         Self {
             hands,
             wish,
             report,
+            saved,
             definition: None,
             interface: None,
+            subnet: None,
             joined: None,
             endpoint: None,
             shipping: HashMap::new(),
@@ -180,6 +193,7 @@ impl Life {
     async fn provision(&mut self) -> Result<(), Ending> {
         let task = self.task();
         let Some(wanted) = &task.interface else {
+            self.open_on_loopback().await;
             return Ok(());
         };
         let key = NetworkInterface::key_of(&task.scope, &wanted.id);
@@ -199,9 +213,23 @@ impl Life {
         let credentials = self.credentials_id();
         let shown = Arc::clone(&self.shown);
         self.endpoint = Endpoint::open(&self.hands, &joined, shown, credentials).await;
+        let subnet = Subnet::key_of(&task.scope, &interface.subnet);
+        let store = &self.hands.store;
+        self.subnet = self.persist(|| store.get(&subnet)).await;
         self.interface = Some(interface);
         self.joined = Some(joined);
         Ok(())
+    }
+
+    /// Opens the metadata endpoint of a task that has no network of its own.
+    async fn open_on_loopback(&mut self) {
+        let mode = self.definition.as_ref().map(|made| made.network_mode);
+        if mode != Some(NetworkMode::Host) || !self.hands.wires.are_real() {
+            return;
+        }
+        let credentials = self.credentials_id();
+        let (file, shown) = (self.metadata_port_file(), Arc::clone(&self.shown));
+        self.endpoint = Endpoint::open_on_loopback(&self.hands, &file, shown, credentials).await;
     }
 
     /// Takes every step on the way to `status`, and tells it.
@@ -215,25 +243,35 @@ impl Life {
             let Some(next) = self.report.last_status.step_toward(toward) else {
                 break;
             };
-            self.report.last_status = next;
-            self.report.history.push((next, self.hands.clock.now()));
+            self.report.enter(next, self.hands.clock.now());
         }
         self.save().await;
     }
 
     /// Remembers why the task ends; the first reason stays.
     fn settle(&mut self, ending: Ending) {
-        self.report.stop.get_or_insert((ending.code, ending.reason));
+        // The notice came while the task ran; what it ends with is the interruption itself.
+        let code = match ending.code {
+            StopCode::TerminationNotice => StopCode::SpotInterruption,
+            code => code,
+        };
+        self.report.stop.get_or_insert((code, ending.reason));
     }
 
-    /// Writes the report, however long the store takes to accept it.
-    async fn save(&self) {
+    /// Writes the report if there is news in it, however long the store takes to accept it.
+    async fn save(&mut self) {
+        self.count_change();
+        if self.saved.as_ref() == Some(&self.report) {
+            return;
+        }
         let task = self.task();
         *self.shown.write().await = Shown {
             task,
             report: self.report.clone(),
             definition: self.definition.clone(),
             interface: self.interface.clone(),
+            subnet: self.subnet.clone(),
+            resolver: self.joined.as_ref().map(|joined| joined.resolver),
         };
         let (store, report) = (&self.hands.store, &self.report);
         self.persist(|| {
@@ -243,6 +281,16 @@ impl Life {
             })
         })
         .await;
+        self.saved = Some(self.report.clone());
+    }
+
+    /// A change of a container counts, unless a state that counts was entered with it.
+    fn count_change(&mut self) {
+        let Some(saved) = &self.saved else { return };
+        let counted = saved.changes != self.report.changes;
+        if !counted && !looks_alike(&saved.containers, &self.report.containers) {
+            self.report.changes += 1;
+        }
     }
 
     /// Does `work` until it succeeds: a store that is away comes back.
@@ -297,7 +345,26 @@ fn first_report(task: &Task, now: domain::Timestamp) -> TaskReport {
         pull_stopped_at: None,
         execution_stopped_at: None,
         stop: None,
+        changes: 0,
+        notes: Vec::new(),
     }
+}
+
+/// Whether those who are told of a task see the same containers.
+fn looks_alike(before: &[ContainerReport], now: &[ContainerReport]) -> bool {
+    let look = |report: &ContainerReport| {
+        let ContainerReport {
+            name,
+            last_status,
+            image_digest,
+            health,
+            exit_code,
+            reason,
+            ..
+        } = report.clone();
+        (name, last_status, image_digest, health, exit_code, reason)
+    };
+    before.iter().map(look).eq(now.iter().map(look))
 }
 
 fn first_container(

@@ -19,6 +19,10 @@ pub struct SimulatedWires;
 
 #[async_trait]
 impl Wires for SimulatedWires {
+    fn are_real(&self) -> bool {
+        false
+    }
+
     async fn joined(&self, interface: &NetworkInterface) -> Result<Joined, WireError> {
         let address = interface.address.as_ref().map(|address| address.private_ip);
         Ok(Joined {
@@ -35,10 +39,6 @@ impl Wires for SimulatedWires {
         _address: SocketAddr,
     ) -> std::io::Result<std::net::TcpListener> {
         Err(std::io::ErrorKind::Unsupported.into())
-    }
-
-    fn are_real(&self) -> bool {
-        false
     }
 
     async fn bridge(&self, _container: &str) -> Result<Joined, WireError> {
@@ -75,6 +75,7 @@ impl Images for SimulatedImages {
     async fn fetch(&self, ask: &ImageAsk<'_>) -> Result<Fetched, ImageError> {
         Ok(Fetched {
             digest: format!("sha256:{:0>64}", hex(ask.image)),
+            bytes: 0,
             layers: Vec::new(),
             entry_point: vec!["/simulated".to_owned()],
             command: Vec::new(),

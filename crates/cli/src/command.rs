@@ -9,12 +9,15 @@
 //! A failure is one sentence on standard error: exit code 2 when the command or its
 //! surroundings are wrong (unknown flags, no server), 1 when what was asked for failed.
 
+mod bus;
 mod client;
 mod down;
 mod events;
 mod exec;
 mod failure;
 mod image;
+pub mod instance;
+mod interrupt;
 mod logs;
 mod output;
 mod ps;
@@ -58,6 +61,10 @@ pub enum Command {
         /// Everything but images
         #[arg(long, required = true)]
         all: bool,
+        /// Seconds that containers get to end by themselves before they are killed
+        #[arg(long, default_value_t = 2, value_name = "SECONDS")]
+        #[arg(value_parser = clap::value_parser!(u64).range(0..=60))]
+        timeout: u64,
     },
     /// Show services and tasks
     Ps {
@@ -77,6 +84,15 @@ pub enum Command {
         /// One cluster instead of all
         #[arg(long)]
         cluster: Option<String>,
+        /// The events that rules match, instead of the sentences that services tell
+        #[arg(long)]
+        bus: bool,
+        /// With --bus: go on until interrupted
+        #[arg(long, short, requires = "bus")]
+        follow: bool,
+        /// With --bus: only events as new as this: 30s, 5m, 2h, 1d
+        #[arg(long, value_parser = logs::seconds, value_name = "AGE", requires = "bus")]
+        since: Option<u32>,
     },
     /// Run a command in a container
     Exec(exec::Ask),
@@ -86,6 +102,17 @@ pub enum Command {
     /// Load, pack, list and remove images
     #[command(subcommand)]
     Image(image::Ask),
+    /// Register, list, drain and deregister container instances of this machine
+    #[command(subcommand)]
+    Instance(instance::Ask),
+    /// Interrupt a task on FARGATE_SPOT, as AWS does when it needs the capacity back
+    Interrupt {
+        /// The task: its ARN, id, or the beginning of its id
+        task: String,
+        /// Its cluster, where ids are alike
+        #[arg(long)]
+        cluster: Option<String>,
+    },
     /// Print the environment other tools need: eval "$(longshore env)"
     Env,
 }
@@ -130,14 +157,28 @@ pub async fn perform_with(
 ) -> Result<u8, Failure> {
     match command {
         Command::Exec(ask) => exec::run(client, &ask).await,
-        Command::Down { .. } => down::run(client, output).await,
+        Command::Down { timeout, .. } => down::run(client, timeout, output).await,
         Command::Ps { cluster, all } => ps::run(client, cluster.as_deref(), all, output).await,
         Command::Logs(ask) => logs::run(client, &ask, output).await,
-        Command::Events { service, cluster } => {
-            events::run(client, cluster.as_deref(), service.as_deref(), output).await
+        Command::Events {
+            service,
+            cluster,
+            bus: true,
+            follow,
+            since,
+        } => {
+            let wanted = bus::Wanted { service, cluster };
+            bus::run(client, &wanted, (follow, since), output).await
         }
+        Command::Events {
+            service, cluster, ..
+        } => events::run(client, cluster.as_deref(), service.as_deref(), output).await,
         Command::Why(ask) => why::run(client, &ask, output).await,
         Command::Image(ask) => image::run(client, &ask, output).await,
+        Command::Instance(ask) => instance::run(client, &ask, output).await,
+        Command::Interrupt { task, cluster } => {
+            interrupt::run(client, &task, cluster.as_deref(), output).await
+        }
         Command::Env => surroundings::run(client, output).await,
     }
 }

@@ -22,6 +22,7 @@ pub(crate) fn check(definition: &TaskDefinition) -> Result<(), ApiError> {
     dependencies::check_dependencies(definition)?;
     check_port_names(definition)?;
     sharing::check(definition)?;
+    crate::placing::wish::check_definition(&definition.inert)?;
     let fargate = definition
         .requires_compatibilities
         .iter()

@@ -4,8 +4,10 @@
 //! - `handlers`: one file a noun
 //! - `convert`: wire shapes ↔ domain
 //! - `controllers`: the service controller keeps desired counts and rolls deployments; the
-//!   task controller cleans up after tasks; the housekeeper forgets what is long gone
+//!   task controller cleans up after tasks; the housekeeper forgets what is long gone; the
+//!   herald tells what changed
 //! - `launch`: how a task is made, whoever asks for it
+//! - `placing`: which container instance it runs on
 //! - [`ImageDigests`], [`Alarms`]: what it asks of others
 //!
 //! What a task *does* is not here: the agent of its instance moves it and reports.
@@ -19,15 +21,18 @@ mod inert;
 mod launch;
 mod mesh;
 mod page;
+mod placing;
 mod refs;
 mod refusal;
 mod seams;
 mod sharing;
 
+pub use handlers::instance_registrations::{AGENT_ATTRIBUTE, PROVIDER_ATTRIBUTE};
 pub use inert::INERT;
 pub use seams::{Alarms, ImageDigests};
 
 use domain::{Clock, IdSource};
+use journal::Journal;
 use std::sync::Arc;
 use store::Store;
 
@@ -37,20 +42,33 @@ pub struct Ecs {
     pub(crate) store: Store,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn IdSource>,
+    pub(crate) agent_for_others: Option<String>,
     pub(crate) digests: Arc<dyn ImageDigests>,
     pub(crate) alarms: Arc<dyn Alarms>,
+    pub(crate) journal: Journal,
 }
 
 impl Ecs {
-    /// The room over `store`.
+    /// The room over `store`, with a journal that is gone with it.
     pub fn new(store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Self {
+        let journal = Journal::memory(clock.clone());
         Self {
             store,
             clock,
             ids,
+            agent_for_others: None,
             digests: Arc::new(seams::Unknown),
             alarms: Arc::new(seams::Unknown),
+            journal,
         }
+    }
+
+    /// The same room, where the agent of that name serves container instances that are
+    /// registered through the API alone: with a simulated runtime, nobody else will.
+    #[must_use]
+    pub fn with_agent_for_others(mut self, agent: impl Into<String>) -> Self {
+        self.agent_for_others = Some(agent.into());
+        self
     }
 
     /// The room with somebody who knows what the tags of images mean.
@@ -63,6 +81,12 @@ impl Ecs {
     #[must_use]
     pub fn with_alarms(self, alarms: Arc<dyn Alarms>) -> Self {
         Self { alarms, ..self }
+    }
+
+    /// The room with a journal that stays.
+    #[must_use]
+    pub fn with_journal(self, journal: Journal) -> Self {
+        Self { journal, ..self }
     }
 
     /// What the front door calls.
@@ -78,6 +102,16 @@ impl Ecs {
     /// Cleans up after tasks.
     pub fn task_controller(&self) -> controllers::TaskController {
         controllers::TaskController(self.clone())
+    }
+
+    /// Tells what changed.
+    pub fn herald(&self) -> controllers::Herald {
+        controllers::Herald(self.clone())
+    }
+
+    /// Gives waiting tasks a place and says how large groups of instances should be.
+    pub fn capacity_controller(&self) -> controllers::CapacityController {
+        controllers::CapacityController(self.clone())
     }
 
     /// Forgets what is long gone.

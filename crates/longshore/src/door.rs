@@ -50,7 +50,7 @@ pub(crate) fn open(
         ids: ground.ids.clone(),
         otherwise: Arc::new(OwnPaths {
             sessions: Sessions::new(needs.made.hands.clone()),
-            desk: desk(options, ground, doorkeeper, needs),
+            desk: desk(options, ground, rooms, doorkeeper, needs),
         }),
         settings,
     })
@@ -59,6 +59,7 @@ pub(crate) fn open(
 fn desk(
     options: &Serve,
     ground: &Ground,
+    rooms: &Rooms,
     doorkeeper: Arc<Doorkeeper>,
     needs: DeskNeeds<'_>,
 ) -> Arc<Desk> {
@@ -68,6 +69,7 @@ fn desk(
         clock: ground.clock.clone(),
         images: needs.images,
         runtime: needs.made.hands.runtime.clone(),
+        journal: rooms.journal.clone(),
         drops: network.as_ref().map(Network::drops),
         ready: needs.ready,
         allow_reset: options.allow_reset,

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
+use cli::command::instance::InstanceWish;
 use domain::{AccountId, Region};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -42,9 +43,16 @@ pub(crate) struct Serve {
     /// Let `POST /_longshore/reset` empty the account.
     #[arg(long)]
     pub(crate) allow_reset: bool,
+    /// How many days the history of tasks and the events of the bus are kept.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=3_650))]
+    pub(crate) history_days: u16,
     /// A registry to pull from instead of the one an image names: `HOST[:PORT]`.
     #[arg(long)]
     pub(crate) registry_mirror: Option<String>,
+    /// A container instance that an agent of this server serves; may be repeated:
+    /// CLUSTER[:NAME][,cpu=UNITS][,memory=MIB][,zone=ZONE][,provider=NAME][,attribute=NAME=VALUE]
+    #[arg(long = "container-instance", value_name = "INSTANCE")]
+    pub(crate) container_instances: Vec<InstanceWish>,
     /// Logs as JSON lines instead of text.
     #[arg(long)]
     pub(crate) log_json: bool,

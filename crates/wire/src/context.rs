@@ -178,9 +178,9 @@ impl Context {
             action,
             resource,
             conditions: &[],
+            policy: None,
             scope: &self.scope,
             source: &Source::Internal,
-            policy: None,
         };
         match self.authorizer.decide(&ask).await {
             Decision::Allowed => Ok(()),

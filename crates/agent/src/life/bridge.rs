@@ -3,7 +3,6 @@
 
 mod door;
 
-use super::environment::METADATA;
 use super::{Ending, Life};
 use crate::hands::Joined;
 use crate::metadata::Endpoint;
@@ -164,40 +163,13 @@ impl Life {
         Some(bridged.joined.address.to_string())
     }
 
-    /// Where a container on the bridge finds its metadata, its credentials and the AWS APIs.
-    pub(super) fn bridge_environment(
-        &self,
-        container: &ContainerDefinition,
-    ) -> Vec<(String, String)> {
-        let reports = self.report.containers.iter();
-        let report = reports.clone().find(|report| report.name == container.name);
-        let (Some(bridged), Some(report)) = (self.bridged.get(&container.name), report) else {
-            return Vec::new();
-        };
-        let Some(endpoint) = &bridged.endpoint else {
-            return Vec::new();
-        };
-        let id = &report.runtime_id;
-        let mut found = vec![
-            ("ECS_CONTAINER_METADATA_URI", format!("{METADATA}/v3/{id}")),
-            (
-                "ECS_CONTAINER_METADATA_URI_V4",
-                format!("{METADATA}/v4/{id}"),
-            ),
-            ("AWS_ENDPOINT_URL", bridged.joined.endpoint.clone()),
-        ];
-        let own_role = self
-            .definition
-            .as_ref()
-            .and_then(|made| made.task_role.clone());
-        if self.task().overrides.task_role.or(own_role).is_some() {
-            let path = endpoint.credentials_path();
-            found.push(("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", path));
+    /// The network a container is on, and what it may ask at 169.254.170.2: its own on the
+    /// bridge, else its task's.
+    pub(super) fn place_of(&self, container: &str) -> (Option<&Joined>, Option<&Endpoint>) {
+        match self.bridged.get(container) {
+            Some(bridged) => (Some(&bridged.joined), bridged.endpoint.as_ref()),
+            None => (self.joined.as_ref(), self.endpoint.as_ref()),
         }
-        found
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect()
     }
 
     /// What a container on the bridge finds in `/etc` instead of its task's files.

@@ -54,6 +54,30 @@ pub(super) fn state_of(dependency: &Dependency, reports: &[ContainerReport]) -> 
     }
 }
 
+/// What a container still waits for, in words.
+pub(super) fn waits_for(container: &ContainerDefinition, reports: &[ContainerReport]) -> String {
+    let waiting = container
+        .depends_on
+        .iter()
+        .filter(|dependency| !matches!(state_of(dependency, reports), Dependent::Met));
+    let words: Vec<String> = waiting
+        .map(|dependency| {
+            let wanted = match dependency.condition {
+                DependencyCondition::Start => "START",
+                DependencyCondition::Complete => "COMPLETE",
+                DependencyCondition::Success => "SUCCESS",
+                DependencyCondition::Healthy => "HEALTHY",
+            };
+            format!("{} to be {wanted}", dependency.container)
+        })
+        .collect();
+    format!(
+        "container {} waits for {}",
+        container.name,
+        words.join(" and ")
+    )
+}
+
 /// Names in waves: everything in a wave may stop at once, and nothing in it is needed by a
 /// later wave. The reverse of the order they start in.
 pub(super) fn stop_waves(containers: &[ContainerDefinition]) -> Vec<Vec<String>> {

@@ -2,14 +2,16 @@
 
 use super::volumes::Opened;
 use super::{Ending, Life, wish_to_stop};
-use crate::hands::{Fetched, ImageAsk};
+use crate::hands::{Fetched, ImageAsk, ImageError};
 use crate::logs::{self, Route};
 use crate::metadata;
+use domain::clock::elapsed;
 use domain::ecs::{ContainerDefinition, ContainerStatus, TaskDefinition};
 use domain::{IdSource, Principal};
 use futures_util::future::{join_all, try_join_all};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What containers that are not started yet need.
 #[derive(Default)]
@@ -34,6 +36,7 @@ impl Life {
         if pending.is_empty() {
             return Ok(Ready::default());
         }
+        self.hands.runtime.start_soon();
         self.write_files()?;
         let mut wish = self.wish.clone();
         tokio::select! {
@@ -137,7 +140,12 @@ impl Life {
                 outside,
             };
             let images = Arc::clone(&self.hands.images);
-            async move { (image.to_owned(), images.fetch(&ask).await) }
+            let clock = Arc::clone(&self.hands.clock);
+            async move {
+                let began = clock.now();
+                let fetched = images.fetch(&ask).await;
+                (image.to_owned(), fetched, elapsed(began, clock.now()))
+            }
         });
         let fetched = join_all(fetching).await;
         self.report.pull_stopped_at = Some(self.hands.clock.now());
@@ -147,11 +155,14 @@ impl Life {
     fn note_images(
         &mut self,
         pending: &[&ContainerDefinition],
-        fetched: Vec<(String, Result<Fetched, crate::hands::ImageError>)>,
+        fetched: Vec<(String, Result<Fetched, ImageError>, Duration)>,
     ) -> Result<BTreeMap<String, Fetched>, Ending> {
         let mut images = BTreeMap::new();
         let mut failure = None;
-        for (name, result) in fetched {
+        for (name, result, took) in fetched {
+            if let Ok(image) = &result {
+                self.note_pull(&name, image, took);
+            }
             let of_image = pending.iter().filter(|container| container.image == name);
             for container in of_image {
                 let Some(report) = self.container(&container.name) else {

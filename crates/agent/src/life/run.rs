@@ -189,7 +189,7 @@ impl Life {
                 subject,
                 ..
             } => format!(
-                "CannotStartContainerError: Error response from daemon: unable to find user \
+                "CannotStartContainerError: Error response from daemon: unable to find \
                  {subject}: no matching entries in passwd file"
             ),
             other => format!("CannotStartContainerError: {}", chain(other)),
@@ -264,15 +264,13 @@ impl Life {
         let patience = self.patience(definition, watching.began);
         let mut wish = self.wish.clone();
         tokio::select! {
-            Some((name, exit)) = watching.exits.next() => self.after_exit(definition, &name, exit),
+            Some((name, exit)) = watching.exits.next() => self.after_exit(definition, &name, exit).await,
             Some(probed) = watching.probes.recv() => {
                 self.note_probe(probed);
                 Ok(())
             }
             ending = wish_to_stop(&mut wish) => Err(ending),
-            () = self.hands.clock.wait_until(patience) => {
-                Err(Ending::failed_to_start("Container dependencies were not met within startTimeout"))
-            }
+            () = self.hands.clock.wait_until(patience) => Err(self.waited_too_long(definition)),
         }
     }
 
@@ -292,14 +290,41 @@ impl Life {
             .map_or(Timestamp::MAX, |timeout| clock::later(began, timeout))
     }
 
-    fn after_exit(
+    /// A container's dependencies did not come in time.
+    /// Source of the words: developer guide, stopped task error codes.
+    fn waited_too_long(&mut self, definition: &TaskDefinition) -> Ending {
+        let pending = self.report.containers.iter();
+        let pending = pending.filter(|report| report.last_status == ContainerStatus::Pending);
+        let containers = pending.filter_map(|report| definition.container(&report.name));
+        let patience = |container: &&ContainerDefinition| {
+            container.start_timeout.unwrap_or(START_TIMEOUT_DEFAULT)
+        };
+        let Some(container) = containers.min_by_key(patience) else {
+            return Ending::failed_to_start("ContainerRuntimeTimeoutError");
+        };
+        let reason = format!(
+            "ContainerRuntimeTimeoutError: Could not transition to running; timed out after waiting \
+             {}s: {}",
+            patience(&container).as_secs(),
+            super::depends::waits_for(container, &self.report.containers)
+        );
+        if let Some(report) = self.container(&container.name) {
+            report.reason = Some(reason.clone());
+        }
+        Ending::failed_to_start(reason)
+    }
+
+    async fn after_exit(
         &mut self,
         definition: &TaskDefinition,
         name: &str,
         exit: Result<Exit, WaitError>,
     ) -> Result<(), Ending> {
         match exit {
-            Ok(exit) => self.ended(name, &exit),
+            Ok(exit) => {
+                self.ended(name, &exit);
+                self.note_end(name, &exit).await;
+            }
             Err(error) => {
                 let now = self.hands.clock.now();
                 if let Some(container) = self.container(name) {
@@ -325,6 +350,7 @@ impl Life {
     }
 
     fn note_probe(&mut self, probed: Probed) {
+        self.note_health(&probed);
         let Some(container) = self.container(&probed.container) else {
             return;
         };

@@ -30,6 +30,7 @@ impl Life {
             });
             for (name, exit) in join_all(ends).await.into_iter().flatten() {
                 self.ended(&name, &exit);
+                self.note_stopped(&name, &exit).await;
             }
             // A log router is in a later wave than those whose lines it takes.
             let shipping = wave.iter().filter_map(|name| self.shipping.remove(name));

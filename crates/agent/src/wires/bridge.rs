@@ -237,6 +237,7 @@ fn rules(members: &BTreeMap<String, Ipv4Addr>) -> VpcRules {
         groups: vec![ID.to_owned()],
         subnet: ID.to_owned(),
         public_ip: false,
+        services: vec![(resolver(), API_PORT)],
     };
     VpcRules {
         interfaces: members.iter().map(member).collect(),
@@ -248,7 +249,6 @@ fn rules(members: &BTreeMap<String, Ipv4Addr>) -> VpcRules {
         subnets: vec![SubnetRules {
             id: ID.to_owned(),
             egress: Egress::Nat,
-            services: vec![(resolver(), API_PORT)],
         }],
     }
 }

@@ -137,7 +137,7 @@ impl World {
         let network = Network::open(config).await.unwrap();
         let wiring = Wiring::new(
             "local",
-            machine.store.clone(),
+            (machine.store.clone(), Arc::new(RealClock)),
             network.clone(),
             Arc::new(NoDesk),
         );
@@ -146,6 +146,7 @@ impl World {
         let hands = Hands {
             instance: "local".to_owned(),
             directory: machine.directory.join("instance"),
+            endpoint: String::new(),
             store: machine.store.clone(),
             clock: Arc::new(RealClock),
             ids: Arc::new(SeededIds::new(std::process::id().into())),

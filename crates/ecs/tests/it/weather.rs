@@ -58,6 +58,10 @@ async fn begin(kit: &Kit, store: &Store) {
     ecs.register_task_definition(&cx, input(definition))
         .await
         .unwrap();
+    let room = json!({"totalResources": [{"name": "CPU", "integerValue": 1_000_000}, {"name": "MEMORY", "integerValue": 1_000_000}]});
+    ecs.register_container_instance(&cx, input(room))
+        .await
+        .unwrap();
     let service = json!({"serviceName": "web", "taskDefinition": "web", "desiredCount": 2, "launchType": "EC2"});
     ecs.create_service(&cx, input(service)).await.unwrap();
 }
@@ -115,6 +119,8 @@ async fn walk(kit: &Kit, task: &Task, crashes: bool) -> Result<(), CommitError> 
                     pull_stopped_at: None,
                     execution_stopped_at: None,
                     stop: None,
+                    changes: 0,
+                    notes: Vec::new(),
                 });
                 return Ok(());
             };
@@ -129,8 +135,7 @@ async fn walk(kit: &Kit, task: &Task, crashes: bool) -> Result<(), CommitError> 
                 DesiredStatus::Running
             };
             if let Some(next) = report.last_status.step_toward(wanted) {
-                report.last_status = next;
-                report.history.push((next, now));
+                report.enter(next, now);
                 txn.put(&report);
             }
             Ok(())
