@@ -92,7 +92,7 @@ pub struct WireError(pub String);
 /// Fetches images and makes them ready to run.
 #[async_trait]
 pub trait Images: Send + Sync {
-    /// Fetches `image` for `architecture` (`X86_64`, `ARM64`), unless it is here already.
+    /// Fetches an image, unless it is here already.
     async fn fetch(&self, ask: &ImageAsk<'_>) -> Result<Fetched, ImageError>;
 }
 
@@ -109,6 +109,25 @@ pub struct ImageAsk<'a> {
     pub caller: Option<&'a Principal>,
     /// Whether the task's network has a way to other registries.
     pub outside: bool,
+    /// The processor it is for, when the task definition says: `X86_64` or `ARM64`.
+    pub architecture: Option<&'a str>,
+    /// Who to be at its registry, when the container says.
+    pub login: Option<&'a Login>,
+}
+
+/// A user of a registry.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Login {
+    /// The name.
+    pub username: String,
+    /// The password, which nothing prints.
+    pub password: String,
+}
+
+impl std::fmt::Debug for Login {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Login({}, …)", self.username)
+    }
 }
 
 /// An image ready to run.

@@ -8,17 +8,24 @@
 //!      └─────────┴────── any failure or wish to stop ──┘
 //! ```
 
+mod again;
 mod bridge;
 mod depends;
 mod environment;
 mod files;
 mod implied;
+mod instance;
 mod leave;
+mod linux;
+mod login;
+mod names;
 mod notes;
 mod prepare;
 mod probe;
 mod router;
 mod run;
+#[cfg(test)]
+mod sample;
 mod secrets;
 mod spec;
 mod stop;
@@ -385,6 +392,7 @@ fn first_container(
             .map(|_| HealthStatus::Unknown),
         probes: Vec::new(),
         exit_code: None,
+        restarts: 0,
         reason: None,
         network_bindings: Vec::new(),
         started_at: None,

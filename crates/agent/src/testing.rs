@@ -183,13 +183,6 @@ impl Calls for FakeCalls {
     }
 }
 
-pub(crate) fn scope() -> Scope {
-    Scope {
-        account: "000000000000".parse().unwrap(),
-        region: "us-east-1".parse().unwrap(),
-    }
-}
-
 /// A running Fargate task of one container, with an interface in a subnet.
 pub(crate) fn shown() -> Shown {
     let scope = json!({ "account": "000000000000", "region": "us-east-1" });

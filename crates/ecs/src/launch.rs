@@ -3,8 +3,8 @@
 use crate::placing::Spot;
 use crate::refusal::{Step, invalid};
 use domain::ecs::{
-    AwsvpcConfiguration, ContainerInstance, DesiredStatus, ManagedDisk, NetworkMode, Tags, Task, TaskDefinition,
-    TaskInterface, TaskMesh, TaskOfService, TaskOverrides,
+    AwsvpcConfiguration, ContainerInstance, DesiredStatus, ManagedDisk, NetworkMode, Tags, Task,
+    TaskDefinition, TaskInterface, TaskMesh, TaskOfService, TaskOverrides,
 };
 use domain::network::{InterfaceOwner, NetworkInterface, SecurityGroup, Subnet};
 use domain::{IdSource, Key, Record, Scope, Timestamp};

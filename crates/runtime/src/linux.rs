@@ -16,6 +16,7 @@ mod devices;
 mod exec_helper;
 mod exec_session;
 mod failure;
+mod fork;
 mod holder;
 mod init;
 mod launcher;

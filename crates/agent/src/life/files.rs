@@ -7,7 +7,7 @@ use domain::ecs::{ContainerDefinition, MountPoint, TaskDefinition};
 use runtime::spec::Mount;
 use std::fmt::Write as _;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::{fs, io};
 
 impl Life {
@@ -98,13 +98,7 @@ impl Life {
         image: &Fetched,
         opened: &Opened,
     ) -> Result<Vec<Mount>, Ending> {
-        let directory = self.directory();
-        let file = |name: &str| Mount::Bind {
-            source: directory.join(name),
-            target: Path::new("/etc").join(name),
-            read_only: false,
-        };
-        let mut mounts = vec![file("hosts"), file("resolv.conf"), file("hostname")];
+        let mut mounts = self.etc(container)?;
         mounts.extend(self.bridge_mounts(container)?);
         mounts.extend(self.router_mounts(container));
         for (point, read_only) in volumes::mount_points(definition, container) {

@@ -1,7 +1,7 @@
 //! Before the first container starts: the execution role, log streams, secrets and images.
 
 use super::volumes::Opened;
-use super::{Ending, Life, wish_to_stop};
+use super::{Ending, Life, instance, wish_to_stop};
 use crate::hands::{Fetched, ImageAsk, ImageError};
 use crate::logs::{self, Route};
 use crate::metadata;
@@ -50,6 +50,7 @@ impl Life {
         definition: &TaskDefinition,
         pending: &[&ContainerDefinition],
     ) -> Result<Ready, Ending> {
+        instance::check(definition)?;
         self.open_log_streams(pending).await?;
         let secrets = self.secrets(pending).await?;
         let options = self.secret_options(pending).await?;
@@ -130,7 +131,7 @@ impl Life {
             Some(interface) => self.hands.wires.reaches(interface, "internet").await,
             None => true,
         };
-        let _ = definition;
+        let logins = self.logins(pending).await?;
         let fetching = names.into_iter().map(|(image, digest)| {
             let ask = ImageAsk {
                 image,
@@ -138,6 +139,8 @@ impl Life {
                 scope: &self.report.scope,
                 caller: self.execution_role.as_ref(),
                 outside,
+                architecture: definition.cpu_architecture.as_deref(),
+                login: logins.get(image),
             };
             let images = Arc::clone(&self.hands.images);
             let clock = Arc::clone(&self.hands.clock);

@@ -1,24 +1,19 @@
 //! Starting containers as their dependencies allow, and watching them.
 
-use super::depends::{Dependent, state_of};
+use super::depends::{Dependent, patience, state_of};
 use super::prepare::Ready;
 use super::{Ending, Life, runtime_id, wish_to_stop};
 use crate::logs::Shipping;
+use domain::Timestamp;
 use domain::ecs::{
     ContainerDefinition, ContainerStatus, HealthStatus, LastStatus, Probe, StopCode, TaskDefinition,
 };
-use domain::{Timestamp, clock};
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use runtime::{Exit, SandboxError, StartError, StartStep, WaitError};
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::mpsc;
-
-/// How long a container may wait for its dependencies when the definition says nothing.
-/// Source: developer guide, `startTimeout` on Fargate.
-const START_TIMEOUT_DEFAULT: Duration = Duration::from_secs(180);
 
 /// A health probe's word on a container.
 pub(super) struct Probed {
@@ -33,7 +28,6 @@ struct Watching {
     exits: Exits,
     probes: mpsc::Receiver<Probed>,
     prober: mpsc::Sender<Probed>,
-    began: Timestamp,
 }
 
 impl Life {
@@ -43,12 +37,10 @@ impl Life {
             return Err(Ending::failed_to_start("the task definition is gone"));
         };
         let (prober, probes) = mpsc::channel(16);
-        let began = self.hands.clock.now();
         let mut watching = Watching {
             exits: Exits::new(),
             probes,
             prober,
-            began,
         };
         self.make_sandbox(&definition).await?;
         self.resume(&definition, &mut watching).await;
@@ -261,67 +253,42 @@ impl Life {
         definition: &TaskDefinition,
         watching: &mut Watching,
     ) -> Result<(), Ending> {
-        let patience = self.patience(definition, watching.began);
+        let given_up = patience(&definition.containers, &self.report.containers);
+        let (given_up, reason) = given_up.unwrap_or((Timestamp::MAX, String::new()));
         let mut wish = self.wish.clone();
         tokio::select! {
-            Some((name, exit)) = watching.exits.next() => self.after_exit(definition, &name, exit).await,
+            Some((name, exit)) = watching.exits.next() => {
+                self.after_exit(definition, watching, &name, exit).await
+            }
             Some(probed) = watching.probes.recv() => {
                 self.note_probe(probed);
                 Ok(())
             }
             ending = wish_to_stop(&mut wish) => Err(ending),
-            () = self.hands.clock.wait_until(patience) => Err(self.waited_too_long(definition)),
+            () = self.hands.clock.wait_until(given_up) => Err(Ending::failed_to_start(reason)),
         }
-    }
-
-    /// When the first container that still waits for another has waited too long.
-    fn patience(&self, definition: &TaskDefinition, began: Timestamp) -> Timestamp {
-        let waiting = self
-            .report
-            .containers
-            .iter()
-            .filter(|report| report.last_status == ContainerStatus::Pending);
-        let timeouts = waiting.filter_map(|report| {
-            let container = definition.container(&report.name)?;
-            Some(container.start_timeout.unwrap_or(START_TIMEOUT_DEFAULT))
-        });
-        timeouts
-            .min()
-            .map_or(Timestamp::MAX, |timeout| clock::later(began, timeout))
-    }
-
-    /// A container's dependencies did not come in time.
-    /// Source of the words: developer guide, stopped task error codes.
-    fn waited_too_long(&mut self, definition: &TaskDefinition) -> Ending {
-        let pending = self.report.containers.iter();
-        let pending = pending.filter(|report| report.last_status == ContainerStatus::Pending);
-        let containers = pending.filter_map(|report| definition.container(&report.name));
-        let patience = |container: &&ContainerDefinition| {
-            container.start_timeout.unwrap_or(START_TIMEOUT_DEFAULT)
-        };
-        let Some(container) = containers.min_by_key(patience) else {
-            return Ending::failed_to_start("ContainerRuntimeTimeoutError");
-        };
-        let reason = format!(
-            "ContainerRuntimeTimeoutError: Could not transition to running; timed out after waiting \
-             {}s: {}",
-            patience(&container).as_secs(),
-            super::depends::waits_for(container, &self.report.containers)
-        );
-        if let Some(report) = self.container(&container.name) {
-            report.reason = Some(reason.clone());
-        }
-        Ending::failed_to_start(reason)
     }
 
     async fn after_exit(
         &mut self,
         definition: &TaskDefinition,
+        watching: &mut Watching,
         name: &str,
         exit: Result<Exit, WaitError>,
     ) -> Result<(), Ending> {
         match exit {
             Ok(exit) => {
+                let container = definition.container(name);
+                if let Some(container) = container.filter(|one| self.is_restarted(one, &exit)) {
+                    self.note_end(name, &exit).await;
+                    match self.start_again(container).await {
+                        Ok(()) => {
+                            self.watch(container, watching);
+                            return Ok(());
+                        }
+                        Err(error) => drop(self.cannot_start(container, &error)),
+                    }
+                }
                 self.ended(name, &exit);
                 self.note_end(name, &exit).await;
             }

@@ -52,7 +52,7 @@ impl Life {
         }
         let id = runtime_id(report)?;
         let runtime = &self.hands.runtime;
-        let asked = runtime.signal(&id, Signal::TERM).await;
+        let asked = runtime.signal(&id, runtime.stop_signal(&id)).await;
         let patience = container.stop_timeout.unwrap_or(STOP_TIMEOUT_DEFAULT);
         let deadline = clock::later(self.hands.clock.now(), patience);
         if asked.is_ok() {

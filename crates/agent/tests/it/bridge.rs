@@ -1,6 +1,6 @@
 //! Bridge networks: names, ports and what becomes of them.
 
-use crate::world::{World, eventually, own_machine, shell};
+use crate::machine::{World, eventually, own_machine, shell};
 use domain::ecs::{LastStatus, Task};
 use serde_json::{Value, json};
 use std::net::{Ipv4Addr, SocketAddr};

@@ -1,6 +1,6 @@
 //! Log drivers, with a router as a container and with a fluentd that does not listen.
 
-use crate::world::{HELPER, eventually, own_machine, shell};
+use crate::machine::{HELPER, eventually, own_machine, shell};
 use domain::ecs::LastStatus;
 use serde_json::{Value, json};
 use std::time::Duration;

@@ -1,6 +1,9 @@
-//! Tasks on a real machine: real containers, mounts and namespaces, with records in memory.
+//! Lives of tasks: with hands that do as a test says, and on a real machine.
 
 mod bridge;
+mod lives;
 mod logs;
+mod machine;
+mod scripted;
 mod volumes;
 mod world;

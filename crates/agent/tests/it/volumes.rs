@@ -1,6 +1,6 @@
 //! Volumes as containers see them.
 
-use crate::world::{own_machine, shell};
+use crate::machine::{own_machine, shell};
 use domain::ecs::LastStatus;
 use serde_json::{Value, json};
 

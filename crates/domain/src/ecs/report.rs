@@ -60,8 +60,11 @@ pub struct ContainerReport {
     /// Ports of the instance that lead to it.
     #[serde(default)]
     pub network_bindings: Vec<NetworkBinding>,
-    /// When its process began.
+    /// When its process began; of one that was started again, the last one.
     pub started_at: Option<Timestamp>,
+    /// How often it was started again in place.
+    #[serde(default)]
+    pub restarts: u32,
     /// When its process ended.
     pub finished_at: Option<Timestamp>,
 }

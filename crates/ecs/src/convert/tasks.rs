@@ -11,7 +11,8 @@ use api::ecs as w;
 use domain::Scope;
 use domain::ecs::{
     ContainerDefinition, ContainerInstance, ContainerOverride, ContainerReport, ContainerStatus,
-    DesiredStatus, HealthStatus, LastStatus, NetworkBinding, Task, TaskDefinition, TaskOverrides, TaskReport,
+    DesiredStatus, HealthStatus, LastStatus, NetworkBinding, Task, TaskDefinition, TaskOverrides,
+    TaskReport,
 };
 use domain::network::{InterfaceAddress, NetworkInterface};
 

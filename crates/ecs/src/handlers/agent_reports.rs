@@ -287,6 +287,7 @@ async fn report_of(txn: &Txn, task: &Task) -> Step<TaskReport> {
         reason: None,
         started_at: None,
         finished_at: None,
+        restarts: 0,
     };
     Ok(TaskReport {
         scope: task.scope.clone(),

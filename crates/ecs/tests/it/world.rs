@@ -440,6 +440,7 @@ fn new_report(task: &Task, definition: &TaskDefinition, now: domain::Timestamp) 
         probes: Vec::new(),
         exit_code: None,
         network_bindings: Vec::new(),
+        restarts: 0,
         reason: None,
         started_at: None,
         finished_at: None,
