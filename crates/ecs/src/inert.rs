@@ -31,10 +31,6 @@ pub const INERT: &[(&str, &str)] = &[
         "there are no enclaves",
     ),
     (
-        "RegisterTaskDefinition.containerDefinitions.environmentFiles",
-        "S3 is not served",
-    ),
-    (
         "RegisterTaskDefinition.containerDefinitions.dockerSecurityOptions",
         "no-new-privileges acts; there is no SELinux label and no AppArmor profile",
     ),
