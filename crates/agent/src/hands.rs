@@ -116,6 +116,8 @@ impl std::fmt::Debug for Login {
 pub struct Fetched {
     /// `sha256:…` of its manifest.
     pub digest: String,
+    /// Its size as its registry keeps it, bytes.
+    pub bytes: u64,
     /// Layers, the topmost first.
     pub layers: Vec<PathBuf>,
     /// Its entry point.

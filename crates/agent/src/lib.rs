@@ -6,6 +6,7 @@
 //! - `logs`: what containers write goes to CloudWatch Logs
 //! - `metadata`: what a task may ask at 169.254.170.2
 //! - `sweep`: what an earlier server left and no record wants
+//! - [`session`]: commands people run in containers
 //!
 //! The agent alone writes [`domain::ecs::TaskReport`]; it never writes a task's wish.
 
@@ -14,6 +15,7 @@ mod images;
 mod life;
 mod logs;
 mod metadata;
+pub mod session;
 pub mod simulated;
 mod sweep;
 pub mod tasks;
@@ -21,6 +23,7 @@ mod wires;
 
 pub use hands::Hands;
 pub use images::StoredImages;
+pub use session::Sessions;
 pub use sweep::sweep;
 pub use tasks::Tasks;
 pub use wires::{API_PORT, Desk, Wiring};

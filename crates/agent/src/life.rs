@@ -18,6 +18,7 @@ mod leave;
 mod linux;
 mod login;
 mod names;
+mod notes;
 mod prepare;
 mod probe;
 mod run;
@@ -65,6 +66,8 @@ pub(crate) struct Life {
     hands: Hands,
     wish: watch::Receiver<Task>,
     report: TaskReport,
+    /// The report as it was last written.
+    saved: Option<TaskReport>,
     definition: Option<Arc<TaskDefinition>>,
     interface: Option<NetworkInterface>,
     joined: Option<Joined>,
@@ -90,6 +93,7 @@ impl Life {
         report: Option<TaskReport>,
     ) -> Self {
         let task = wish.borrow().clone();
+        let saved = report.clone();
         let report = report.unwrap_or_else(|| first_report(&task, hands.clock.now()));
         let shown = Shown {
             task,
@@ -101,6 +105,7 @@ impl Life {
             hands,
             wish,
             report,
+            saved,
             definition: None,
             interface: None,
             joined: None,
@@ -214,8 +219,7 @@ impl Life {
             let Some(next) = self.report.last_status.step_toward(toward) else {
                 break;
             };
-            self.report.last_status = next;
-            self.report.history.push((next, self.hands.clock.now()));
+            self.report.enter(next, self.hands.clock.now());
         }
         self.save().await;
     }
@@ -225,8 +229,12 @@ impl Life {
         self.report.stop.get_or_insert((ending.code, ending.reason));
     }
 
-    /// Writes the report, however long the store takes to accept it.
-    async fn save(&self) {
+    /// Writes the report if there is news in it, however long the store takes to accept it.
+    async fn save(&mut self) {
+        self.count_change();
+        if self.saved.as_ref() == Some(&self.report) {
+            return;
+        }
         let task = self.task();
         *self.shown.write().await = Shown {
             task,
@@ -242,6 +250,16 @@ impl Life {
             })
         })
         .await;
+        self.saved = Some(self.report.clone());
+    }
+
+    /// A change of a container counts, unless a state that counts was entered with it.
+    fn count_change(&mut self) {
+        let Some(saved) = &self.saved else { return };
+        let counted = saved.changes != self.report.changes;
+        if !counted && !looks_alike(&saved.containers, &self.report.containers) {
+            self.report.changes += 1;
+        }
     }
 
     /// Does `work` until it succeeds: a store that is away comes back.
@@ -296,7 +314,26 @@ fn first_report(task: &Task, now: domain::Timestamp) -> TaskReport {
         pull_stopped_at: None,
         execution_stopped_at: None,
         stop: None,
+        changes: 0,
+        notes: Vec::new(),
     }
+}
+
+/// Whether those who are told of a task see the same containers.
+fn looks_alike(before: &[ContainerReport], now: &[ContainerReport]) -> bool {
+    let look = |report: &ContainerReport| {
+        let ContainerReport {
+            name,
+            last_status,
+            image_digest,
+            health,
+            exit_code,
+            reason,
+            ..
+        } = report.clone();
+        (name, last_status, image_digest, health, exit_code, reason)
+    };
+    before.iter().map(look).eq(now.iter().map(look))
 }
 
 fn first_container(

@@ -50,6 +50,7 @@ impl Images for SimulatedImages {
     async fn fetch(&self, ask: &ImageAsk<'_>) -> Result<Fetched, ImageError> {
         Ok(Fetched {
             digest: format!("sha256:{:0>64}", hex(ask.image)),
+            bytes: 0,
             layers: Vec::new(),
             entry_point: vec!["/simulated".to_owned()],
             command: Vec::new(),

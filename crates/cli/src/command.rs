@@ -9,6 +9,7 @@
 //! A failure is one sentence on standard error: exit code 2 when the command or its
 //! surroundings are wrong (unknown flags, no server), 1 when what was asked for failed.
 
+mod bus;
 mod client;
 mod down;
 mod events;
@@ -77,6 +78,15 @@ pub enum Command {
         /// One cluster instead of all
         #[arg(long)]
         cluster: Option<String>,
+        /// The events that rules match, instead of the sentences that services tell
+        #[arg(long)]
+        bus: bool,
+        /// With --bus: go on until interrupted
+        #[arg(long, short, requires = "bus")]
+        follow: bool,
+        /// With --bus: only events as new as this: 30s, 5m, 2h, 1d
+        #[arg(long, value_parser = logs::seconds, value_name = "AGE", requires = "bus")]
+        since: Option<u32>,
     },
     /// Run a command in a container
     Exec(exec::Ask),
@@ -133,9 +143,19 @@ pub async fn perform_with(
         Command::Down { .. } => down::run(client, output).await,
         Command::Ps { cluster, all } => ps::run(client, cluster.as_deref(), all, output).await,
         Command::Logs(ask) => logs::run(client, &ask, output).await,
-        Command::Events { service, cluster } => {
-            events::run(client, cluster.as_deref(), service.as_deref(), output).await
+        Command::Events {
+            service,
+            cluster,
+            bus: true,
+            follow,
+            since,
+        } => {
+            let wanted = bus::Wanted { service, cluster };
+            bus::run(client, &wanted, (follow, since), output).await
         }
+        Command::Events {
+            service, cluster, ..
+        } => events::run(client, cluster.as_deref(), service.as_deref(), output).await,
         Command::Why(ask) => why::run(client, &ask, output).await,
         Command::Image(ask) => image::run(client, &ask, output).await,
         Command::Env => surroundings::run(client, output).await,

@@ -5,6 +5,7 @@
 //! | `GET health` | 200 once the server is ready, else 503; for everybody |
 //! | `POST reset` | empties the account, when the server was started with `--allow-reset` |
 //! | `POST down` with `{"all": true}` | the same, with progress, one JSON value a line |
+//! | `GET events?after=&since=&wait=` | events of the bus, and where to read on |
 //! | `GET images`, `POST images/load`, `POST images/pack`, `DELETE images?reference=` | images |
 //! | `GET why/task/ID`, `why/service/CLUSTER/NAME`, `why/deployment/ID`, `why/path?from=&to=&port=` | sentences |
 //! | `POST exec` with `Upgrade: longshore-exec` | a command in a container, see [`crate::frames`] |
@@ -13,10 +14,12 @@
 
 mod empty;
 mod ends;
+mod events;
 mod exec;
 mod find;
 mod images;
 mod reply;
+mod stories;
 mod tell;
 
 use crate::frames;
@@ -27,6 +30,7 @@ use http::request::Parts;
 use http::{Method, StatusCode};
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
+use journal::Journal;
 use registry::Images;
 use reply::{Fault, Query, json_answer};
 use runtime::Runtime;
@@ -54,6 +58,8 @@ const DROPS_KEPT: usize = 4096;
 pub struct DeskParts {
     /// The records.
     pub store: Store,
+    /// What happened.
+    pub journal: Journal,
     /// API time.
     pub clock: Arc<dyn Clock>,
     /// The images on this machine.
@@ -176,6 +182,7 @@ impl Desk {
             ("GET", ["images"]) => Ok(self.list_images().await),
             ("POST", ["images", "pack"]) => self.pack(body).await,
             ("DELETE", ["images"]) => self.remove_image(query.needed("reference")?).await,
+            ("GET", ["events"]) => self.events(scope, &query).await,
             ("GET", ["why", "task", id]) => self.why_task(scope, id).await,
             ("GET", ["why", "service", cluster, name]) => {
                 self.why_service(scope, Some(cluster), name).await

@@ -4,6 +4,7 @@
 //! - [`task`]: what became of a task
 //! - [`service`]: what a service waits for, and how its deployments stand
 
+mod hints;
 pub mod path;
 pub mod service;
 pub mod task;

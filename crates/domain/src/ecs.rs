@@ -5,11 +5,15 @@
 
 mod account;
 mod cluster;
+mod command;
 mod container;
 mod definition;
 mod deployment;
 mod history;
+mod instance;
 mod membership;
+mod note;
+mod provider;
 mod report;
 mod service;
 mod status;
@@ -18,11 +22,15 @@ mod volume;
 
 pub use account::*;
 pub use cluster::*;
+pub use command::*;
 pub use container::*;
 pub use definition::*;
 pub use deployment::*;
 pub use history::*;
+pub use instance::*;
 pub use membership::*;
+pub use note::*;
+pub use provider::*;
 pub use report::*;
 pub use service::*;
 pub use status::*;

@@ -3,11 +3,13 @@
 //! - [`clock`], [`ids`]: the only sources of time and chance
 //! - [`arn`], [`key`]: what things are called, outside and in the store
 //! - [`principal`]: who asks
+//! - [`event`]: what is told of what happened
 //! - the records of each room: [`ecr`], [`ecs`], [`network`], [`elb`], [`discovery`], [`iam`],
 //!   [`secrets`], [`logs`]
 
 pub mod arn;
 pub mod clock;
+pub mod event;
 pub mod ids;
 pub mod key;
 pub mod principal;
@@ -23,6 +25,7 @@ pub mod secrets;
 
 pub use arn::{AccountId, Arn, Region, Scope};
 pub use clock::{Clock, ManualClock, Timestamp};
+pub use event::Event;
 pub use ids::{IdSource, SeededIds};
 pub use key::{Key, Record};
 pub use principal::Principal;

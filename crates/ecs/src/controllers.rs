@@ -1,9 +1,11 @@
 //! The controllers: they look at records and write records, and never call an agent.
 
+pub(crate) mod herald;
 pub(crate) mod housekeeping;
 pub(crate) mod service;
 pub(crate) mod task;
 
+pub use herald::Herald;
 pub use housekeeping::{CLUSTER_KEPT, Housekeeper, TOKEN_KEPT};
 pub use service::{HEALTHY_AFTER, SERVICE_KEPT, ServiceController};
 pub use task::{STOPPED_KEPT, TaskController};

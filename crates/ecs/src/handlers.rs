@@ -5,6 +5,7 @@ pub(crate) mod capacity_providers;
 pub(crate) mod clusters;
 pub(crate) mod container_instances;
 pub(crate) mod deployments;
+pub(crate) mod execute_command;
 pub(crate) mod external;
 pub(crate) mod protection;
 pub(crate) mod service_changes;
@@ -54,6 +55,7 @@ operations! {
     stop_task(StopTaskRequest) -> StopTaskResponse;
     describe_tasks(DescribeTasksRequest) -> DescribeTasksResponse;
     list_tasks(ListTasksRequest) -> ListTasksResponse;
+    execute_command(ExecuteCommandRequest) -> ExecuteCommandResponse;
     create_service(CreateServiceRequest) -> CreateServiceResponse;
     update_service(UpdateServiceRequest) -> UpdateServiceResponse;
     describe_services(DescribeServicesRequest) -> DescribeServicesResponse;

@@ -85,6 +85,7 @@ impl Launch<'_> {
             capacity_provider: self.capacity_provider.clone(),
             overrides: self.overrides.clone(),
             instance,
+            container_instance: None,
             interface: None,
             mesh: self.mesh.clone(),
             disks: disks(&self.disks, ids),

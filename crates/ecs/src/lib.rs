@@ -4,7 +4,8 @@
 //! - `handlers`: one file a noun
 //! - `convert`: wire shapes ↔ domain
 //! - `controllers`: the service controller keeps desired counts and rolls deployments; the
-//!   task controller cleans up after tasks; the housekeeper forgets what is long gone
+//!   task controller cleans up after tasks; the housekeeper forgets what is long gone; the
+//!   herald tells what changed
 //! - `launch`: how a task is made, whoever asks for it
 //! - [`ImageDigests`], [`Alarms`]: what it asks of others
 //!
@@ -28,6 +29,7 @@ pub use inert::INERT;
 pub use seams::{Alarms, ImageDigests};
 
 use domain::{Clock, IdSource};
+use journal::Journal;
 use std::sync::Arc;
 use store::Store;
 
@@ -39,17 +41,20 @@ pub struct Ecs {
     pub(crate) ids: Arc<dyn IdSource>,
     pub(crate) digests: Arc<dyn ImageDigests>,
     pub(crate) alarms: Arc<dyn Alarms>,
+    pub(crate) journal: Journal,
 }
 
 impl Ecs {
-    /// The room over `store`.
+    /// The room over `store`, with a journal that is gone with it.
     pub fn new(store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Self {
+        let journal = Journal::memory(clock.clone());
         Self {
             store,
             clock,
             ids,
             digests: Arc::new(seams::Unknown),
             alarms: Arc::new(seams::Unknown),
+            journal,
         }
     }
 
@@ -65,6 +70,12 @@ impl Ecs {
         Self { alarms, ..self }
     }
 
+    /// The room with a journal that stays.
+    #[must_use]
+    pub fn with_journal(self, journal: Journal) -> Self {
+        Self { journal, ..self }
+    }
+
     /// What the front door calls.
     pub fn services(&self) -> Vec<Arc<dyn api::Service<wire::Context>>> {
         vec![Arc::new(api::ecs::Server(self.clone()))]
@@ -78,6 +89,11 @@ impl Ecs {
     /// Cleans up after tasks.
     pub fn task_controller(&self) -> controllers::TaskController {
         controllers::TaskController(self.clone())
+    }
+
+    /// Tells what changed.
+    pub fn herald(&self) -> controllers::Herald {
+        controllers::Herald(self.clone())
     }
 
     /// Forgets what is long gone.

@@ -5,13 +5,17 @@ use crate::hands::Made;
 use crate::identity::Identity;
 use crate::options::{Auth, Serve};
 use crate::rooms::{Ground, Rooms};
+use agent::Sessions;
 use async_trait::async_trait;
 use cli::desk::{Desk, DeskParts, Leftovers, ServerFacts};
 use domain::Clock;
 use netns::Network;
 use std::sync::Arc;
 use tokio::sync::watch;
-use wire::{Caller, Doorkeeper, Doorway, FrontDoor, Settings};
+use wire::{
+    Caller, DATA_CHANNELS, Doorkeeper, Doorway, FrontDoor, Otherwise, Settings, Source, WebRequest,
+    WebResponse,
+};
 
 /// What the desk needs beside the records.
 pub(crate) struct DeskNeeds<'a> {
@@ -44,7 +48,10 @@ pub(crate) fn open(
         authorizer: identity.authorizer,
         clock,
         ids: ground.ids.clone(),
-        otherwise: desk(options, ground, doorkeeper, needs),
+        otherwise: Arc::new(OwnPaths {
+            sessions: Sessions::new(needs.made.hands.clone()),
+            desk: desk(options, ground, rooms, doorkeeper, needs),
+        }),
         settings,
     })
 }
@@ -52,6 +59,7 @@ pub(crate) fn open(
 fn desk(
     options: &Serve,
     ground: &Ground,
+    rooms: &Rooms,
     doorkeeper: Arc<Doorkeeper>,
     needs: DeskNeeds<'_>,
 ) -> Arc<Desk> {
@@ -61,6 +69,7 @@ fn desk(
         clock: ground.clock.clone(),
         images: needs.images,
         runtime: needs.made.hands.runtime.clone(),
+        journal: rooms.journal.clone(),
         drops: network.as_ref().map(Network::drops),
         ready: needs.ready,
         allow_reset: options.allow_reset,
@@ -80,6 +89,22 @@ fn desk(
         leftovers: network.map(|network| Arc::new(OnMachine(network)) as Arc<dyn Leftovers>),
         keep: vec!["keys/root", "keys/sealing"],
     })
+}
+
+/// What is not a call of an AWS API: people's sessions in containers, and the desk.
+struct OwnPaths {
+    sessions: Sessions,
+    desk: Arc<Desk>,
+}
+
+#[async_trait]
+impl Otherwise for OwnPaths {
+    async fn answer(&self, request: WebRequest, source: Source) -> WebResponse {
+        if request.uri().path().starts_with(DATA_CHANNELS) {
+            return self.sessions.answer(request);
+        }
+        self.desk.answer(request, source).await
+    }
 }
 
 /// What is left of networks on this machine.

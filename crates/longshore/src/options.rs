@@ -42,6 +42,9 @@ pub(crate) struct Serve {
     /// Let `POST /_longshore/reset` empty the account.
     #[arg(long)]
     pub(crate) allow_reset: bool,
+    /// How many days the history of tasks and the events of the bus are kept.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=3_650))]
+    pub(crate) history_days: u16,
     /// A registry to pull from instead of the one an image names: `HOST[:PORT]`.
     #[arg(long)]
     pub(crate) registry_mirror: Option<String>,

@@ -7,6 +7,7 @@ use discovery::Discovery;
 use domain::{Clock, IdSource};
 use ecs::Ecs;
 use elb::Elb;
+use journal::Journal;
 use network::Network;
 use registry::{Ecr, EcrApi};
 use secrets::{Parameters, Seal, Secrets};
@@ -29,6 +30,7 @@ pub(crate) struct Rooms {
     pub(crate) network: Arc<Network>,
     pub(crate) elb: Arc<Elb>,
     pub(crate) events: Arc<dyn EventStore>,
+    pub(crate) journal: Journal,
     services: Vec<Arc<dyn api::Service<Context>>>,
 }
 
@@ -42,8 +44,10 @@ impl Rooms {
         identity: &Identity,
     ) -> Result<Self> {
         let Ground { store, clock, ids } = ground.clone();
+        let journal = Journal::at(&data.path("journal"), clock.clone());
         let ecs = Ecs::new(store.clone(), clock.clone(), ids.clone())
-            .with_digests(Arc::new(crate::images::StoredDigests(stored)));
+            .with_digests(Arc::new(crate::images::StoredDigests(stored)))
+            .with_journal(journal.clone());
         let network = Network::new(store.clone(), clock.clone(), ids.clone());
         let elb = Elb::new(store.clone(), clock.clone(), ids.clone());
         let seal = Arc::new(Seal::new(&data.key("secrets.key")?));
@@ -67,6 +71,7 @@ impl Rooms {
             network,
             elb,
             events,
+            journal,
             services,
         })
     }

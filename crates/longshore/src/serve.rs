@@ -19,6 +19,7 @@ use anyhow::{Context, Result};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 use store::{Embedded, Engine, Etcd, Store};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -100,6 +101,8 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
             .await
             .map_err(|error| anyhow::anyhow!("{error:?}"))?;
     }
+    let kept = Duration::from_secs(u64::from(options.history_days) * 24 * 60 * 60);
+    let keeping = tokio::spawn(rooms.journal.clone().keep(kept));
     let controllers = start(&ground, &rooms, &made, stop.clone());
     let traffic = traffic::start(options, &ground, &made, stop.clone())?;
     data.is_in_use();
@@ -116,6 +119,10 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     registry.abort();
     let _ = serving.await;
     controllers.finish().await;
+    keeping.abort();
+    if let Err(error) = rooms.journal.synced().await {
+        tracing::warn!(%error, "the last events may be lost in a power cut");
+    }
     let _ = traffic.await;
     Ok(())
 }
@@ -177,6 +184,7 @@ fn start(
     controllers.add(rooms.ecs.service_controller());
     controllers.add(rooms.ecs.task_controller());
     controllers.add(rooms.ecs.housekeeper());
+    controllers.add(rooms.ecs.herald());
     let Ground { store, clock, .. } = ground.clone();
     controllers.add(mesh::Instances::new(store, clock, Arc::new(mesh::Unheard)));
     controllers.add(agent::Tasks::new(made.hands.clone()));

@@ -29,6 +29,8 @@ pub struct Image {
     pub config: ContainerConfig,
     /// Directories for overlayfs `lowerdir`, top first; never empty, never twice the same.
     pub layers: Vec<PathBuf>,
+    /// Size of its configuration and layers as they are stored, bytes.
+    pub bytes: u64,
     _hold: Arc<Hold>,
 }
 
@@ -85,6 +87,8 @@ impl Images {
             config,
         } = found;
         let layers = &self.store.layers;
+        let blobs = manifest.layers.iter().chain([&manifest.config]);
+        let bytes = blobs.map(|blob| blob.size).sum();
         let hold = layers.hold(&config.rootfs.diff_ids);
         let unpacking =
             manifest
@@ -109,6 +113,7 @@ impl Images {
             platform: config.platform,
             config: config.config,
             layers: stack(lowest_first, layers.empty()),
+            bytes,
             _hold: Arc::new(hold),
         })
     }

@@ -165,6 +165,29 @@ impl Context {
         }
     }
 
+    /// Whether somebody who is not the caller, such as a task's role, may do `action` to
+    /// `resource`; the reason when not. This does not count as having asked for the caller.
+    pub async fn other_may(
+        &self,
+        other: &Principal,
+        action: &str,
+        resource: &str,
+    ) -> Result<(), String> {
+        let ask = Ask {
+            caller: other,
+            action,
+            resource,
+            conditions: &[],
+            policy: None,
+            scope: &self.scope,
+            source: &Source::Internal,
+        };
+        match self.authorizer.decide(&ask).await {
+            Decision::Allowed => Ok(()),
+            Decision::Denied(why) => Err(why),
+        }
+    }
+
     /// Says that anybody may make this call, such as `GetCallerIdentity`.
     pub fn public(&self) {
         self.asked.store(true, Ordering::Relaxed);

@@ -27,7 +27,7 @@ pub use front::{
     Stranger, WebBody, WebRequest, WebResponse, text_answer,
 };
 pub use identity::{Arrival, Credentials, Known, Unknown};
-pub use route::OWN_PATHS;
+pub use route::{DATA_CHANNELS, OWN_PATHS};
 pub use sigv4::{AccessKey, Payload, sign};
 pub use table::{Modelled, action, coverage};
 

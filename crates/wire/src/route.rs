@@ -24,6 +24,9 @@ use http::{HeaderMap, Method, header};
 /// What the AWS APIs have no word for lives below this path.
 pub const OWN_PATHS: &str = "/_longshore/";
 
+/// Sessions of `ExecuteCommand` are joined below this path: account, Region and session id follow.
+pub const DATA_CHANNELS: &str = "/_longshore/data-channel/";
+
 /// A call whose operation is known.
 pub(crate) struct Routed {
     pub(crate) table: &'static Table,

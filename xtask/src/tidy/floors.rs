@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The floors from the ground up. The cellar, which proves the others, may look at every floor.
 const FLOORS: &[(&str, &[&str])] = &[
     ("ground", &["domain", "api"]),
-    ("senses", &["wire", "store"]),
+    ("senses", &["wire", "store", "journal"]),
     (
         "craft",
         &[

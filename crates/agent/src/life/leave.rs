@@ -5,6 +5,7 @@ use domain::discovery::MeshInstance;
 use domain::elb::Target;
 use domain::{Key, Record, Timestamp, clock};
 use std::time::Duration;
+use store::Revision;
 
 /// The longest a task waits to be let go: the longest deregistration delay there is, and a
 /// little more. Source: ELB, `deregistration_delay.timeout_seconds` is at most 3,600.
@@ -16,52 +17,54 @@ const LOOK_AGAIN: Duration = Duration::from_secs(5);
 impl Life {
     /// Waits until no target and no mesh instance stands for this task.
     pub(super) async fn leave(&mut self) {
-        if self.report.started_none() {
+        // Only a service's tasks stand behind load balancers and in the mesh.
+        if self.report.started_none() || self.task().service.is_none() {
             return;
         }
         let deadline = clock::later(self.hands.clock.now(), LONGEST);
-        while self.hands.clock.now() < deadline && !self.has_left().await {
-            self.until_something_leaves(deadline).await;
+        while self.hands.clock.now() < deadline {
+            let seen = self.hands.store.engine().revision().await;
+            let standing = self.standing().await;
+            let Some(first) = standing.first() else {
+                return;
+            };
+            // The others have gone, too, or are found by the next look.
+            self.until_changed(first, seen.unwrap_or_default(), deadline)
+                .await;
         }
     }
 
-    async fn has_left(&self) -> bool {
+    /// What stands for this task. All records are looked at, so a change of another task's
+    /// must not be a reason to look again.
+    async fn standing(&self) -> Vec<Key> {
         let task = self.report.task_key();
         let store = &self.hands.store;
         let below = |kind| Key::kind(kind).join(&self.scope().segments());
-        let targets = store
-            .list::<Target>(&below(Target::KIND))
-            .await
-            .unwrap_or_default();
-        let instances = store
-            .list::<MeshInstance>(&below(MeshInstance::KIND))
-            .await
-            .unwrap_or_default();
-        targets
-            .iter()
-            .all(|target| target.task.as_deref() != Some(task.as_str()))
-            && instances
-                .iter()
-                .all(|instance| instance.task_key != task.as_str())
+        let targets = store.list::<Target>(&below(Target::KIND)).await;
+        let targets = targets.unwrap_or_default().into_iter();
+        let targets = targets
+            .filter(|target| target.task.as_deref() == Some(task.as_str()))
+            .map(|target| target.key());
+        let instances = store.list::<MeshInstance>(&below(MeshInstance::KIND)).await;
+        let instances = instances.unwrap_or_default().into_iter();
+        let instances = instances
+            .filter(|instance| instance.task_key == task.as_str())
+            .map(|instance| instance.key());
+        targets.chain(instances).collect()
     }
 
-    async fn until_something_leaves(&self, deadline: Timestamp) {
+    /// Waits until a record is changed or deleted, and looks itself now and then.
+    async fn until_changed(&self, key: &Key, seen: Revision, deadline: Timestamp) {
         let engine = self.hands.store.engine();
-        let now = self.hands.clock.now();
-        let pause = clock::later(now, LOOK_AGAIN).min(deadline);
-        let Ok(revision) = engine.revision().await else {
-            return;
-        };
-        let (targets, instances) = (
-            engine.watch(Target::KIND, revision),
-            engine.watch(MeshInstance::KIND, revision),
-        );
-        let (Ok(mut targets), Ok(mut instances)) = (targets.await, instances.await) else {
-            return;
+        let pause = clock::later(self.hands.clock.now(), LOOK_AGAIN).min(deadline);
+        let changed = async {
+            match engine.watch(key.as_str(), seen).await {
+                Ok(mut watch) => drop(watch.next().await),
+                Err(_) => std::future::pending().await,
+            }
         };
         tokio::select! {
-            _ = targets.next() => {}
-            _ = instances.next() => {}
+            () = changed => {}
             () = self.hands.clock.wait_until(pause) => {}
         }
     }

@@ -2,13 +2,15 @@
 
 use super::volumes::Opened;
 use super::{Ending, Life, instance, wish_to_stop};
-use crate::hands::{Fetched, ImageAsk};
+use crate::hands::{Fetched, ImageAsk, ImageError};
 use crate::{logs, metadata};
+use domain::clock::elapsed;
 use domain::ecs::{ContainerDefinition, ContainerStatus, TaskDefinition};
 use domain::{IdSource, Principal};
 use futures_util::future::{join_all, try_join_all};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What containers that are not started yet need.
 #[derive(Default)]
@@ -137,7 +139,12 @@ impl Life {
                 login: logins.get(image),
             };
             let images = Arc::clone(&self.hands.images);
-            async move { (image.to_owned(), images.fetch(&ask).await) }
+            let clock = Arc::clone(&self.hands.clock);
+            async move {
+                let began = clock.now();
+                let fetched = images.fetch(&ask).await;
+                (image.to_owned(), fetched, elapsed(began, clock.now()))
+            }
         });
         let fetched = join_all(fetching).await;
         self.report.pull_stopped_at = Some(self.hands.clock.now());
@@ -147,11 +154,14 @@ impl Life {
     fn note_images(
         &mut self,
         pending: &[&ContainerDefinition],
-        fetched: Vec<(String, Result<Fetched, crate::hands::ImageError>)>,
+        fetched: Vec<(String, Result<Fetched, ImageError>, Duration)>,
     ) -> Result<BTreeMap<String, Fetched>, Ending> {
         let mut images = BTreeMap::new();
         let mut failure = None;
-        for (name, result) in fetched {
+        for (name, result, took) in fetched {
+            if let Ok(image) = &result {
+                self.note_pull(&name, image, took);
+            }
             let of_image = pending.iter().filter(|container| container.image == name);
             for container in of_image {
                 let Some(report) = self.container(&container.name) else {

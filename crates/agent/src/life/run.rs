@@ -268,7 +268,7 @@ impl Life {
             Ok(exit) => {
                 let container = definition.container(name);
                 if let Some(container) = container.filter(|one| self.is_restarted(one, &exit)) {
-                    match self.start_again(container).await {
+                    match self.start_again(container, exit.code).await {
                         Ok(()) => {
                             self.watch(container, watching);
                             return Ok(());
@@ -277,6 +277,7 @@ impl Life {
                     }
                 }
                 self.ended(name, &exit);
+                self.note_end(name, &exit).await;
             }
             Err(error) => {
                 let now = self.hands.clock.now();
@@ -303,6 +304,7 @@ impl Life {
     }
 
     fn note_probe(&mut self, probed: Probed) {
+        self.note_health(&probed);
         let Some(container) = self.container(&probed.container) else {
             return;
         };

@@ -29,6 +29,7 @@ impl Life {
             });
             for (name, exit) in join_all(ends).await.into_iter().flatten() {
                 self.ended(&name, &exit);
+                self.note_stopped(&name, &exit).await;
             }
         }
         for container in &mut self.report.containers {

@@ -32,7 +32,7 @@ pub struct Ask {
 }
 
 /// Seconds of `30s`, `5m`, `2h`, `1d`.
-fn seconds(text: &str) -> Result<u32, String> {
+pub(super) fn seconds(text: &str) -> Result<u32, String> {
     let wrong = || format!("{text:?} is not an age such as 30s, 5m, 2h or 1d");
     let unit = text.chars().last().ok_or_else(wrong)?;
     let scale = match unit {

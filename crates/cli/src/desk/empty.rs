@@ -105,7 +105,7 @@ impl Desk {
         loop {
             let deleted = self.delete(account, &[""]).await?;
             if deleted == 0 {
-                return Ok(());
+                return self.forget_what_happened(account);
             }
             progress.tell(json!({"deleted": deleted})).await;
             if Instant::now() > deadline {
@@ -114,6 +114,13 @@ impl Desk {
             // Controllers that were at work may write once more.
             tokio::time::sleep(PAUSE).await;
         }
+    }
+
+    /// Nothing is told any more of what an account had.
+    fn forget_what_happened(&self, account: &AccountId) -> Result<(), Fault> {
+        let purged = self.parts.journal.purge(account);
+        purged.map_err(|error| Fault::of(StatusCode::SERVICE_UNAVAILABLE, &error))?;
+        Ok(())
     }
 
     /// Deletes services, stops every task and waits for the last one's end.

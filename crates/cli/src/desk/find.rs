@@ -6,7 +6,7 @@ use domain::ecs::{DesiredStatus, LastStatus, Service, Task, TaskReport};
 use domain::{Arn, Key, Record, Scope};
 
 /// The fewest digits of a task's id that may stand for it.
-const SHORTEST_ID: usize = 6;
+pub(super) const SHORTEST_ID: usize = 6;
 
 impl Desk {
     /// Every record of a kind in a scope.

@@ -3,8 +3,9 @@
 use super::Desk;
 use super::reply::{Fault, Query, json_answer};
 use crate::why::path;
+use crate::why::task::Place;
 use crate::why::{Explanation, service, task};
-use domain::ecs::{Service, TaskDefinition};
+use domain::ecs::{Service, ServiceDeployment, TaskDefinition, TaskStory};
 use domain::elb::TargetHealth;
 use domain::network::reach::Ways;
 use domain::network::{NetworkInterface, SecurityGroup};
@@ -14,19 +15,26 @@ use wire::WebResponse;
 
 impl Desk {
     pub(super) async fn why_task(&self, scope: &Scope, id: &str) -> Result<WebResponse, Fault> {
-        let store = &self.parts.store;
-        let task = self.task(scope, None, id).await?;
-        let report = self.report(&task).await?;
-        let definition = self.definition(&task.scope, &task.definition).await?;
+        let (story, place) = match self.task(scope, None, id).await {
+            Ok(task) => (self.story_of(task).await?, Place::Records),
+            Err(fault) => (self.old_story(scope, id)?.ok_or(fault)?, Place::History),
+        };
+        let TaskStory { task, .. } = &story;
         let interface = match &task.interface {
             None => None,
-            Some(own) => store.get(&NetworkInterface::key_of(scope, &own.id)).await?,
+            Some(own) => {
+                let key = NetworkInterface::key_of(scope, &own.id);
+                self.parts.store.get(&key).await?
+            }
         };
         let facts = task::Facts {
-            task: &task,
-            report: report.as_ref(),
-            definition: definition.as_ref(),
+            task,
+            report: story.report.as_ref(),
+            definition: story.definition.as_ref(),
             interface: interface.as_ref(),
+            notes: &story.notes,
+            told: &story.told,
+            place,
         };
         Ok(told(&task::explain(&facts, self.parts.clock.now())))
     }
@@ -72,9 +80,35 @@ impl Desk {
                 return Ok(told(&answer));
             }
         }
-        Err(Fault::not_found(format!(
-            "no service has a deployment {id} now"
-        )))
+        self.why_past_deployment(scope, id).await
+    }
+
+    /// One that has left its service.
+    async fn why_past_deployment(&self, scope: &Scope, id: &str) -> Result<WebResponse, Fault> {
+        let mut all: Vec<ServiceDeployment> = self.all(scope).await?;
+        all.retain(|past| service::is_named(&past.deployment, id) || id.ends_with(&past.id));
+        let newest = all
+            .into_iter()
+            .max_by_key(|past| past.deployment.created_at);
+        let missing = || Fault::not_found(format!("there is no deployment {id}"));
+        let past = newest.ok_or_else(missing)?;
+        let path = format!("{}/{}", past.cluster, past.service);
+        let of = self
+            .find_service(scope, None, &path)
+            .await?
+            .ok_or_else(missing)?;
+        let mut tasks = self.tasks_of(&of).await?;
+        tasks.retain(|(task, _)| {
+            let of = task.service.as_ref();
+            of.is_some_and(|of| of.deployment == past.deployment.id)
+        });
+        let facts = service::Facts {
+            service: &of,
+            tasks: &tasks,
+            targets: &[],
+        };
+        let now = self.parts.clock.now();
+        Ok(told(&service::explain_past(&facts, &past, now)))
     }
 
     pub(super) async fn why_path(

@@ -1,14 +1,19 @@
 //! Whether packets get from one place to another, and which rule is missing.
 
+mod drops;
 mod end;
+mod routes;
 mod rules;
 
+pub use drops::drop_json;
 pub use end::{End, Inside, Place};
 
-use super::{Explanation, counted, shown};
-use domain::network::reach::{Egress, Ways, way_out};
-use domain::network::{RouteTarget, SecurityGroup};
-use netns::{Direction, Drop, DropReason};
+use super::Explanation;
+use domain::network::SecurityGroup;
+use domain::network::reach::Ways;
+use drops::dropped;
+use netns::{Direction, Drop};
+use routes::missing_route;
 use rules::{Traffic, add_rule, allowing, named_group};
 use serde_json::{Value, json};
 
@@ -174,65 +179,6 @@ fn missing_rule(
     }))
 }
 
-/// Looks for a way out of the subnet; says what is missing.
-fn missing_route(
-    question: &Question<'_>,
-    facts: &Facts<'_>,
-    answer: &mut Explanation,
-) -> Option<Value> {
-    let Place::Inside(inside) = &question.from.place else {
-        return None;
-    };
-    let label = &question.from.label;
-    let Some(subnet) = &inside.subnet else {
-        answer.say(format!("The subnet of {label} does not exist any more."));
-        return Some(json!({"kind": "route"}));
-    };
-    let way = way_out(subnet, &facts.ways, inside.public_ip.is_some());
-    match way.egress {
-        Egress::Internet => answer.note("wayOut", "internet-gateway"),
-        Egress::Nat => answer.note("wayOut", "nat-gateway"),
-        Egress::None => {
-            let table = facts.ways.table_of(&subnet.vpc, &subnet.id);
-            let id = table.map_or("no route table", |table| &table.id);
-            let default = table.and_then(|table| {
-                let mut routes = table.routes.iter();
-                routes.find(|route| route.destination.prefix == 0)
-            });
-            let why = match default.map(|route| &route.target) {
-                None => format!(
-                    "{id} of {} has no route to 0.0.0.0/0; add: aws ec2 create-route \
-                     --route-table-id {id} --destination-cidr-block 0.0.0.0/0 --nat-gateway-id …",
-                    subnet.id
-                ),
-                Some(RouteTarget::InternetGateway(gateway))
-                    if default.is_some_and(|route| facts.ways.is_active(&subnet.vpc, route)) =>
-                {
-                    format!(
-                        "{} leads to the internet gateway {gateway}, but {label} has no public \
-                         address: set assignPublicIp to ENABLED, or use a subnet with a NAT \
-                         gateway",
-                        subnet.id
-                    )
-                }
-                Some(
-                    RouteTarget::InternetGateway(gone)
-                    | RouteTarget::NatGateway(gone)
-                    | RouteTarget::Endpoint(gone)
-                    | RouteTarget::Blackhole(gone),
-                ) => format!(
-                    "the route to 0.0.0.0/0 in {id} of {} leads to {gone}, which does not reach \
-                     the internet",
-                    subnet.id
-                ),
-            };
-            answer.say(format!("{label} has no way out of its VPC: {why}."));
-            return Some(json!({"kind": "route", "routeTable": table.map(|table| &table.id)}));
-        }
-    }
-    None
-}
-
 fn allowed(question: &Question<'_>, answer: &mut Explanation) {
     let port = match question.port {
         Some(port) => format!("{} {port}", question.protocol),
@@ -251,74 +197,6 @@ fn allowed(question: &Question<'_>, answer: &mut Explanation) {
             listening.join(", ")
         ));
     }
-}
-
-/// Tells of packets that were dropped between the two ends.
-fn dropped(question: &Question<'_>, facts: &Facts<'_>, answer: &mut Explanation) {
-    let between = |drop: &&Drop| {
-        question.from.has_address(drop.source)
-            && question.to.has_address(drop.destination)
-            && question.port.is_none_or(|port| {
-                drop.ports
-                    .is_none_or(|(_, destination)| destination == port)
-            })
-    };
-    let drops: Vec<&Drop> = facts.drops.iter().filter(between).collect();
-    let Some(last) = drops.last() else {
-        return;
-    };
-    let verb = if drops.len() == 1 { "was" } else { "were" };
-    answer.say(format!(
-        "{} {verb} dropped lately, the last one at {} by {}.",
-        counted(drops.len(), "packet"),
-        shown(last.time),
-        dropped_by(last)
-    ));
-    let told: Vec<Value> = drops
-        .iter()
-        .rev()
-        .take(10)
-        .map(|drop| drop_json(drop))
-        .collect();
-    answer.note("drops", told);
-}
-
-fn dropped_by(drop: &Drop) -> String {
-    let direction = match drop.direction {
-        Direction::Egress => "egress",
-        Direction::Ingress => "ingress",
-    };
-    let of = drop.interface.as_deref().unwrap_or("no known interface");
-    match drop.reason {
-        DropReason::SecurityGroup => format!("the {direction} rules of {of}"),
-        DropReason::NoRoute => format!("the routes of {of}"),
-        DropReason::Service => format!("the services that {of} may not call"),
-        DropReason::Spoofed => "the check of sender addresses".to_owned(),
-    }
-}
-
-/// A dropped packet for programs.
-pub fn drop_json(drop: &Drop) -> Value {
-    json!({
-        "time": shown(drop.time),
-        "vpc": drop.vpc,
-        "interface": drop.interface,
-        "direction": match drop.direction {
-            Direction::Egress => "egress",
-            Direction::Ingress => "ingress",
-        },
-        "reason": match drop.reason {
-            DropReason::SecurityGroup => "security-group",
-            DropReason::NoRoute => "no-route",
-            DropReason::Service => "service",
-            DropReason::Spoofed => "spoofed",
-        },
-        "source": drop.source,
-        "destination": drop.destination,
-        "protocol": drop.protocol,
-        "sourcePort": drop.ports.map(|(source, _)| source),
-        "destinationPort": drop.ports.map(|(_, destination)| destination),
-    })
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! What a service waits for, and how its deployments stand.
 
+use super::hints::hint;
 use super::task::{last_status, stop_of};
 use super::{Explanation, brief, counted, shown};
 use domain::Timestamp;
 use domain::ecs::{
-    Deployment, HealthStatus, LastStatus, RolloutState, Service, ServiceStatus, Task, TaskReport,
+    Deployment, Happening, HealthStatus, LastStatus, RolloutState, Service, ServiceDeployment,
+    ServiceStatus, Task, TaskReport,
 };
 use domain::elb::{TargetHealth, TargetState};
 use serde_json::{Value, json};
@@ -60,6 +62,35 @@ pub fn explain_deployment(facts: &Facts<'_>, id: &str, now: Timestamp) -> Option
     answer.note("serviceArn", facts.service.arn().to_string());
     answer.note("deployment", deployment_json(deployment));
     Some(answer)
+}
+
+/// Explains a deployment that has left its service.
+pub fn explain_past(facts: &Facts<'_>, past: &ServiceDeployment, now: Timestamp) -> Explanation {
+    let mut answer = Explanation::default();
+    deployment_standing(facts, &past.deployment, now, &mut answer);
+    let began = shown(past.deployment.created_at);
+    let ended = past
+        .deployment
+        .finished_at
+        .map_or_else(String::new, |at| format!(" and ended at {}", shown(at)));
+    answer.say(format!(
+        "It was a deployment of service {} in cluster {}: it began at {began}{ended}, {}.",
+        past.service, past.cluster, past.status
+    ));
+    if let Some(reason) = &past.status_reason {
+        answer.say(brief(reason));
+    }
+    if let Some((revision, at)) = &past.rolled_back_to {
+        answer.say(format!(
+            "It rolled back to revision {revision} at {}.",
+            shown(*at)
+        ));
+    }
+    last_failure(facts, &mut answer);
+    answer.note("serviceDeploymentArn", past.arn().to_string());
+    answer.note("status", past.status.clone());
+    answer.note("deployment", deployment_json(&past.deployment));
+    answer
 }
 
 /// Whether people call the deployment so: its id, with or without `ecs-svc/`, or its rollout's.
@@ -203,14 +234,42 @@ fn last_failure(facts: &Facts<'_>, answer: &mut Explanation) {
         let at = report.entered(LastStatus::Stopped)?;
         let (code, reason) = stop_of(task, Some(report))?;
         let wanted = ["UserInitiated", "ServiceSchedulerInitiated"].contains(&code.as_str());
-        (!wanted).then_some((at, task, code, reason))
+        (!wanted).then_some((at, task, report, code, reason))
     });
-    if let Some((at, task, code, reason)) = failed.max_by_key(|(at, ..)| *at) {
+    if let Some((at, task, report, code, reason)) = failed.max_by_key(|(at, ..)| *at) {
         let id = &task.id;
         answer.say(format!(
             "Task {id} stopped at {}: {code}: {} (longshore why task {id})",
             shown(at),
             brief(&reason)
+        ));
+        failure_evidence(report, answer);
+        if let Some(step) = hint(&reason, id) {
+            answer.say(step);
+        }
+    }
+}
+
+/// Exit codes, and the last thing each container wrote.
+fn failure_evidence(report: &TaskReport, answer: &mut Explanation) {
+    for container in &report.containers {
+        let Some(code) = container.exit_code.filter(|code| *code != 0) else {
+            continue;
+        };
+        let wrote = report.notes.iter().rev().find_map(|note| match &note.what {
+            Happening::Ended { last_lines, .. }
+                if note.container.as_ref() == Some(&container.name) =>
+            {
+                last_lines.last()
+            }
+            _ => None,
+        });
+        let wrote = wrote.map_or_else(String::new, |line| {
+            format!(", and wrote last: {}", brief(line))
+        });
+        answer.say(format!(
+            "Its container {} ended with exit code {code}{wrote}.",
+            container.name
         ));
     }
 }

@@ -1,9 +1,14 @@
 //! What became of a task.
 
-use super::{Explanation, brief, counted, shown};
+mod containers;
+mod story;
+
+use super::hints::hint;
+use super::{Explanation, brief, shown};
+use containers::container_standing;
 use domain::ecs::{
-    ContainerReport, ContainerStatus, DesiredStatus, HealthStatus, LastStatus, Task,
-    TaskDefinition, TaskReport,
+    ContainerStatus, DesiredStatus, HealthStatus, LastStatus, Note, Task, TaskDefinition,
+    TaskReport,
 };
 use domain::network::NetworkInterface;
 use domain::{Timestamp, clock};
@@ -19,6 +24,21 @@ pub struct Facts<'a> {
     pub definition: Option<&'a TaskDefinition>,
     /// Its network interface, unless it has none or has given it back.
     pub interface: Option<&'a NetworkInterface>,
+    /// What others noted of it, such as load balancers.
+    pub notes: &'a [Note],
+    /// What its service told while it was there, oldest first.
+    pub told: &'a [(Timestamp, String)],
+    /// Whether the API tells it still, or only its history.
+    pub place: Place,
+}
+
+/// Where what is known of a task comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Its records.
+    Records,
+    /// Its story: its records are gone.
+    History,
 }
 
 /// Explains how a task stands and why.
@@ -29,6 +49,8 @@ pub fn explain(facts: &Facts<'_>, now: Timestamp) -> Explanation {
     for container in facts.report.iter().flat_map(|report| &report.containers) {
         container_standing(container, &mut answer);
     }
+    story::tell(facts, &mut answer);
+    helps(facts, &mut answer);
     for (container, stream) in log_streams(facts) {
         answer.say(format!(
             "The output of {container} is in {stream}: longshore logs {}",
@@ -37,6 +59,22 @@ pub fn explain(facts: &Facts<'_>, now: Timestamp) -> Explanation {
     }
     evidence(facts, &mut answer);
     answer
+}
+
+/// What to do about it, where the reasons say so.
+fn helps(facts: &Facts<'_>, answer: &mut Explanation) {
+    let stop = stop_of(facts.task, facts.report).map(|(_, reason)| reason);
+    let containers = facts.report.iter().flat_map(|report| &report.containers);
+    let reasons = containers.filter_map(|container| container.reason.clone());
+    let steps = stop.into_iter().chain(reasons);
+    let mut steps: Vec<String> = steps
+        .filter_map(|reason| hint(&reason, &facts.task.id))
+        .collect();
+    steps.dedup();
+    for step in &steps {
+        answer.say(step.clone());
+    }
+    answer.note("hints", steps);
 }
 
 /// Where the task stands; a task no agent knows yet is being provisioned.
@@ -66,6 +104,9 @@ fn standing(facts: &Facts<'_>, now: Timestamp, answer: &mut Explanation) {
         None => String::new(),
     };
     let (family, revision) = &task.definition;
+    if facts.place == Place::History {
+        answer.say("The API does not tell this task any more; this is its history.");
+    }
     answer.say(format!(
         "Task {}{of}, made from {family}:{revision}, is {} since {} ({age} s).",
         task.id,
@@ -130,59 +171,6 @@ fn pending_for(facts: &Facts<'_>) -> String {
     match waiting.is_empty() {
         true => "its containers to start".to_owned(),
         false => format!("its containers to start: {}", waiting.join(", ")),
-    }
-}
-
-fn container_standing(container: &ContainerReport, answer: &mut Explanation) {
-    let name = &container.name;
-    match (container.exit_code, &container.reason) {
-        (Some(code), Some(reason)) => answer.say(format!(
-            "Container {name} ended with exit code {code}{}: {}",
-            meaning(code),
-            brief(reason)
-        )),
-        (Some(code), None) => answer.say(format!(
-            "Container {name} ended with exit code {code}{}.",
-            meaning(code)
-        )),
-        (None, Some(reason)) => {
-            answer.say(format!("Container {name} did not run: {}", brief(reason)));
-        }
-        (None, None) => {}
-    }
-    let failed = container
-        .probes
-        .iter()
-        .rev()
-        .take_while(|probe| probe.exit_code != Some(0));
-    let failed = failed.count();
-    if failed == 0 || container.health == Some(HealthStatus::Healthy) {
-        return;
-    }
-    if let Some(last) = container.probes.last() {
-        let how = match last.exit_code {
-            Some(code) => format!("exit code {code}"),
-            None => "no answer in time".to_owned(),
-        };
-        answer.say(format!(
-            "The health check of {name} failed {} in a row, the last one at {} with {how}: {:?}",
-            counted(failed, "time"),
-            shown(last.at),
-            brief(&last.output)
-        ));
-    }
-}
-
-/// What people know an exit code by.
-fn meaning(code: i32) -> &'static str {
-    match code {
-        126 => " (the command cannot be executed)",
-        127 => " (the command was not found)",
-        134 => " (SIGABRT)",
-        137 => " (SIGKILL: killed, by its stop timeout or for want of memory)",
-        139 => " (SIGSEGV)",
-        143 => " (SIGTERM)",
-        _ => "",
     }
 }
 

@@ -4,5 +4,6 @@ mod commands;
 mod desk;
 mod emptying;
 mod exec;
+mod history;
 mod images;
 mod world;

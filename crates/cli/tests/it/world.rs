@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use cli::command::{Client, Command, Global, Output, Settings, perform_with};
 use cli::desk::{Desk, DeskParts, ServerFacts};
 use domain::{AccountId, Clock, ManualClock, Principal, Scope, SeededIds, Timestamp};
+use journal::Journal;
 use runtime::log::{LogPosition, LogReader};
 use runtime::spec::{ContainerSpec, ExecSpec, SandboxSpec, TerminalSize};
 use runtime::{
@@ -39,6 +40,7 @@ pub(crate) fn scope() -> Scope {
 /// A server on loopback.
 pub(crate) struct World {
     pub(crate) store: Store,
+    pub(crate) journal: Journal,
     pub(crate) ready: watch::Sender<bool>,
     pub(crate) drops: broadcast::Sender<netns::Drop>,
     pub(crate) runtime: Arc<FakeRuntime>,
@@ -76,12 +78,14 @@ impl World {
             id: "AIDAEXAMPLE".to_owned(),
         };
         let keys = Arc::new(keys.with(ROOT.0, ROOT.1, root).with(USER.0, USER.1, user));
+        let journal = Journal::memory(Arc::new(ManualClock::default()));
         let (ready, is_ready) = watch::channel(true);
         let drops = broadcast::Sender::new(8);
         let runtime = Arc::new(FakeRuntime::default());
         let caller = Caller::default();
         let desk = Desk::new(DeskParts {
             store: store.clone(),
+            journal: journal.clone(),
             clock: Arc::new(ManualClock::default()),
             images: registry::Images::open(directory.path()).unwrap(),
             runtime: runtime.clone(),
@@ -119,6 +123,7 @@ impl World {
         }));
         Self {
             store,
+            journal,
             ready,
             drops,
             runtime,

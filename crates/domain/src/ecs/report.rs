@@ -1,6 +1,6 @@
 //! Tasks: what has become of them.
 
-use super::{HealthStatus, LastStatus, StopCode, Task};
+use super::{Happening, HealthStatus, LastStatus, NOTES_KEPT, Note, StopCode, Task};
 use crate::{Key, Record, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,13 @@ pub struct TaskReport {
     pub execution_stopped_at: Option<Timestamp>,
     /// Why it ends, once that is settled; the first reason stays.
     pub stop: Option<(StopCode, String)>,
+    /// How often it has changed for those who watch it: counts every state it entered, and every
+    /// change of a container.
+    #[serde(default)]
+    pub changes: u64,
+    /// What happened beside, oldest first; at most [`NOTES_KEPT`].
+    #[serde(default)]
+    pub notes: Vec<Note>,
 }
 
 /// What has become of one container.
@@ -117,12 +124,49 @@ impl TaskReport {
             .all(|container| container.started_at.is_none())
     }
 
+    /// Enters a state.
+    pub fn enter(&mut self, status: LastStatus, at: Timestamp) {
+        self.last_status = status;
+        self.history.push((status, at));
+        self.changes += 1;
+    }
+
+    /// Notes what happened. Where there is too much, the middle is forgotten: how a thing began
+    /// and how it stands matter most.
+    pub fn note(&mut self, at: Timestamp, container: Option<&str>, what: Happening) {
+        if self.notes.len() >= NOTES_KEPT {
+            self.notes.remove(NOTES_KEPT / 2);
+        }
+        self.notes.push(Note {
+            at,
+            container: container.map(str::to_owned),
+            what,
+        });
+    }
+
     /// When it entered `status`.
     pub fn entered(&self, status: LastStatus) -> Option<Timestamp> {
         self.history
             .iter()
             .find(|(entered, _)| *entered == status)
             .map(|(_, at)| *at)
+    }
+}
+
+impl Task {
+    /// Counts the changes of a task for those who watch it (`version`): one for being made, one
+    /// for being told to stop, and those its agent reports. An order to stop that only follows
+    /// what the agent reported already is no change.
+    pub fn version(&self, report: Option<&TaskReport>) -> u64 {
+        let Some(report) = report else {
+            return 1 + u64::from(self.stop.is_some());
+        };
+        let ended_itself = report.entered(LastStatus::Deactivating);
+        let told = self
+            .stop
+            .as_ref()
+            .is_some_and(|stop| ended_itself.is_none_or(|ended| stop.at <= ended));
+        1 + report.changes + u64::from(told)
     }
 }
 

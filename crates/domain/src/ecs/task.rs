@@ -31,8 +31,11 @@ pub struct Task {
     pub capacity_provider: Option<String>,
     /// Changes to the task definition for this task alone.
     pub overrides: TaskOverrides,
-    /// The container instance it is placed on.
+    /// The agent that serves it: this machine's for Fargate, its container instance's else.
     pub instance: String,
+    /// The id of the [`super::ContainerInstance`] it is placed on; none on Fargate.
+    #[serde(default)]
+    pub container_instance: Option<String>,
     /// Its network interface, when the network mode is `awsvpc`.
     pub interface: Option<TaskInterface>,
     /// What it sees of the mesh, when its service has Service Connect enabled.

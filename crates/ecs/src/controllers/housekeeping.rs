@@ -1,11 +1,12 @@
-//! Forgets what is long gone: deleted clusters, spent tokens, deleted task definitions.
+//! Forgets what is long gone: deleted clusters, spent tokens, deleted task definitions, commands
+//! nobody came for.
 
 use crate::Ecs;
 use crate::handlers::task_definitions::in_use;
 use crate::refusal::Refusal;
 use api::ApiError;
 use domain::clock::later;
-use domain::ecs::{ClientToken, Cluster, DefinitionStatus, TaskDefinition};
+use domain::ecs::{ClientToken, Cluster, CommandSession, DefinitionStatus, TaskDefinition};
 use domain::{Key, Record, Timestamp};
 use reconcile::{Controller, Interest, Next, Retry};
 use std::time::Duration;
@@ -15,12 +16,15 @@ use store::Txn;
 pub const CLUSTER_KEPT: Duration = Duration::from_secs(60 * 60);
 /// How long a client token is remembered. Source: ECS API reference, idempotency.
 pub const TOKEN_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long a command waits for whoever asked for it. Chosen: the token is used at once by every
+/// client, so a short time is enough.
+pub(crate) const COMMAND_KEPT: Duration = Duration::from_secs(5 * 60);
 /// How often a task definition that is being deleted is looked at while it is in use.
 const IN_USE_AGAIN: Duration = Duration::from_secs(60);
 
 /// Forgets what is long gone.
 ///
-/// Reads and deletes `Cluster`, `ClientToken` and `TaskDefinition`.
+/// Reads and deletes `Cluster`, `ClientToken`, `CommandSession` and `TaskDefinition`.
 pub struct Housekeeper(pub(crate) Ecs);
 
 impl Controller for Housekeeper {
@@ -31,7 +35,12 @@ impl Controller for Housekeeper {
     }
 
     fn watches(&self) -> Vec<Interest<Key>> {
-        let kinds = [Cluster::KIND, ClientToken::KIND, TaskDefinition::KIND];
+        let kinds = [
+            Cluster::KIND,
+            ClientToken::KIND,
+            CommandSession::KIND,
+            TaskDefinition::KIND,
+        ];
         let itself = |kind| Interest::keyed(kind, |key: &Key| Some(key.clone()));
         kinds.into_iter().map(itself).collect()
     }
@@ -49,6 +58,13 @@ impl Controller for Housekeeper {
             return self
                 .forget(key, |token: &ClientToken| {
                     Some(later(token.created_at, TOKEN_KEPT))
+                })
+                .await;
+        }
+        if is(CommandSession::KIND) {
+            return self
+                .forget(key, |session: &CommandSession| {
+                    Some(later(session.created_at, COMMAND_KEPT))
                 })
                 .await;
         }

@@ -15,7 +15,7 @@ use crate::controllers::{scope_of, task_of_interface};
 use crate::refusal::Refusal;
 use domain::ecs::{ServiceTask, Task, TaskProtection, TaskReport};
 use domain::network::NetworkInterface;
-use domain::{Key, Record};
+use domain::{Key, Record, Timestamp};
 use plan::{Plan, Seen, plan};
 use reconcile::{Controller, Interest, Next, Retry};
 use store::Txn;
@@ -23,8 +23,8 @@ use store::Txn;
 /// Keeps a task's record in step with what its agent reports.
 ///
 /// Reads `Task`, `TaskReport` and `NetworkInterface`; writes `Task.desired`, `Task.stop` and
-/// `Task.interface.last_address`; deletes all three,
-/// with what its service knows of the task, when their time has come.
+/// `Task.interface.last_address`; deletes all three, with what its service knows of the task,
+/// when their time has come and the journal has their story.
 pub struct TaskController(pub(crate) Ecs);
 
 impl Controller for TaskController {
@@ -48,13 +48,45 @@ impl Controller for TaskController {
 
     async fn reconcile(&self, key: &Key) -> Result<Next, Retry> {
         let now = self.0.clock.now();
+        match self.step(key, now, Story::Missing).await? {
+            Step::Done(next) => Ok(next),
+            Step::KeepStory(task) => {
+                self.0.keep_story(&task).await?;
+                match self.step(key, now, Story::Kept).await? {
+                    Step::Done(next) => Ok(next),
+                    Step::KeepStory(_) => Err(Retry::because("the story is not kept")),
+                }
+            }
+        }
+    }
+}
+
+/// Whether what was known of a task is kept beyond its records.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Story {
+    Missing,
+    Kept,
+}
+
+/// What came of a look at a task.
+enum Step {
+    Done(Next),
+    /// It would be forgotten, but for its story.
+    KeepStory(Box<Task>),
+}
+
+impl TaskController {
+    async fn step(&self, key: &Key, now: Timestamp, story: Story) -> Result<Step, Retry> {
         let settled = self.0.store.transact(|txn: Txn| async move {
             let Some(seen) = see(&txn, key).await? else {
-                return Ok(Next::Forget);
+                return Ok(Step::Done(Next::Forget));
             };
             let plan = plan(&seen, now);
+            if plan.forget && story == Story::Missing {
+                return Ok(Step::KeepStory(Box::new(seen.task)));
+            }
             apply(&txn, &seen, &plan);
-            Ok::<_, Refusal>(plan.next)
+            Ok::<_, Refusal>(Step::Done(plan.next))
         });
         settled.await.map_err(retry)
     }

@@ -144,7 +144,7 @@ pub(crate) fn task_to_wire(view: &TaskView, with_tags: bool) -> w::Task {
         }),
         task_arn: Some(task.arn().to_string()),
         task_definition_arn: Some(definition_arn(task)),
-        version: Some(report.map_or(1, |report| 1 + report.history.len() as i64)),
+        version: i64::try_from(task.version(report)).ok(),
         ephemeral_storage: storage.clone().filter(|_| fargate),
         fargate_ephemeral_storage: storage.filter(|_| fargate).map(|size| {
             w::TaskEphemeralStorage {
@@ -303,12 +303,26 @@ fn container_to_wire(
         network_bindings: Some(Vec::new()),
         network_interfaces: Some(container_interface(view).into_iter().collect()),
         health_status: Some(container_health(container, report).as_str().to_owned()),
-        managed_agents: None,
+        managed_agents: managed_agent(task, status, report).map(|agent| vec![agent]),
         cpu: Some(cpu.to_string()),
         memory: memory.map(|memory| memory.to_string()),
         memory_reservation: soft.map(|memory| memory.to_string()),
         ..w::Container::default()
     }
+}
+
+/// What takes commands in the container, when the task was run so that it does.
+fn managed_agent(
+    task: &Task,
+    status: ContainerStatus,
+    report: Option<&ContainerReport>,
+) -> Option<w::ManagedAgent> {
+    task.execute_command.then(|| w::ManagedAgent {
+        last_started_at: report.and_then(|report| report.started_at),
+        name: Some("ExecuteCommandAgent".to_owned()),
+        reason: None,
+        last_status: Some(status.as_str().to_owned()),
+    })
 }
 
 fn container_health(

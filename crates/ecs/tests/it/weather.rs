@@ -115,6 +115,8 @@ async fn walk(kit: &Kit, task: &Task, crashes: bool) -> Result<(), CommitError> 
                     pull_stopped_at: None,
                     execution_stopped_at: None,
                     stop: None,
+                    changes: 0,
+                    notes: Vec::new(),
                 });
                 return Ok(());
             };
@@ -129,8 +131,7 @@ async fn walk(kit: &Kit, task: &Task, crashes: bool) -> Result<(), CommitError> 
                 DesiredStatus::Running
             };
             if let Some(next) = report.last_status.step_toward(wanted) {
-                report.last_status = next;
-                report.history.push((next, now));
+                report.enter(next, now);
                 txn.put(&report);
             }
             Ok(())

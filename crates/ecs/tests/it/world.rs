@@ -429,6 +429,8 @@ fn new_report(task: &Task, definition: &TaskDefinition, now: domain::Timestamp) 
         pull_stopped_at: None,
         execution_stopped_at: None,
         stop: None,
+        changes: 0,
+        notes: Vec::new(),
     }
 }
 
@@ -448,8 +450,7 @@ fn fate(image: &str, report: &TaskReport) -> Option<(StopCode, &'static str)> {
 }
 
 fn enter(report: &mut TaskReport, status: LastStatus, now: domain::Timestamp, image: &str) {
-    report.last_status = status;
-    report.history.push((status, now));
+    report.enter(status, now);
     for container in &mut report.containers {
         match status {
             LastStatus::Activating => {

@@ -1,6 +1,6 @@
 //! Tasks at every stage, and the sentences about them.
 
-use super::{Facts, explain};
+use super::{Facts, Place, explain};
 use domain::Timestamp;
 use domain::ecs::{Task, TaskDefinition, TaskReport};
 use expect_test::{Expect, expect};
@@ -92,6 +92,9 @@ fn check(report: Option<TaskReport>, desired: &str, sentences: Expect) {
         report: report.as_ref(),
         definition: Some(&definition),
         interface: None,
+        notes: &[],
+        told: &[],
+        place: Place::Records,
     };
     let answer = explain(&facts, time("2026-01-01T00:01:05Z"));
     sentences.assert_eq(&answer.sentences.join("\n"));
@@ -121,9 +124,10 @@ fn a_pending_task_names_its_images() {
         Some(report),
         "RUNNING",
         expect![[r#"
-        Task 1234 of service web, made from web:3, is PENDING since 2026-01-01T00:00:05Z (60 s).
-        It waits for images and secrets (shop/web:1).
-        The output of app is in log group /ecs/web, stream ecs/app/1234: longshore logs 1234"#]],
+            Task 1234 of service web, made from web:3, is PENDING since 2026-01-01T00:00:05Z (60 s).
+            It waits for images and secrets (shop/web:1).
+            Its way: PROVISIONING at 2026-01-01T00:00:00Z, PENDING after 5.0 s.
+            The output of app is in log group /ecs/web, stream ecs/app/1234: longshore logs 1234"#]],
     );
 }
 
@@ -146,11 +150,13 @@ fn a_stopped_task_tells_why_with_exit_code_and_probes() {
         Some(report("1234", "STOPPED", stop, container)),
         "STOPPED",
         expect![[r#"
-        Task 1234 of service web, made from web:3, is STOPPED since 2026-01-01T00:00:05Z (60 s).
-        It stopped: EssentialContainerExited: Essential container in task exited
-        Container app ended with exit code 137 (SIGKILL: killed, by its stop timeout or for want of memory): OutOfMemoryError: Container killed due to memory usage
-        The health check of app failed 2 times in a row, the last one at 2026-01-01T00:00:04Z with no answer in time: ""
-        The output of app is in log group /ecs/web, stream ecs/app/1234: longshore logs 1234"#]],
+            Task 1234 of service web, made from web:3, is STOPPED since 2026-01-01T00:00:05Z (60 s).
+            It stopped: EssentialContainerExited: Essential container in task exited
+            Container app ended with exit code 137 (SIGKILL: killed, by its stop timeout or for want of memory): OutOfMemoryError: Container killed due to memory usage
+            The health check of app failed 2 times in a row, the last one at 2026-01-01T00:00:04Z with no answer in time: ""
+            Its way: PROVISIONING at 2026-01-01T00:00:00Z, STOPPED after 5.0 s.
+            Give the container more memory (memory), or the task where the container has no limit of its own.
+            The output of app is in log group /ecs/web, stream ecs/app/1234: longshore logs 1234"#]],
     );
 }
 
@@ -165,10 +171,64 @@ fn a_task_that_could_not_pull_its_image_tells_the_reason() {
         Some(report("1234", "DEPROVISIONING", stop, container)),
         "RUNNING",
         expect![[r#"
-        Task 1234 of service web, made from web:3, is DEPROVISIONING since 2026-01-01T00:00:05Z (60 s).
-        It is stopping: TaskFailedToStart: CannotPullContainerError: no such image
-        It waits for its network interface to go.
-        Container app did not run: CannotPullContainerError: no
-        The output of app is in log group /ecs/web, stream ecs/app/1234: longshore logs 1234"#]],
+            Task 1234 of service web, made from web:3, is DEPROVISIONING since 2026-01-01T00:00:05Z (60 s).
+            It is stopping: TaskFailedToStart: CannotPullContainerError: no such image
+            It waits for its network interface to go.
+            Container app did not run: CannotPullContainerError: no
+            Its way: PROVISIONING at 2026-01-01T00:00:00Z, DEPROVISIONING after 5.0 s.
+            See what there is with longshore image ls; docker push or longshore image load brings the image, under exactly the name the task definition has.
+            The output of app is in log group /ecs/web, stream ecs/app/1234: longshore logs 1234"#]],
     );
+}
+
+#[test]
+fn a_task_that_failed_tells_its_way_its_last_lines_and_what_its_load_balancer_saw() {
+    let stop = json!([
+        "EssentialContainerExited",
+        "Essential container in task exited"
+    ]);
+    let container = json!({"last_status": "STOPPED", "exit_code": 1});
+    let mut report = report("1234", "STOPPED", stop, container);
+    let note = |note: Value| serde_json::from_value(note).unwrap();
+    report.notes = vec![
+        note(
+            json!({"at": START, "what": {"kind": "pulled", "image": "shop/web:1",
+            "bytes": 1_234_567, "millis": 250}}),
+        ),
+        note(
+            json!({"at": "2026-01-01T00:00:04Z", "container": "app", "what": {"kind": "ended",
+            "exitCode": 1, "lastLines": ["connecting to db", "password refused"]}}),
+        ),
+    ];
+    let noted = [note(
+        json!({"at": "2026-01-01T00:00:02Z", "what": {"kind": "target",
+        "group": "web", "target": "10.0.0.7:80", "state": "unhealthy",
+        "reason": "Target.ResponseCodeMismatch: Health checks failed with these codes: [500]"}}),
+    )];
+    let task = task("1234", "STOPPED");
+    let facts = Facts {
+        task: &task,
+        report: Some(&report),
+        definition: None,
+        interface: None,
+        notes: &noted,
+        told: &[(
+            time(START),
+            "(service web) has started 1 tasks: (task 1234).".to_owned(),
+        )],
+        place: Place::History,
+    };
+    let answer = explain(&facts, time("2026-01-01T00:01:05Z"));
+    expect![[r#"
+        The API does not tell this task any more; this is its history.
+        Task 1234 of service web, made from web:3, is STOPPED since 2026-01-01T00:00:05Z (60 s).
+        It stopped: EssentialContainerExited: Essential container in task exited
+        Container app ended with exit code 1.
+        Its way: PROVISIONING at 2026-01-01T00:00:00Z, STOPPED after 5.0 s.
+        Image shop/web:1 (1.2 MB) was there at 2026-01-01T00:00:00Z, after 0.2 s.
+        For target group web, its target 10.0.0.7:80 was unhealthy at 2026-01-01T00:00:02Z (Target.ResponseCodeMismatch: Health checks failed with these codes: [500]).
+        Before its exit with code 1, container app wrote:
+          app | connecting to db
+          app | password refused
+        Its service told at 2026-01-01T00:00:00Z: (service web) has started 1 tasks: (task 1234)."#]].assert_eq(&answer.sentences.join("\n"));
 }

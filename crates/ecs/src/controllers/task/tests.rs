@@ -35,6 +35,7 @@ fn seen(status: Option<LastStatus>) -> Seen {
         capacity_provider: None,
         overrides: TaskOverrides::default(),
         instance: "local".to_owned(),
+        container_instance: None,
         interface: Some(TaskInterface {
             id: "eni-1".to_owned(),
             attachment: String::new(),
@@ -85,6 +86,8 @@ fn seen(status: Option<LastStatus>) -> Seen {
         execution_stopped_at: None,
         stop: Some((StopCode::EssentialContainerExited, "it exited".to_owned()))
             .filter(|_| last_status.is_ending()),
+        changes: 0,
+        notes: Vec::new(),
     });
     Seen {
         task,

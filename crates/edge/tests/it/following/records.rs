@@ -150,6 +150,7 @@ pub(crate) fn task(id: &str, aliases: Vec<MeshAlias>) -> Task {
         capacity_provider: None,
         overrides: Default::default(),
         instance: "here".to_owned(),
+        container_instance: None,
         interface: Some(TaskInterface {
             id: format!("eni-{id}"),
             attachment: String::new(),
@@ -195,6 +196,8 @@ pub(crate) fn report(task: &Task, last_status: LastStatus) -> TaskReport {
         pull_stopped_at: None,
         execution_stopped_at: None,
         stop: None,
+        changes: 0,
+        notes: Vec::new(),
     }
 }
 

@@ -1,0 +1,60 @@
+"""What a server has taken of the machine, counted: equal before and after means nothing leaks."""
+
+import glob
+import os
+import pathlib
+import subprocess
+
+import ground
+
+
+def inside(namespace, *command):
+    """The output of a command in a network namespace; nothing once the namespace is gone."""
+    done = subprocess.run(
+        ["nsenter", f"--net={namespace}", *command], capture_output=True, text=True, check=False,
+    )
+    return done.stdout
+
+
+def rules_and_elements(listing):
+    """How many rules and set elements a listing of nft has."""
+    elements = sum(part.count(",") + 1 for part in listing.split("elements = {")[1:]
+                   for part in [part.split("}")[0]])
+    plain = [line for line in listing.splitlines() if line.startswith("\t\t")]
+    return len(plain), elements
+
+
+def namespaces(directory):
+    """The server's network namespaces, by the files that stand for them."""
+    mounts = pathlib.Path("/proc/self/mountinfo").read_text().splitlines()
+    return [line.split()[4] for line in mounts if "nsfs" in line and directory in line]
+
+
+def of(server):
+    """Everything of a server that tasks may leave behind."""
+    name, directory = ground.instance(server), os.path.realpath(server.directory / "data")
+    files = namespaces(directory)
+    mounts = pathlib.Path("/proc/self/mountinfo").read_text().splitlines()
+    found = {
+        "processes": len(ground.processes(server) | ground.monitors(server)),
+        "namespaces": len(files),
+        "mounts": sum(directory in line or name in line for line in mounts),
+        "cgroups": len(glob.glob(f"/sys/fs/cgroup/**/{name}*", recursive=True)),
+        "links": sum(name in entry.name for entry in pathlib.Path("/sys/class/net").iterdir()),
+        "descriptors": len(os.listdir(f"/proc/{server.process.pid}/fd")),
+        "files": sum(len(glob.glob(f"{directory}/{kept}"))
+                     for kept in ("networks/*/*", "containers/*/*", "instance/tasks/*")),
+        "rules": 0,
+        "elements": 0,
+    }
+    listings = [subprocess.run(["nft", "list", "ruleset"], capture_output=True, text=True).stdout]
+    for file in files:
+        listings.append(inside(file, "nft", "list", "ruleset"))
+        found["links"] += len(inside(file, "ip", "-o", "link").splitlines())
+    for listing in listings:
+        if listing is listings[0]:
+            listing = "\n".join(part for part in listing.split("\ntable") if name in part)
+        rules, elements = rules_and_elements(listing)
+        found["rules"] += rules
+        found["elements"] += elements
+    return found
