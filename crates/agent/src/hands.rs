@@ -18,6 +18,8 @@ pub struct Hands {
     pub instance: String,
     /// Where tasks keep their files: `hosts`, volumes.
     pub directory: PathBuf,
+    /// Where the AWS APIs answer on the instance's own network: `http://127.0.0.1:4566`.
+    pub endpoint: String,
     /// Records.
     pub store: Store,
     /// Time.
@@ -46,6 +48,11 @@ pub trait Wires: Send + Sync {
         joined: &Joined,
         address: SocketAddr,
     ) -> std::io::Result<std::net::TcpListener>;
+
+    /// Whether there are networks at all, or they are only pretended.
+    fn are_real(&self) -> bool {
+        true
+    }
 
     /// Whether the interface's subnet lets its owner reach `service`, such as
     /// `secretsmanager`, by a gateway or an endpoint.

@@ -34,12 +34,13 @@ use crate::logs::Shipping;
 use crate::metadata::Endpoint;
 use domain::ecs::{
     ContainerDefinition, ContainerReport, ContainerStatus, DesiredStatus, HealthStatus, LastStatus,
-    StopCode, Task, TaskDefinition, TaskReport,
+    NetworkMode, StopCode, Task, TaskDefinition, TaskReport,
 };
-use domain::network::NetworkInterface;
+use domain::network::{NetworkInterface, Subnet};
 use domain::{Principal, Scope};
 use runtime::{ContainerId, SandboxId};
 use std::collections::HashMap;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{RwLock, watch};
@@ -70,6 +71,7 @@ pub(crate) struct Life {
     saved: Option<TaskReport>,
     definition: Option<Arc<TaskDefinition>>,
     interface: Option<NetworkInterface>,
+    subnet: Option<Subnet>,
     joined: Option<Joined>,
     endpoint: Option<Endpoint>,
     shipping: HashMap<String, Shipping>,
@@ -84,6 +86,9 @@ pub(crate) struct Shown {
     pub(crate) report: TaskReport,
     pub(crate) definition: Option<Arc<TaskDefinition>>,
     pub(crate) interface: Option<NetworkInterface>,
+    pub(crate) subnet: Option<Subnet>,
+    /// Who answers its questions for names.
+    pub(crate) resolver: Option<Ipv4Addr>,
 }
 
 impl Life {
@@ -100,6 +105,8 @@ impl Life {
             report: report.clone(),
             definition: None,
             interface: None,
+            subnet: None,
+            resolver: None,
         };
         Self {
             hands,
@@ -108,6 +115,7 @@ impl Life {
             saved,
             definition: None,
             interface: None,
+            subnet: None,
             joined: None,
             endpoint: None,
             shipping: HashMap::new(),
@@ -184,6 +192,7 @@ impl Life {
     async fn provision(&mut self) -> Result<(), Ending> {
         let task = self.task();
         let Some(wanted) = &task.interface else {
+            self.open_on_loopback().await;
             return Ok(());
         };
         let key = NetworkInterface::key_of(&task.scope, &wanted.id);
@@ -203,9 +212,23 @@ impl Life {
         let credentials = self.credentials_id();
         let shown = Arc::clone(&self.shown);
         self.endpoint = Endpoint::open(&self.hands, &joined, shown, credentials).await;
+        let subnet = Subnet::key_of(&task.scope, &interface.subnet);
+        let store = &self.hands.store;
+        self.subnet = self.persist(|| store.get(&subnet)).await;
         self.interface = Some(interface);
         self.joined = Some(joined);
         Ok(())
+    }
+
+    /// Opens the metadata endpoint of a task that has no network of its own.
+    async fn open_on_loopback(&mut self) {
+        let mode = self.definition.as_ref().map(|made| made.network_mode);
+        if mode != Some(NetworkMode::Host) || !self.hands.wires.are_real() {
+            return;
+        }
+        let credentials = self.credentials_id();
+        let (file, shown) = (self.metadata_port_file(), Arc::clone(&self.shown));
+        self.endpoint = Endpoint::open_on_loopback(&self.hands, &file, shown, credentials).await;
     }
 
     /// Takes every step on the way to `status`, and tells it.
@@ -226,7 +249,12 @@ impl Life {
 
     /// Remembers why the task ends; the first reason stays.
     fn settle(&mut self, ending: Ending) {
-        self.report.stop.get_or_insert((ending.code, ending.reason));
+        // The notice came while the task ran; what it ends with is the interruption itself.
+        let code = match ending.code {
+            StopCode::TerminationNotice => StopCode::SpotInterruption,
+            code => code,
+        };
+        self.report.stop.get_or_insert((code, ending.reason));
     }
 
     /// Writes the report if there is news in it, however long the store takes to accept it.
@@ -241,6 +269,8 @@ impl Life {
             report: self.report.clone(),
             definition: self.definition.clone(),
             interface: self.interface.clone(),
+            subnet: self.subnet.clone(),
+            resolver: self.joined.as_ref().map(|joined| joined.resolver),
         };
         let (store, report) = (&self.hands.store, &self.report);
         self.persist(|| {

@@ -19,6 +19,10 @@ pub struct SimulatedWires;
 
 #[async_trait]
 impl Wires for SimulatedWires {
+    fn are_real(&self) -> bool {
+        false
+    }
+
     async fn joined(&self, interface: &NetworkInterface) -> Result<Joined, WireError> {
         let address = interface.address.as_ref().map(|address| address.private_ip);
         Ok(Joined {

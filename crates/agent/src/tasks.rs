@@ -1,4 +1,5 @@
-//! One life for each task placed on this instance.
+//! One life for each task placed on this machine: on its own capacity, or on a container
+//! instance that one of its agents serves.
 
 use crate::hands::Hands;
 use crate::life::Life;
@@ -43,10 +44,24 @@ impl Tasks {
         }
     }
 
-    fn begin(&self, key: &Key, task: Task, report: Option<TaskReport>) {
+    /// The hands for tasks of an instance: those of this machine, with a directory of its own
+    /// for each container instance that an agent called `MACHINE/NAME` serves.
+    fn hands_for(&self, instance: &str) -> Option<Hands> {
+        if instance == self.hands.instance {
+            return Some(self.hands.clone());
+        }
+        let name = instance.strip_prefix(&self.hands.instance)?;
+        let name = name.strip_prefix('/').filter(|name| is_plain(name))?;
+        let mut hands = self.hands.clone();
+        hands.directory = self.hands.directory.join("agents").join(name);
+        instance.clone_into(&mut hands.instance);
+        Some(hands)
+    }
+
+    fn begin(&self, key: &Key, hands: Hands, task: Task, report: Option<TaskReport>) {
         let (sender, wish) = watch::channel(task);
         self.lock().insert(key.clone(), sender);
-        let life = Life::new(self.hands.clone(), wish, report);
+        let life = Life::new(hands, wish, report);
         tokio::spawn(life.live());
     }
 
@@ -72,6 +87,12 @@ impl Tasks {
     }
 }
 
+/// Whether a name may be that of a directory.
+fn is_plain(name: &str) -> bool {
+    let fits = |one: char| one.is_ascii_alphanumeric() || matches!(one, '-' | '_');
+    !name.is_empty() && name.chars().all(fits)
+}
+
 impl Controller for Tasks {
     type Key = Key;
 
@@ -88,7 +109,10 @@ impl Controller for Tasks {
             self.abandon(key);
             return Ok(Next::Forget);
         };
-        if task.instance != self.hands.instance || self.tell(key, &task) {
+        let Some(hands) = self.hands_for(&task.instance) else {
+            return Ok(Next::OnChange);
+        };
+        if self.tell(key, &task) {
             return Ok(Next::OnChange);
         }
         let report = TaskReport::key_of(&task.scope, &task.cluster, &task.id);
@@ -97,7 +121,7 @@ impl Controller for Tasks {
             .as_ref()
             .is_none_or(|report| report.last_status != LastStatus::Stopped)
         {
-            self.begin(key, task, report);
+            self.begin(key, hands, task, report);
         }
         Ok(Next::OnChange)
     }

@@ -16,6 +16,8 @@ mod events;
 mod exec;
 mod failure;
 mod image;
+pub mod instance;
+mod interrupt;
 mod logs;
 mod output;
 mod ps;
@@ -59,6 +61,10 @@ pub enum Command {
         /// Everything but images
         #[arg(long, required = true)]
         all: bool,
+        /// Seconds that containers get to end by themselves before they are killed
+        #[arg(long, default_value_t = 2, value_name = "SECONDS")]
+        #[arg(value_parser = clap::value_parser!(u64).range(0..=60))]
+        timeout: u64,
     },
     /// Show services and tasks
     Ps {
@@ -96,6 +102,17 @@ pub enum Command {
     /// Load, pack, list and remove images
     #[command(subcommand)]
     Image(image::Ask),
+    /// Register, list, drain and deregister container instances of this machine
+    #[command(subcommand)]
+    Instance(instance::Ask),
+    /// Interrupt a task on FARGATE_SPOT, as AWS does when it needs the capacity back
+    Interrupt {
+        /// The task: its ARN, id, or the beginning of its id
+        task: String,
+        /// Its cluster, where ids are alike
+        #[arg(long)]
+        cluster: Option<String>,
+    },
     /// Print the environment other tools need: eval "$(longshore env)"
     Env,
 }
@@ -140,7 +157,7 @@ pub async fn perform_with(
 ) -> Result<u8, Failure> {
     match command {
         Command::Exec(ask) => exec::run(client, &ask).await,
-        Command::Down { .. } => down::run(client, output).await,
+        Command::Down { timeout, .. } => down::run(client, timeout, output).await,
         Command::Ps { cluster, all } => ps::run(client, cluster.as_deref(), all, output).await,
         Command::Logs(ask) => logs::run(client, &ask, output).await,
         Command::Events {
@@ -158,6 +175,10 @@ pub async fn perform_with(
         } => events::run(client, cluster.as_deref(), service.as_deref(), output).await,
         Command::Why(ask) => why::run(client, &ask, output).await,
         Command::Image(ask) => image::run(client, &ask, output).await,
+        Command::Instance(ask) => instance::run(client, &ask, output).await,
+        Command::Interrupt { task, cluster } => {
+            interrupt::run(client, &task, cluster.as_deref(), output).await
+        }
         Command::Env => surroundings::run(client, output).await,
     }
 }

@@ -4,14 +4,17 @@
 //! |---|---|
 //! | `GET health` | 200 once the server is ready, else 503; for everybody |
 //! | `POST reset` | empties the account, when the server was started with `--allow-reset` |
-//! | `POST down` with `{"all": true}` | the same, with progress, one JSON value a line |
+//! | `POST down` with `{"all": true}` | the same, with progress, one JSON value a line; tasks get `timeout` seconds to end by themselves, 2 unless told |
 //! | `GET events?after=&since=&wait=` | events of the bus, and where to read on |
 //! | `GET images`, `POST images/load`, `POST images/pack`, `DELETE images?reference=` | images |
 //! | `GET why/task/ID`, `why/service/CLUSTER/NAME`, `why/deployment/ID`, `why/path?from=&to=&port=` | sentences |
+//! | `GET capacity` | how large the groups of capacity providers should be |
+//! | `POST interrupt/TASK?cluster=` | interrupts a task on FARGATE_SPOT |
 //! | `POST exec` with `Upgrade: longshore-exec` | a command in a container, see [`crate::frames`] |
 //!
 //! All but health are for the account's root alone. Errors are `{"message": …}`.
 
+mod capacity;
 mod empty;
 mod ends;
 mod events;
@@ -190,6 +193,11 @@ impl Desk {
             ("GET", ["why", "service", name]) => self.why_service(scope, None, name).await,
             ("GET", ["why", "deployment", id @ ..]) => {
                 self.why_deployment(scope, &id.join("/")).await
+            }
+            ("GET", ["capacity"]) => self.capacity_plans(scope).await,
+            ("POST", ["interrupt", task]) => {
+                let cluster = query.get("cluster");
+                self.interrupt(scope, cluster, task).await
             }
             ("GET", ["why", "path"]) => self.why_path(scope, &query).await,
             _ => Err(Fault::nothing_here()),

@@ -21,6 +21,7 @@ pub(crate) fn check(definition: &TaskDefinition) -> Result<(), ApiError> {
     linux::check_linux(definition)?;
     dependencies::check_dependencies(definition)?;
     check_port_names(definition)?;
+    crate::placing::wish::check_definition(&definition.inert)?;
     sharing::check(definition)?;
     let fargate = definition
         .requires_compatibilities

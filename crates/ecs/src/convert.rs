@@ -8,6 +8,8 @@ pub(crate) mod containers;
 pub(crate) mod definitions;
 pub(crate) mod deployments;
 pub(crate) mod disks;
+pub(crate) mod instances;
+pub(crate) mod providers;
 pub(crate) mod registrations;
 pub(crate) mod rollouts;
 pub(crate) mod services;

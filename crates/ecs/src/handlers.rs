@@ -1,12 +1,15 @@
 //! The operations, one noun a file: make it valid, commit once, answer.
 
 pub(crate) mod account_settings;
+pub(crate) mod agent_reports;
+pub(crate) mod attributes;
 pub(crate) mod capacity_providers;
 pub(crate) mod clusters;
 pub(crate) mod container_instances;
 pub(crate) mod deployments;
 pub(crate) mod execute_command;
 pub(crate) mod external;
+pub(crate) mod instance_registrations;
 pub(crate) mod protection;
 pub(crate) mod service_changes;
 pub(crate) mod service_history;
@@ -43,6 +46,9 @@ operations! {
     update_cluster_settings(UpdateClusterSettingsRequest) -> UpdateClusterSettingsResponse;
     put_cluster_capacity_providers(PutClusterCapacityProvidersRequest) -> PutClusterCapacityProvidersResponse;
     delete_cluster(DeleteClusterRequest) -> DeleteClusterResponse;
+    create_capacity_provider(CreateCapacityProviderRequest) -> CreateCapacityProviderResponse;
+    update_capacity_provider(UpdateCapacityProviderRequest) -> UpdateCapacityProviderResponse;
+    delete_capacity_provider(DeleteCapacityProviderRequest) -> DeleteCapacityProviderResponse;
     describe_capacity_providers(DescribeCapacityProvidersRequest) -> DescribeCapacityProvidersResponse;
     register_task_definition(RegisterTaskDefinitionRequest) -> RegisterTaskDefinitionResponse;
     describe_task_definition(DescribeTaskDefinitionRequest) -> DescribeTaskDefinitionResponse;
@@ -82,4 +88,15 @@ operations! {
     delete_account_setting(DeleteAccountSettingRequest) -> DeleteAccountSettingResponse;
     list_container_instances(ListContainerInstancesRequest) -> ListContainerInstancesResponse;
     describe_container_instances(DescribeContainerInstancesRequest) -> DescribeContainerInstancesResponse;
+    register_container_instance(RegisterContainerInstanceRequest) -> RegisterContainerInstanceResponse;
+    deregister_container_instance(DeregisterContainerInstanceRequest) -> DeregisterContainerInstanceResponse;
+    update_container_instances_state(UpdateContainerInstancesStateRequest) -> UpdateContainerInstancesStateResponse;
+    update_container_agent(UpdateContainerAgentRequest) -> UpdateContainerAgentResponse;
+    put_attributes(PutAttributesRequest) -> PutAttributesResponse;
+    delete_attributes(DeleteAttributesRequest) -> DeleteAttributesResponse;
+    list_attributes(ListAttributesRequest) -> ListAttributesResponse;
+    discover_poll_endpoint(DiscoverPollEndpointRequest) -> DiscoverPollEndpointResponse;
+    submit_task_state_change(SubmitTaskStateChangeRequest) -> SubmitTaskStateChangeResponse;
+    submit_container_state_change(SubmitContainerStateChangeRequest) -> SubmitContainerStateChangeResponse;
+    submit_attachment_state_changes(SubmitAttachmentStateChangesRequest) -> SubmitAttachmentStateChangesResponse;
 }

@@ -1,18 +1,15 @@
 //! Making tasks: one way for `RunTask`, `StartTask` and the service scheduler.
 
+use crate::placing::Spot;
 use crate::refusal::{Step, invalid};
 use domain::ecs::{
-    AwsvpcConfiguration, DesiredStatus, ManagedDisk, NetworkMode, Tags, Task, TaskDefinition,
-    TaskInterface, TaskMesh, TaskOfService, TaskOverrides,
+    AwsvpcConfiguration, ContainerInstance, DesiredStatus, ManagedDisk, NetworkMode, Tags, Task,
+    TaskDefinition, TaskInterface, TaskMesh, TaskOfService, TaskOverrides,
 };
 use domain::network::{InterfaceOwner, NetworkInterface, SecurityGroup, Subnet};
 use domain::{IdSource, Key, Record, Scope, Timestamp};
-use scheduler::place::{Instance, Resources, Strategy, Unplaced, place};
 use serde_json::{Map, Value};
 use store::Txn;
-
-/// The one container instance: this machine.
-pub(crate) const LOCAL_INSTANCE: &str = "local";
 
 /// The platform version `LATEST` means on Fargate.
 pub(crate) const PLATFORM_VERSION: &str = "1.4.0";
@@ -63,14 +60,14 @@ pub(crate) struct Network {
 }
 
 impl Launch<'_> {
-    /// Makes one task, with its interface in the subnet of that place in the list.
+    /// Makes one task there, with its interface in the subnet of that place in the list.
     pub(crate) fn make(
         &self,
+        spot: Spot,
         subnet: usize,
         ids: &dyn IdSource,
         now: Timestamp,
-    ) -> Result<(Task, Option<NetworkInterface>), Unplaced> {
-        let instance = self.place()?;
+    ) -> (Task, Option<NetworkInterface>) {
         let fargate = self.launch_type == "FARGATE";
         let mut task = Task {
             scope: self.definition.scope.clone(),
@@ -84,8 +81,9 @@ impl Launch<'_> {
             platform_version: Some(PLATFORM_VERSION.to_owned()).filter(|_| fargate),
             capacity_provider: self.capacity_provider.clone(),
             overrides: self.overrides.clone(),
-            instance,
-            container_instance: None,
+            instance: spot.agent,
+            container_instance: spot.container_instance,
+            zone: spot.zone,
             interface: None,
             mesh: self.mesh.clone(),
             disks: disks(&self.disks, ids),
@@ -103,23 +101,7 @@ impl Launch<'_> {
             let subnet = network.subnets.get(subnet % network.subnets.len().max(1))?;
             Some(interface(&mut task, network, subnet, ids))
         });
-        Ok((task, interface))
-    }
-
-    /// This machine takes every task: limits hold per task, and its CPU is shared.
-    fn place(&self) -> Result<String, Unplaced> {
-        let mut instances = [Instance {
-            id: LOCAL_INSTANCE.to_owned(),
-            zone: String::new(),
-            left: None,
-            peers: 0,
-        }];
-        let need = Resources {
-            cpu_units: self.definition.cpu_units.unwrap_or(0),
-            memory_mib: self.definition.memory_mib.unwrap_or(0),
-        };
-        let chosen = place(&mut instances, need, Strategy::Spread)?;
-        Ok(instances[chosen].id.clone())
+        (task, interface)
     }
 }
 
@@ -158,7 +140,8 @@ fn interface(
         security_groups: network.security_groups.clone(),
         description: format!("arn:aws:ecs:{region}:{account}:attachment/{attachment}"),
         owner: InterfaceOwner::Task(task.key().as_str().to_owned()),
-        instance: Some(task.instance.clone()),
+        instance: Some(ContainerInstance::machine(&task.instance).to_owned())
+            .filter(|machine| !machine.is_empty()),
         public: network.public,
         address: None,
         failure: None,

@@ -7,6 +7,7 @@
 //!   task controller cleans up after tasks; the housekeeper forgets what is long gone; the
 //!   herald tells what changed
 //! - `launch`: how a task is made, whoever asks for it
+//! - `placing`: which container instance it runs on
 //! - [`ImageDigests`], [`Alarms`]: what it asks of others
 //!
 //! What a task *does* is not here: the agent of its instance moves it and reports.
@@ -20,11 +21,13 @@ mod inert;
 mod launch;
 mod mesh;
 mod page;
+mod placing;
 mod refs;
 mod refusal;
 mod seams;
 mod sharing;
 
+pub use handlers::instance_registrations::{AGENT_ATTRIBUTE, PROVIDER_ATTRIBUTE};
 pub use inert::INERT;
 pub use seams::{Alarms, ImageDigests};
 
@@ -39,6 +42,7 @@ pub struct Ecs {
     pub(crate) store: Store,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn IdSource>,
+    pub(crate) agent_for_others: Option<String>,
     pub(crate) digests: Arc<dyn ImageDigests>,
     pub(crate) alarms: Arc<dyn Alarms>,
     pub(crate) journal: Journal,
@@ -52,10 +56,19 @@ impl Ecs {
             store,
             clock,
             ids,
+            agent_for_others: None,
             digests: Arc::new(seams::Unknown),
             alarms: Arc::new(seams::Unknown),
             journal,
         }
+    }
+
+    /// The same room, where the agent of that name serves container instances that are
+    /// registered through the API alone: with a simulated runtime, nobody else will.
+    #[must_use]
+    pub fn with_agent_for_others(mut self, agent: impl Into<String>) -> Self {
+        self.agent_for_others = Some(agent.into());
+        self
     }
 
     /// The room with somebody who knows what the tags of images mean.
@@ -94,6 +107,11 @@ impl Ecs {
     /// Tells what changed.
     pub fn herald(&self) -> controllers::Herald {
         controllers::Herald(self.clone())
+    }
+
+    /// Gives waiting tasks a place and says how large groups of instances should be.
+    pub fn capacity_controller(&self) -> controllers::CapacityController {
+        controllers::CapacityController(self.clone())
     }
 
     /// Forgets what is long gone.

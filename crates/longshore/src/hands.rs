@@ -20,8 +20,8 @@ use tokio::sync::watch;
 use tokio::task::AbortHandle;
 use wire::{Caller, FrontDoor, Peers, Source};
 
-/// The name of the one instance there is until agents run on other machines.
-pub(crate) const INSTANCE: &str = "local";
+/// The name of this machine, the only one until agents run on others.
+pub(crate) const INSTANCE: &str = domain::ecs::LOCAL_AGENT;
 
 /// The hands, and what only real ones have.
 pub(crate) struct Made {
@@ -53,7 +53,8 @@ pub(crate) async fn make(
             }
             RuntimeKind::Linux => {
                 let opened = Network::open(network_config(data, ground)).await?;
-                let wired = Wiring::new(INSTANCE, ground.store.clone(), opened.clone(), desk);
+                let records = (ground.store.clone(), ground.clock.clone());
+                let wired = Wiring::new(INSTANCE, records, opened.clone(), desk);
                 let wired = Arc::new(wired);
                 network = Some(opened);
                 wiring = Some(wired.clone());
@@ -63,6 +64,7 @@ pub(crate) async fn make(
     let hands = Hands {
         instance: INSTANCE.to_owned(),
         directory: data.path("instance"),
+        endpoint: format!("http://{}", options.listen),
         store: ground.store.clone(),
         clock: ground.clock.clone(),
         ids: ground.ids.clone(),

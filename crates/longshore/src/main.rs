@@ -8,6 +8,7 @@ mod door;
 mod hands;
 mod identity;
 mod images;
+mod instances;
 mod log;
 mod options;
 mod rooms;

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
+use cli::command::instance::InstanceWish;
 use domain::{AccountId, Region};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -48,6 +49,10 @@ pub(crate) struct Serve {
     /// A registry to pull from instead of the one an image names: `HOST[:PORT]`.
     #[arg(long)]
     pub(crate) registry_mirror: Option<String>,
+    /// A container instance that an agent of this server serves; may be repeated:
+    /// CLUSTER[:NAME][,cpu=UNITS][,memory=MIB][,zone=ZONE][,provider=NAME][,attribute=NAME=VALUE]
+    #[arg(long = "container-instance", value_name = "INSTANCE")]
+    pub(crate) container_instances: Vec<InstanceWish>,
     /// Logs as JSON lines instead of text.
     #[arg(long)]
     pub(crate) log_json: bool,

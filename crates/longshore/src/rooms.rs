@@ -2,8 +2,10 @@
 
 use crate::data::Data;
 use crate::identity::Identity;
+use crate::options::{RuntimeKind, Serve};
 use anyhow::Result;
 use discovery::Discovery;
+use domain::ecs::LOCAL_AGENT;
 use domain::{Clock, IdSource};
 use ecs::Ecs;
 use elb::Elb;
@@ -13,7 +15,7 @@ use registry::{Ecr, EcrApi};
 use secrets::{Parameters, Seal, Secrets};
 use std::sync::Arc;
 use store::Store;
-use telemetry::{DiskEvents, EventStore, Logs};
+use telemetry::{EventStore, Logs};
 use wire::Context;
 
 /// What every room is given.
@@ -37,6 +39,7 @@ pub(crate) struct Rooms {
 impl Rooms {
     /// Opens every room.
     pub(crate) fn open(
+        options: &Serve,
         ground: &Ground,
         data: &Data,
         images: Arc<Ecr>,
@@ -45,15 +48,18 @@ impl Rooms {
     ) -> Result<Self> {
         let Ground { store, clock, ids } = ground.clone();
         let journal = Journal::at(&data.path("journal"), clock.clone());
-        let ecs = Ecs::new(store.clone(), clock.clone(), ids.clone())
+        let mut ecs = Ecs::new(store.clone(), clock.clone(), ids.clone())
             .with_digests(Arc::new(crate::images::StoredDigests(stored)))
             .with_journal(journal.clone());
+        if options.runtime == RuntimeKind::Simulated {
+            ecs = ecs.with_agent_for_others(LOCAL_AGENT);
+        }
         let network = Network::new(store.clone(), clock.clone(), ids.clone());
         let elb = Elb::new(store.clone(), clock.clone(), ids.clone());
         let seal = Arc::new(Seal::new(&data.key("secrets.key")?));
         let secrets = Secrets::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
         let parameters = Parameters::new(store.clone(), clock.clone(), ids.clone(), seal);
-        let events: Arc<dyn EventStore> = Arc::new(DiskEvents::open(&data.path("logs"))?);
+        let events = telemetry::open_events(&data.path("logs"))?;
         let logs = Logs::new(store.clone(), events.clone(), clock.clone(), ids.clone());
         let discovery = Discovery::new(store, clock, ids);
         let mut services = ecs.services();

@@ -8,6 +8,7 @@ use crate::door::{self, DeskNeeds};
 use crate::hands::{self, VpcDesk};
 use crate::identity;
 use crate::images;
+use crate::instances;
 use crate::log;
 use crate::options::Serve;
 use crate::rooms::{Ground, Rooms};
@@ -71,7 +72,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let ecr = images::ecr(options, &data, &ground, images.clone(), &oci)?;
     let access = images::access(options, &ecr, identity.authorizer.clone());
     let registry = images::serve(options, oci, images.clone(), access.clone());
-    let rooms = Rooms::open(&ground, &data, ecr, images.clone(), &identity)?;
+    let rooms = Rooms::open(options, &ground, &data, ecr, images.clone(), &identity)?;
     let (calls, desk) = (Caller::default(), Arc::new(VpcDesk::default()));
     let stored = StoredImages::new(images.clone(), access, images::source(options));
     let made = hands::make(
@@ -103,8 +104,10 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     }
     let kept = Duration::from_secs(u64::from(options.history_days) * 24 * 60 * 60);
     let keeping = tokio::spawn(rooms.journal.clone().keep(kept));
-    let controllers = start(&ground, &rooms, &made, stop.clone());
-    let traffic = traffic::start(options, &ground, &made, stop.clone())?;
+    let in_flight = traffic::Calls::default();
+    let controllers = start(&ground, &rooms, &made, &in_flight, stop.clone());
+    let traffic = traffic::start(options, &ground, &made, &in_flight, stop.clone())?;
+    instances::register(options, &calls).await?;
     data.is_in_use();
     let _ = readying.send(true);
     tracing::info!(listen = %options.listen, runtime = options.runtime.as_str(), "ready");
@@ -167,6 +170,7 @@ fn start(
     ground: &Ground,
     rooms: &Rooms,
     made: &hands::Made,
+    in_flight: &traffic::Calls,
     stop: watch::Receiver<bool>,
 ) -> Controllers {
     let mut controllers = Controllers::new(ground.clone(), stop);
@@ -183,10 +187,15 @@ fn start(
     controllers.add(elb::controllers::Orphans(rooms.elb.clone()));
     controllers.add(rooms.ecs.service_controller());
     controllers.add(rooms.ecs.task_controller());
+    controllers.add(rooms.ecs.capacity_controller());
     controllers.add(rooms.ecs.housekeeper());
     controllers.add(rooms.ecs.herald());
     let Ground { store, clock, .. } = ground.clone();
-    controllers.add(mesh::Instances::new(store, clock, Arc::new(mesh::Unheard)));
+    controllers.add(mesh::Instances::new(
+        store,
+        clock,
+        Arc::new(in_flight.clone()),
+    ));
     controllers.add(agent::Tasks::new(made.hands.clone()));
     match &made.wiring {
         Some(wiring) => controllers.add(wiring.clone()),

@@ -33,6 +33,11 @@ impl Life {
         id
     }
 
+    /// Where the port of a metadata endpoint on the loopback is noted.
+    pub(super) fn metadata_port_file(&self) -> PathBuf {
+        self.directory().join("metadata-port")
+    }
+
     /// Writes the files every container of the task sees in `/etc`.
     pub(super) fn write_files(&self) -> Result<(), Ending> {
         let write = || -> io::Result<()> {

@@ -34,6 +34,7 @@ impl Life {
         if pending.is_empty() {
             return Ok(Ready::default());
         }
+        self.hands.runtime.start_soon();
         self.write_files()?;
         let mut wish = self.wish.clone();
         tokio::select! {

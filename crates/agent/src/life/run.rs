@@ -173,7 +173,7 @@ impl Life {
                 subject,
                 ..
             } => format!(
-                "CannotStartContainerError: Error response from daemon: unable to find user \
+                "CannotStartContainerError: Error response from daemon: unable to find \
                  {subject}: no matching entries in passwd file"
             ),
             other => format!("CannotStartContainerError: {}", chain(other)),

@@ -67,6 +67,7 @@ impl World {
         let hands = Hands {
             instance: "local".to_owned(),
             directory: directory.path().to_owned(),
+            endpoint: "http://127.0.0.1:4566".to_owned(),
             store: store.clone(),
             clock: clock.clone(),
             ids,

@@ -103,17 +103,15 @@ pub struct InstanceVersions {
     pub docker: Option<String>,
 }
 
-/// How often tasks were placed on an instance: whoever places one raises the number, so that
-/// two who have seen the same room left cannot both take it.
+/// How often tasks were placed on instances of a cluster, or the instances changed: whoever
+/// places one raises the number, so that two who have seen the same room cannot both take it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InstancePlacements {
+pub struct ClusterPlacements {
     /// Account and Region.
     pub scope: Scope,
     /// The cluster's name.
     pub cluster: String,
-    /// The instance's id.
-    pub id: String,
-    /// Tasks placed since it was registered.
+    /// Changes so far.
     pub count: u64,
 }
 
@@ -165,6 +163,12 @@ impl ContainerInstance {
     pub fn agent_name(&self) -> &str {
         self.agent.as_deref().unwrap_or(&self.id)
     }
+
+    /// The machine its tasks' network interfaces are on: agents called `local/NAME` share the
+    /// machine `local`.
+    pub fn machine(agent: &str) -> &str {
+        agent.split('/').next().unwrap_or(agent)
+    }
 }
 
 impl Record for ContainerInstance {
@@ -175,17 +179,17 @@ impl Record for ContainerInstance {
     }
 }
 
-impl InstancePlacements {
-    /// The key all counts of a cluster are below.
-    pub fn cluster_key(scope: &Scope, cluster: &str) -> Key {
+impl ClusterPlacements {
+    /// The key of the number of a cluster.
+    pub fn key_of(scope: &Scope, cluster: &str) -> Key {
         Key::kind(Self::KIND).join(&scope.segments()).child(cluster)
     }
 }
 
-impl Record for InstancePlacements {
-    const KIND: &'static str = "ecs/instance-placements";
+impl Record for ClusterPlacements {
+    const KIND: &'static str = "ecs/cluster-placements";
 
     fn key(&self) -> Key {
-        Self::cluster_key(&self.scope, &self.cluster).child(&self.id)
+        Self::key_of(&self.scope, &self.cluster)
     }
 }

@@ -36,6 +36,9 @@ pub struct Task {
     /// The id of the [`super::ContainerInstance`] it is placed on; none on Fargate.
     #[serde(default)]
     pub container_instance: Option<String>,
+    /// The Availability Zone of its container instance; its interface's subnet has one as well.
+    #[serde(default)]
+    pub zone: Option<String>,
     /// Its network interface, when the network mode is `awsvpc`.
     pub interface: Option<TaskInterface>,
     /// What it sees of the mesh, when its service has Service Connect enabled.

@@ -1,12 +1,14 @@
-//! Forgets what is long gone: deleted clusters, spent tokens, deleted task definitions, commands
-//! nobody came for.
+//! Forgets what is long gone: deleted clusters, deregistered instances, spent tokens, deleted
+//! task definitions, commands nobody came for.
 
 use crate::Ecs;
 use crate::handlers::task_definitions::in_use;
 use crate::refusal::Refusal;
 use api::ApiError;
 use domain::clock::later;
-use domain::ecs::{ClientToken, Cluster, CommandSession, DefinitionStatus, TaskDefinition};
+use domain::ecs::{
+    ClientToken, Cluster, CommandSession, ContainerInstance, DefinitionStatus, TaskDefinition,
+};
 use domain::{Key, Record, Timestamp};
 use reconcile::{Controller, Interest, Next, Retry};
 use std::time::Duration;
@@ -14,6 +16,8 @@ use store::Txn;
 
 /// How long a deleted cluster is still told as `INACTIVE`. AWS: "for a period of time".
 pub const CLUSTER_KEPT: Duration = Duration::from_secs(60 * 60);
+/// How long a deregistered container instance is still told as `INACTIVE`. AWS: for a while.
+const INSTANCE_KEPT: Duration = Duration::from_secs(60 * 60);
 /// How long a client token is remembered. Source: ECS API reference, idempotency.
 pub const TOKEN_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a command waits for whoever asked for it. Chosen: the token is used at once by every
@@ -24,7 +28,8 @@ const IN_USE_AGAIN: Duration = Duration::from_secs(60);
 
 /// Forgets what is long gone.
 ///
-/// Reads and deletes `Cluster`, `ClientToken`, `CommandSession` and `TaskDefinition`.
+/// Reads and deletes `Cluster`, `ContainerInstance`, `ClientToken`, `CommandSession` and
+/// `TaskDefinition`.
 pub struct Housekeeper(pub(crate) Ecs);
 
 impl Controller for Housekeeper {
@@ -37,6 +42,7 @@ impl Controller for Housekeeper {
     fn watches(&self) -> Vec<Interest<Key>> {
         let kinds = [
             Cluster::KIND,
+            ContainerInstance::KIND,
             ClientToken::KIND,
             CommandSession::KIND,
             TaskDefinition::KIND,
@@ -51,6 +57,13 @@ impl Controller for Housekeeper {
             return self
                 .forget(key, |cluster: &Cluster| {
                     Some(later(cluster.deleted_at?, CLUSTER_KEPT))
+                })
+                .await;
+        }
+        if is(ContainerInstance::KIND) {
+            return self
+                .forget(key, |instance: &ContainerInstance| {
+                    Some(later(instance.deregistered_at?, INSTANCE_KEPT))
                 })
                 .await;
         }

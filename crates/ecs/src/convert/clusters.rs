@@ -8,15 +8,19 @@ use api::record::from_tree;
 use domain::ecs::Cluster;
 use std::collections::BTreeMap;
 
-/// How much of each kind a cluster has.
-#[derive(Debug, Clone, Copy, Default)]
+/// How much of each kind a cluster has, by launch type.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct ClusterCounts {
     /// Tasks whose last status is `RUNNING`.
-    pub(crate) running: u32,
+    pub(crate) running: BTreeMap<String, u32>,
     /// Tasks on the way there.
-    pub(crate) pending: u32,
+    pub(crate) pending: BTreeMap<String, u32>,
     /// Services that are `ACTIVE`.
-    pub(crate) services: u32,
+    pub(crate) services: BTreeMap<String, u32>,
+    /// Services that are `DRAINING`.
+    pub(crate) draining_services: BTreeMap<String, u32>,
+    /// Container instances that are `ACTIVE` or `DRAINING`.
+    pub(crate) instances: u32,
 }
 
 /// Which parts of a cluster are told beside the plain ones.
@@ -90,7 +94,7 @@ pub(crate) fn cluster_to_wire(
     };
     let settings = cluster.settings.iter().map(setting);
     let statistics = if parts.statistics {
-        statistics(counts)
+        statistics(&counts)
     } else {
         Vec::new()
     };
@@ -111,10 +115,10 @@ pub(crate) fn cluster_to_wire(
             .filter(|_| parts.configuration)
             .map(from_tree),
         status: Some(if active { "ACTIVE" } else { "INACTIVE" }.to_owned()),
-        registered_container_instances_count: Some(0),
-        running_tasks_count: Some(int(counts.running)),
-        pending_tasks_count: Some(int(counts.pending)),
-        active_services_count: Some(int(counts.services)),
+        registered_container_instances_count: Some(int(counts.instances)),
+        running_tasks_count: Some(int(counts.running.values().sum())),
+        pending_tasks_count: Some(int(counts.pending.values().sum())),
+        active_services_count: Some(int(counts.services.values().sum())),
         statistics: Some(statistics),
         tags: Some(tags),
         settings: Some(if parts.settings {
@@ -130,18 +134,25 @@ pub(crate) fn cluster_to_wire(
     }
 }
 
-/// Counts by launch type: all tasks here are counted under Fargate.
-fn statistics(counts: ClusterCounts) -> Vec<w::KeyValuePair> {
+/// Counts by launch type. Source: ECS API model, `Cluster$statistics`.
+fn statistics(counts: &ClusterCounts) -> Vec<w::KeyValuePair> {
     let rows = [
-        ("runningEC2TasksCount", 0),
-        ("runningFargateTasksCount", counts.running),
-        ("pendingEC2TasksCount", 0),
-        ("pendingFargateTasksCount", counts.pending),
-        ("activeEC2ServiceCount", 0),
-        ("activeFargateServiceCount", counts.services),
-        ("drainingEC2ServiceCount", 0),
-        ("drainingFargateServiceCount", 0),
+        ("running", &counts.running, "TasksCount"),
+        ("pending", &counts.pending, "TasksCount"),
+        ("active", &counts.services, "ServiceCount"),
+        ("draining", &counts.draining_services, "ServiceCount"),
     ];
-    let row = |(name, count): &(&str, u32)| pair(name, &count.to_string());
-    rows.iter().map(row).collect()
+    let kinds = [
+        ("EC2", "EC2"),
+        ("Fargate", "FARGATE"),
+        ("External", "EXTERNAL"),
+    ];
+    let mut told = Vec::new();
+    for (before, by_kind, after) in rows {
+        for (name, kind) in kinds {
+            let count = by_kind.get(kind).copied().unwrap_or(0);
+            told.push(pair(&format!("{before}{name}{after}"), &count.to_string()));
+        }
+    }
+    told
 }

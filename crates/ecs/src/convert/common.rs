@@ -4,8 +4,9 @@ use crate::refusal::invalid;
 use api::ApiError;
 use api::ecs as w;
 use api::record::{Record, to_tree};
-use domain::ecs::{AwsvpcConfiguration, StrategyItem, Tags};
+use domain::ecs::{AwsvpcConfiguration, FARGATE_PROVIDERS, StrategyItem, Tags};
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// Most tags a resource may have. Source: ECS service quotas.
@@ -118,7 +119,7 @@ pub(crate) fn network_to_wire(network: &AwsvpcConfiguration) -> w::NetworkConfig
     }
 }
 
-/// Reads a capacity provider strategy. Only the Fargate providers exist.
+/// Reads a capacity provider strategy. Whether its providers exist is not looked at.
 pub(crate) fn strategy(
     given: Option<Vec<w::CapacityProviderStrategyItem>>,
 ) -> Result<Vec<StrategyItem>, ApiError> {
@@ -129,9 +130,7 @@ pub(crate) fn strategy(
         ));
     }
     let items: Vec<StrategyItem> = given.into_iter().map(strategy_item).collect();
-    for item in &items {
-        check_provider(&item.provider)?;
-    }
+    check_items(&items)?;
     if items.iter().filter(|item| item.base > 0).count() > 1 {
         return Err(invalid(
             "Only one capacity provider in a capacity provider strategy can have a base defined.",
@@ -145,14 +144,30 @@ pub(crate) fn strategy(
     Ok(items)
 }
 
-/// Refuses a capacity provider that does not exist.
-pub(crate) fn check_provider(name: &str) -> Result<(), ApiError> {
-    if crate::handlers::capacity_providers::BUILT_IN.contains(&name) {
-        return Ok(());
+/// Refuses providers named twice, and Fargate's beside others.
+fn check_items(items: &[StrategyItem]) -> Result<(), ApiError> {
+    let mut names = BTreeSet::new();
+    for item in items {
+        if !names.insert(item.provider.as_str()) {
+            return Err(invalid(
+                "A capacity provider can be named only once in a capacity provider strategy.",
+            ));
+        }
     }
-    Err(invalid(
-        "The specified capacity provider was not found. Specify a valid name or ARN and try again.",
-    ))
+    let is_fargate = |name: &&str| FARGATE_PROVIDERS.contains(name);
+    let fargate = names.iter().filter(|name| is_fargate(name)).count();
+    if fargate != 0 && fargate != names.len() {
+        return Err(invalid(
+            "A capacity provider strategy cannot contain a mix of capacity providers using Auto \
+             Scaling groups and Fargate providers.",
+        ));
+    }
+    Ok(())
+}
+
+/// The name of a capacity provider: bare, or the end of its ARN.
+pub(crate) fn provider_name(given: &str) -> String {
+    given.rsplit('/').next().unwrap_or(given).to_owned()
 }
 
 /// A single item alone weighs 1 unless told otherwise.
@@ -163,7 +178,7 @@ fn strategy_item(given: w::CapacityProviderStrategyItem) -> StrategyItem {
         (weight, _) => whole(weight),
     };
     StrategyItem {
-        provider: given.capacity_provider,
+        provider: provider_name(&given.capacity_provider),
         weight: weight.unwrap_or(0),
         base: whole(given.base).unwrap_or(0),
     }

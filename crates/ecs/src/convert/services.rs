@@ -12,8 +12,8 @@ use api::ecs as w;
 use api::record::from_tree;
 use domain::Scope;
 use domain::ecs::{
-    Cluster, Deployment, LastStatus, RolloutState, Service, ServiceConnectEndpoint,
-    ServiceRevision, ServiceStatus, Task, TaskReport,
+    Cluster, Deployment, FARGATE_PROVIDERS, LastStatus, RolloutState, Service,
+    ServiceConnectEndpoint, ServiceRevision, ServiceStatus, StrategyItem, Task, TaskReport,
 };
 use serde_json::Value;
 
@@ -226,8 +226,14 @@ fn deployment_to_wire(view: &ServiceView, place: usize, deployment: &Deployment)
 pub(crate) fn is_fargate(revision: &ServiceRevision) -> bool {
     match &revision.launch_type {
         Some(launch_type) => launch_type == "FARGATE",
-        None => !revision.strategy.is_empty(),
+        None => is_fargate_strategy(&revision.strategy),
     }
+}
+
+/// Whether a strategy names Fargate's capacity providers; they are never mixed with others.
+pub(crate) fn is_fargate_strategy(strategy: &[StrategyItem]) -> bool {
+    let first = strategy.first().map(|item| item.provider.as_str());
+    first.is_some_and(|name| FARGATE_PROVIDERS.contains(&name))
 }
 
 /// `LATEST` is told as what it means in a deployment.

@@ -10,8 +10,8 @@ use api::ApiError;
 use api::ecs as w;
 use domain::Scope;
 use domain::ecs::{
-    ContainerDefinition, ContainerOverride, ContainerReport, ContainerStatus, DesiredStatus,
-    HealthStatus, LastStatus, Task, TaskDefinition, TaskOverrides, TaskReport,
+    ContainerDefinition, ContainerInstance, ContainerOverride, ContainerReport, ContainerStatus,
+    DesiredStatus, HealthStatus, LastStatus, Task, TaskDefinition, TaskOverrides, TaskReport,
 };
 use domain::network::{InterfaceAddress, NetworkInterface};
 
@@ -105,15 +105,15 @@ pub(crate) fn task_to_wire(view: &TaskView, with_tags: bool) -> w::Task {
     w::Task {
         attachments: Some(attachments(view)),
         attributes: Some(vec![architecture(definition)]),
-        availability_zone: task
-            .interface
-            .as_ref()
-            .map(|interface| interface.zone.clone()),
+        availability_zone: task.zone.clone().or_else(|| {
+            let interface = task.interface.as_ref();
+            interface.map(|interface| interface.zone.clone())
+        }),
         capacity_provider_name: task.capacity_provider.clone(),
         cluster_arn: Some(cluster_arn(task)),
         connectivity: report.map(|_| "CONNECTED".to_owned()),
         connectivity_at: entered(LastStatus::Pending),
-        container_instance_arn: Some(instance_arn(task)).filter(|_| !fargate),
+        container_instance_arn: instance_arn(task),
         containers: Some(containers(view)),
         cpu: cpu.map(|cpu| cpu.to_string()),
         created_at: Some(task.created_at),
@@ -184,9 +184,10 @@ fn cluster_arn(task: &Task) -> String {
 }
 
 /// The ARN of the container instance a task runs on.
-fn instance_arn(task: &Task) -> String {
-    let path = format!("container-instance/{}/{}", task.cluster, task.instance);
-    task.scope.arn("ecs", path).to_string()
+fn instance_arn(task: &Task) -> Option<String> {
+    let id = task.container_instance.as_deref()?;
+    let arn = ContainerInstance::arn_of(&task.scope, &task.cluster, id);
+    Some(arn.to_string())
 }
 
 fn definition_arn(task: &Task) -> String {

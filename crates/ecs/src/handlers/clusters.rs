@@ -2,9 +2,10 @@
 
 use crate::Ecs;
 use crate::convert::clusters::{ClusterCounts, ClusterParts, cluster_to_wire, settings};
-use crate::convert::common::{check_provider, strategy, tags};
+use crate::convert::common::{provider_name, strategy, tags};
+use crate::convert::services::is_fargate;
 use crate::convert::tasks::last_status;
-use crate::handlers::capacity_providers::check_strategy_in;
+use crate::handlers::capacity_providers::{check_exist, check_strategy_in};
 use crate::page::{PAGE, Window};
 use crate::refs::{DEFAULT_CLUSTER, cluster_name, cluster_not_found};
 use crate::refusal::{Refusal, Step, invalid};
@@ -12,7 +13,9 @@ use api::ecs as w;
 use api::record::to_tree;
 use api::{ApiError, Reply};
 use domain::discovery::Namespace;
-use domain::ecs::{Cluster, LastStatus, Service, ServiceStatus, Task, TaskReport};
+use domain::ecs::{
+    Cluster, ContainerInstance, LastStatus, Service, ServiceStatus, Task, TaskReport,
+};
 use domain::{Arn, Key, Record, Scope};
 use std::collections::BTreeMap;
 use store::{StoreError, Txn};
@@ -20,6 +23,8 @@ use wire::Context;
 
 /// Most clusters one call describes. Source: ECS API model, `DescribeClusters`.
 const DESCRIBE_MAX: usize = 100;
+/// Most capacity providers of a cluster. Source: ECS service quotas.
+const PROVIDERS_MAX: usize = 20;
 
 impl Ecs {
     /// Makes a cluster, or tells the one of that name.
@@ -40,6 +45,7 @@ impl Ecs {
                 return Ok(known);
             }
             let mut cluster = cluster.clone();
+            check_exist(&txn, &cx.scope, &cluster.capacity_providers).await?;
             if let Some(namespace) = namespace {
                 cluster.service_connect_namespace = self.join(&txn, &cx.scope, namespace).await?;
             }
@@ -59,10 +65,7 @@ impl Ecs {
         name: String,
         input: &w::CreateClusterRequest,
     ) -> Result<Cluster, ApiError> {
-        let capacity_providers = input.capacity_providers.clone().unwrap_or_default();
-        for provider in &capacity_providers {
-            check_provider(provider)?;
-        }
+        let capacity_providers = providers(input.capacity_providers.as_deref())?;
         let default_strategy = strategy(input.default_capacity_provider_strategy.clone())?;
         check_strategy_in(&default_strategy, &capacity_providers)?;
         let mut all = BTreeMap::from([("containerInsights".to_owned(), "disabled".to_owned())]);
@@ -216,19 +219,50 @@ impl Ecs {
         cx: &Context,
         input: w::PutClusterCapacityProvidersRequest,
     ) -> Reply<w::PutClusterCapacityProvidersResponse> {
-        for provider in &input.capacity_providers {
-            check_provider(provider)?;
-        }
+        let wanted = providers(Some(&input.capacity_providers))?;
         let default = strategy(Some(input.default_capacity_provider_strategy))?;
-        check_strategy_in(&default, &input.capacity_providers)?;
-        let action = "ecs:PutClusterCapacityProviders";
-        let change = |cluster: &mut Cluster| {
-            cluster.capacity_providers = input.capacity_providers.clone();
-            cluster.default_strategy = default.clone();
+        check_strategy_in(&default, &wanted)?;
+        let name = cluster_name(&cx.scope, Some(&input.cluster))?;
+        let arn = Cluster::arn_of(&cx.scope, &name).to_string();
+        cx.allow("ecs:PutClusterCapacityProviders", &arn).await?;
+        let (name, wanted, default) = (&name, &wanted, &default);
+        let saved = self.store.transact(|txn: Txn| async move {
+            let mut cluster = active_cluster(&txn, &cx.scope, name).await?;
+            check_exist(&txn, &cx.scope, wanted).await?;
+            self.refuse_if_needed(&cluster, wanted).await?;
+            cluster.capacity_providers.clone_from(wanted);
+            cluster.default_strategy.clone_from(default);
+            txn.put(&cluster);
+            Ok::<_, Refusal>(cluster)
+        });
+        let saved = saved.await?;
+        let counts = self.cluster_counts(&saved).await?;
+        Ok(w::PutClusterCapacityProvidersResponse {
+            cluster: Some(cluster_to_wire(&saved, counts, ClusterParts::CHANGED)),
+        })
+    }
+
+    /// Refuses to take a capacity provider away from tasks that run by it.
+    async fn refuse_if_needed(&self, cluster: &Cluster, wanted: &[String]) -> Step<()> {
+        let Cluster { scope, name, .. } = cluster;
+        let goes = |provider: &&String| !wanted.contains(provider);
+        let gone: Vec<&String> = cluster.capacity_providers.iter().filter(goes).collect();
+        if gone.is_empty() {
+            return Ok(());
+        }
+        let tasks = self.tasks_of_cluster(scope, name).await?;
+        let needs = |(task, report): &(Task, Option<TaskReport>)| {
+            let by = task.capacity_provider.as_ref();
+            by.is_some_and(|by| gone.contains(&by))
+                && last_status(task, report.as_ref()) != LastStatus::Stopped
         };
-        let changed = self.change_cluster(cx, action, &input.cluster, None, &change);
-        let cluster = Some(changed.await?);
-        Ok(w::PutClusterCapacityProvidersResponse { cluster })
+        if tasks.iter().any(needs) {
+            return Err(w::resource_in_use_exception(
+                "The specified capacity provider is in use and cannot be removed.",
+            )
+            .into());
+        }
+        Ok(())
     }
 
     /// Changes a cluster that is `ACTIVE`, and its default namespace when one is given, once
@@ -318,15 +352,29 @@ impl Ecs {
         let active = services
             .iter()
             .filter(|service| service.status == ServiceStatus::Active);
-        let mut counts = ClusterCounts {
-            services: active.count() as u32,
-            ..ClusterCounts::default()
-        };
+        let mut counts = ClusterCounts::default();
+        for service in active {
+            *counts.services.entry(kind(service)).or_default() += 1;
+        }
+        let draining = services
+            .iter()
+            .filter(|service| service.status == ServiceStatus::Draining);
+        for service in draining {
+            *counts.draining_services.entry(kind(service)).or_default() += 1;
+        }
         for (task, report) in &tasks {
             let status = last_status(task, report.as_ref());
-            counts.running += u32::from(status == LastStatus::Running);
-            counts.pending += u32::from(status.is_pending());
+            let kind = task.launch_type.clone();
+            *counts.running.entry(kind.clone()).or_default() +=
+                u32::from(status == LastStatus::Running);
+            *counts.pending.entry(kind).or_default() += u32::from(status.is_pending());
         }
+        let instances: Vec<ContainerInstance> = self
+            .store
+            .list(&ContainerInstance::cluster_key(scope, name))
+            .await?;
+        let registered = instances.iter().filter(|one| one.is_registered());
+        counts.instances = registered.count() as u32;
         Ok(counts)
     }
 
@@ -389,6 +437,27 @@ pub(crate) fn namespace_not_found(given: &str) -> ApiError {
     w::namespace_not_found_exception(format!("The specified namespace {given} does not exist."))
 }
 
+/// The launch type a service is counted under.
+fn kind(service: &Service) -> String {
+    let revision = &service.revision;
+    let by_strategy = || match is_fargate(revision) {
+        true => "FARGATE".to_owned(),
+        false => "EC2".to_owned(),
+    };
+    revision.launch_type.clone().unwrap_or_else(by_strategy)
+}
+
+/// Capacity providers by name, refused when there are too many.
+fn providers(given: Option<&[String]>) -> Result<Vec<String>, ApiError> {
+    let given = given.unwrap_or_default();
+    if given.len() > PROVIDERS_MAX {
+        return Err(invalid(
+            "A cluster can have a maximum of 20 capacity providers.",
+        ));
+    }
+    Ok(given.iter().map(|one| provider_name(one)).collect())
+}
+
 async fn refuse_if_used(txn: &Txn, cluster: &Cluster) -> Step<()> {
     let Cluster { scope, name, .. } = cluster;
     let services: Vec<Service> = txn.list(&Service::cluster_key(scope, name)).await?;
@@ -398,6 +467,15 @@ async fn refuse_if_used(txn: &Txn, cluster: &Cluster) -> Step<()> {
     {
         return Err(w::cluster_contains_services_exception(
             "The Cluster cannot be deleted while Services are active.",
+        )
+        .into());
+    }
+    let instances: Vec<ContainerInstance> = txn
+        .list(&ContainerInstance::cluster_key(scope, name))
+        .await?;
+    if instances.iter().any(ContainerInstance::is_registered) {
+        return Err(w::cluster_contains_container_instances_exception(
+            "The Cluster cannot be deleted while Container Instances are active or draining.",
         )
         .into());
     }

@@ -126,7 +126,7 @@ pub(super) fn change_wish(
     let before = service.zone_rebalancing;
     service.zone_rebalancing = rebalances(asked, &service.rollout, service.daemon, before)?;
     service.inert.extend(kept(input, KEPT));
-    Ok(())
+    crate::placing::wish::check(&service.inert, false)
 }
 
 /// Takes over what begins a deployment.

@@ -135,6 +135,7 @@ impl Ecs {
             strategies.is_some_and(|list| !list.is_empty()),
             "Placement strategies",
         )?;
+        crate::placing::wish::check(&kept(input, KEPT), fargate)?;
         let rollout = rollout(
             input.deployment_configuration.clone(),
             &default_rollout(daemon),

@@ -6,7 +6,10 @@ use crate::refs::definition_name;
 use crate::refusal::{Refusal, Step, invalid};
 use api::ecs as w;
 use api::{ApiError, Reply};
-use domain::ecs::{Cluster, Service, ServiceStatus, Tags, Task, TaskDefinition};
+use domain::ecs::{
+    CapacityProvider, Cluster, ContainerInstance, Service, ServiceStatus, Tags, Task,
+    TaskDefinition,
+};
 use domain::{Arn, Key, Record, Scope};
 use store::Txn;
 use wire::Context;
@@ -17,6 +20,8 @@ enum Tagged {
     Definition(Key),
     Service(Key),
     Task(Key),
+    Instance(Key),
+    Provider(Key),
 }
 
 impl Ecs {
@@ -98,6 +103,14 @@ impl Ecs {
                 Tagged::Task(key) => {
                     retag(&txn, key, |_: &Task| true, |task| &mut task.tags, change).await
                 }
+                Tagged::Instance(key) => {
+                    let alive = ContainerInstance::is_registered;
+                    retag(&txn, key, alive, |instance| &mut instance.tags, change).await
+                }
+                Tagged::Provider(key) => {
+                    let alive = |provider: &CapacityProvider| provider.active;
+                    retag(&txn, key, alive, |provider| &mut provider.tags, change).await
+                }
             }
         });
         Ok(changed.await?)
@@ -128,8 +141,8 @@ async fn retag<R: Record + PartialEq>(
 fn find(scope: &Scope, given: &str) -> Result<Tagged, ApiError> {
     let refuse = || {
         invalid(
-            "Invalid resource ARN. The ARN must be that of a cluster, service, task or task \
-             definition.",
+            "Invalid resource ARN. The ARN must be that of a cluster, service, task, task \
+             definition, container instance or capacity provider.",
         )
     };
     let arn: Arn = given.parse().map_err(|_| refuse())?;
@@ -140,6 +153,10 @@ fn find(scope: &Scope, given: &str) -> Result<Tagged, ApiError> {
     match parts[..] {
         ["cluster", name] => Ok(Tagged::Cluster(Cluster::key_of(scope, name))),
         ["service", cluster, name] => Ok(Tagged::Service(Service::key_of(scope, cluster, name))),
+        ["container-instance", cluster, id] => Ok(Tagged::Instance(ContainerInstance::key_of(
+            scope, cluster, id,
+        ))),
+        ["capacity-provider", name] => Ok(Tagged::Provider(CapacityProvider::key_of(scope, name))),
         ["task", cluster, id] => Ok(Tagged::Task(Task::key_of(scope, cluster, id))),
         ["task-definition", name] => {
             let (family, revision) = definition_name(scope, name)?;

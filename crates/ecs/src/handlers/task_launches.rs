@@ -3,14 +3,16 @@
 use crate::Ecs;
 use crate::convert::common::{kept, network, strategy, tags};
 use crate::convert::disks::disks;
-use crate::convert::services::unsupported;
+use crate::convert::services::{is_fargate_strategy, unsupported};
 use crate::convert::tasks::{TaskView, overrides, task_to_wire};
 use crate::handlers::capacity_providers::check_strategy_in;
 use crate::handlers::clusters::active_cluster;
 use crate::handlers::task_definitions::allow_roles;
-use crate::launch::{LOCAL_INSTANCE, Launch, find_network};
+use crate::launch::{Launch, find_network};
+use crate::placing::spots::failures;
+use crate::placing::{PlacementWish, wish};
 use crate::refs::cluster_name;
-use crate::refusal::{Step, client, invalid};
+use crate::refusal::{Step, invalid};
 use api::ecs as w;
 use api::record::to_tree;
 use api::{ApiError, Reply};
@@ -28,8 +30,13 @@ const COUNT_MAX: i32 = 10;
 /// Members of `RunTask` that are kept but do not act.
 const KEPT: &[&str] = &["placementConstraints", "placementStrategy", "referenceId"];
 
+/// A task with its interface.
+type Made = (Task, Option<NetworkInterface>);
+
 /// What `RunTask` and `StartTask` have in common, made valid.
 struct Wish {
+    /// The instances that `StartTask` names.
+    instances: Option<Vec<String>>,
     cluster: String,
     definition: TaskDefinition,
     launch_type: Option<String>,
@@ -61,10 +68,10 @@ impl Ecs {
         cx.allow("ecs:RunTask", &definition.arn().to_string())
             .await?;
         let wish = run_wish(cx, input, definition)?;
-        let tasks = self.start_wished(cx, &wish).await?;
+        let (tasks, failures) = self.start_wished(cx, &wish).await?;
         Ok(w::RunTaskResponse {
             tasks: Some(tasks),
-            failures: Some(Vec::new()),
+            failures: Some(failures),
         })
     }
 
@@ -79,34 +86,25 @@ impl Ecs {
             .await?;
         cx.allow("ecs:StartTask", &definition.arn().to_string())
             .await?;
-        let is_local = |given: &String| given.rsplit('/').next() == Some(LOCAL_INSTANCE);
-        let (here, elsewhere): (Vec<String>, Vec<String>) = input
-            .container_instances
-            .iter()
-            .cloned()
-            .partition(is_local);
-        let failures = elsewhere.into_iter().map(|arn| w::Failure {
-            arn: Some(arn),
-            reason: Some("MISSING".to_owned()),
-            detail: None,
-        });
-        let mut wish = start_wish(cx, input, definition)?;
-        wish.count = here.len();
-        if wish.count > COUNT_MAX as usize {
+        if input.container_instances.len() > COUNT_MAX as usize {
             return Err(invalid("containerInstances can have at most 10 items."));
         }
-        let tasks = if here.is_empty() {
-            Vec::new()
-        } else {
-            self.start_wished(cx, &wish).await?
-        };
+        if input.container_instances.is_empty() {
+            return Err(invalid("Container Instances cannot be empty."));
+        }
+        let wish = start_wish(cx, input, definition)?;
+        let (tasks, failures) = self.start_wished(cx, &wish).await?;
         Ok(w::StartTaskResponse {
             tasks: Some(tasks),
-            failures: Some(failures.collect()),
+            failures: Some(failures),
         })
     }
 
-    async fn start_wished(&self, cx: &Context, wish: &Wish) -> Result<Vec<w::Task>, ApiError> {
+    async fn start_wished(
+        &self,
+        cx: &Context,
+        wish: &Wish,
+    ) -> Result<(Vec<w::Task>, Vec<w::Failure>), ApiError> {
         let given = wish.overrides.clone();
         let launch_type = wish.launch_type.as_deref().unwrap_or("FARGATE");
         let changes = overrides(given, &wish.definition, launch_type)?;
@@ -122,13 +120,13 @@ impl Ecs {
         allow_disks(cx, &wish.disks).await?;
         let changes = &changes;
         let start = |txn: Txn| async move { self.start_in(&txn, wish, changes).await };
-        let started = self.store.transact(start).await?;
+        let (started, failures) = self.store.transact(start).await?;
         let mut told = Vec::new();
         for (task, interface) in started {
             let view = self.view(task, interface, Some(&wish.definition)).await?;
             told.push(task_to_wire(&view, true));
         }
-        Ok(told)
+        Ok((told, failures))
     }
 
     async fn start_in(
@@ -136,38 +134,48 @@ impl Ecs {
         txn: &Txn,
         wish: &Wish,
         changes: &TaskOverrides,
-    ) -> Step<Vec<(Task, Option<NetworkInterface>)>> {
+    ) -> Step<(Vec<Made>, Vec<w::Failure>)> {
         let scope = &wish.definition.scope;
         let cluster = active_cluster(txn, scope, &wish.cluster).await?;
         if let Some(before) = self.repeated(txn, wish).await? {
-            return Ok(before);
+            return Ok((before, Vec::new()));
         }
         let (launch_type, mut providers) = placement(&cluster, wish)?;
-        let network = find_network(txn, &wish.definition, wish.network.as_ref()).await?;
+        wish::check(&wish.inert, launch_type == "FARGATE")?;
+        let mut launch = Launch {
+            definition: &wish.definition,
+            cluster: &wish.cluster,
+            group: wish
+                .group
+                .clone()
+                .unwrap_or_else(|| format!("family:{}", wish.definition.family)),
+            started_by: wish.started_by.clone(),
+            service: None,
+            launch_type,
+            capacity_provider: None,
+            overrides: changes.clone(),
+            network: find_network(txn, &wish.definition, wish.network.as_ref()).await?,
+            mesh: None,
+            disks: wish.disks.clone(),
+            image_digests: Tags::new(),
+            execute_command: wish.execute_command,
+            tags: task_tags(wish),
+            inert: wish.inert.clone(),
+        };
+        let placing = PlacementWish::of_call(&wish.inert, &wish.definition)?;
+        let (placed, failures) = match &wish.instances {
+            Some(named) => self.find_named(txn, &launch, &placing, named).await?,
+            None => {
+                let names = (0..wish.count).map(|_| providers.next()).collect();
+                let placed = self.find_spots(txn, &launch, &placing, names).await?;
+                let failures = failures(scope, &wish.cluster, placed.unplaced)?;
+                (placed.spots, failures)
+            }
+        };
         let mut started = Vec::new();
-        for index in 0..wish.count {
-            let launch = Launch {
-                definition: &wish.definition,
-                cluster: &wish.cluster,
-                group: wish
-                    .group
-                    .clone()
-                    .unwrap_or_else(|| format!("family:{}", wish.definition.family)),
-                started_by: wish.started_by.clone(),
-                service: None,
-                launch_type: launch_type.clone(),
-                capacity_provider: providers.next(),
-                overrides: changes.clone(),
-                network: network.clone(),
-                mesh: None,
-                disks: wish.disks.clone(),
-                image_digests: Tags::new(),
-                execute_command: wish.execute_command,
-                tags: task_tags(wish),
-                inert: wish.inert.clone(),
-            };
-            let made = launch.make(index, &*self.ids, self.clock.now());
-            let (task, interface) = made.map_err(|unplaced| client(unplaced.reason()))?;
+        for (index, (spot, provider)) in placed.into_iter().enumerate() {
+            launch.capacity_provider = provider;
+            let (task, interface) = launch.make(spot, index, &*self.ids, self.clock.now());
             txn.put(&task);
             if let Some(interface) = &interface {
                 txn.put(interface);
@@ -175,15 +183,11 @@ impl Ecs {
             started.push((task, interface));
         }
         self.remember(txn, wish, &started);
-        Ok(started)
+        Ok((started, failures))
     }
 
     /// The tasks an earlier call with the same token started.
-    async fn repeated(
-        &self,
-        txn: &Txn,
-        wish: &Wish,
-    ) -> Step<Option<Vec<(Task, Option<NetworkInterface>)>>> {
+    async fn repeated(&self, txn: &Txn, wish: &Wish) -> Step<Option<Vec<Made>>> {
         let Some((token, call)) = &wish.token else {
             return Ok(None);
         };
@@ -216,7 +220,7 @@ impl Ecs {
         Ok(Some(before))
     }
 
-    fn remember(&self, txn: &Txn, wish: &Wish, started: &[(Task, Option<NetworkInterface>)]) {
+    fn remember(&self, txn: &Txn, wish: &Wish, started: &[Made]) {
         let Some((token, call)) = &wish.token else {
             return;
         };
@@ -288,8 +292,12 @@ fn placement(
         return Ok((launch_type.to_owned(), none()));
     }
     check_strategy_in(strategy, &cluster.capacity_providers)?;
-    check_launch_type(&wish.definition, "FARGATE")?;
-    Ok(("FARGATE".to_owned(), Box::new(spread(strategy, 0))))
+    let launch_type = match is_fargate_strategy(strategy) {
+        true => "FARGATE",
+        false => "EC2",
+    };
+    check_launch_type(&wish.definition, launch_type)?;
+    Ok((launch_type.to_owned(), Box::new(spread(strategy, 0))))
 }
 
 /// Which provider each next task goes to: bases first, then in proportion to the weights.
@@ -388,6 +396,7 @@ fn run_wish(
         .map(|token| (token, to_tree(&input)));
     check_names(input.group.as_deref(), input.started_by.as_deref())?;
     Ok(Wish {
+        instances: None,
         cluster: cluster_name(&cx.scope, input.cluster.as_deref())?,
         count: count as usize,
         strategy,
@@ -414,11 +423,12 @@ fn start_wish(
 ) -> Result<Wish, ApiError> {
     check_names(input.group.as_deref(), input.started_by.as_deref())?;
     Ok(Wish {
+        inert: kept(&input, KEPT),
+        instances: Some(input.container_instances),
         cluster: cluster_name(&cx.scope, input.cluster.as_deref())?,
         count: 0,
         strategy: Vec::new(),
         token: None,
-        inert: kept(&input, KEPT),
         propagate: propagates(input.propagate_tags.as_deref())?,
         network: network(input.network_configuration)?,
         launch_type: Some("EC2".to_owned()),

@@ -158,7 +158,7 @@ fn fits(
             .as_ref()
             .is_some_and(|service| service.name == name)
     };
-    let on = |given: &String| given.rsplit('/').next() == Some(task.instance.as_str());
+    let on = |given: &String| given.rsplit('/').next() == task.container_instance.as_deref();
     desired_status(task, report) == desired
         && filter
             .family

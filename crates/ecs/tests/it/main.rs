@@ -1,16 +1,19 @@
 //! The room over a memory store: handlers are called as the front door calls them, controllers
 //! run until nothing is due, and a fake agent, network and load balancer do their parts.
 
+mod capacity;
 mod clusters;
 mod containers;
 mod deployments;
 mod large;
 mod mesh;
 mod permissions;
+mod seams;
 mod services;
 mod settings;
 mod sharing;
 mod task_definitions;
 mod tasks;
+mod transcripts;
 mod weather;
 mod world;

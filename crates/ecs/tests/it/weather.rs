@@ -58,6 +58,10 @@ async fn begin(kit: &Kit, store: &Store) {
     ecs.register_task_definition(&cx, input(definition))
         .await
         .unwrap();
+    let room = json!({"totalResources": [{"name": "CPU", "integerValue": 1_000_000}, {"name": "MEMORY", "integerValue": 1_000_000}]});
+    ecs.register_container_instance(&cx, input(room))
+        .await
+        .unwrap();
     let service = json!({"serviceName": "web", "taskDefinition": "web", "desiredCount": 2, "launchType": "EC2"});
     ecs.create_service(&cx, input(service)).await.unwrap();
 }

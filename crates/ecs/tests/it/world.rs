@@ -1,5 +1,6 @@
 //! A world with its own clock: the room, its controllers, and fakes of its neighbours.
 
+use crate::seams::Surroundings;
 use api::ecs::{self as w, Ecs as _};
 use api::record::from_tree;
 use domain::clock::ManualClock;
@@ -13,7 +14,7 @@ use domain::elb::{
 use domain::network::{Cidr, InterfaceAddress, NetworkInterface, SecurityGroup, Subnet};
 use domain::{Clock, IdSource, Key, Record, Scope, SeededIds};
 use ecs::Ecs;
-use ecs::controllers::{Housekeeper, ServiceController, TaskController};
+use ecs::controllers::{CapacityController, Housekeeper, ServiceController, TaskController};
 use reconcile::Runner;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -37,9 +38,16 @@ pub(crate) struct World {
     services: Runner<ServiceController>,
     tasks: Runner<TaskController>,
     keeper: Runner<Housekeeper>,
+    capacity: Runner<CapacityController>,
     next_ip: u32,
     /// Targets are told unhealthy.
     pub(crate) sick_targets: bool,
+    /// Tasks whose targets are told unhealthy.
+    pub(crate) sick_tasks: Vec<String>,
+    /// Images that are not there any more.
+    pub(crate) broken: Vec<String>,
+    /// What the room asks of others.
+    pub(crate) around: Arc<Surroundings>,
     /// Called after every step with each service's tasks.
     pub(crate) invariant: Option<Invariant>,
 }
@@ -57,12 +65,16 @@ impl World {
         let store = Store::new(Arc::new(Memory::new()));
         let clock = Arc::new(ManualClock::default());
         let ids: Arc<dyn IdSource> = Arc::new(SeededIds::new(7));
-        let ecs = Ecs::new(store.clone(), clock.clone(), ids.clone());
+        let around = Arc::new(Surroundings::default());
+        let ecs = Ecs::new(store.clone(), clock.clone(), ids.clone())
+            .with_digests(around.clone())
+            .with_alarms(around.clone());
         let time = || -> Arc<dyn Clock> { clock.clone() };
         let mut world = Self {
             services: Runner::new(ecs.service_controller(), store.clone(), time(), ids.clone()),
             tasks: Runner::new(ecs.task_controller(), store.clone(), time(), ids.clone()),
-            keeper: Runner::new(ecs.housekeeper(), store.clone(), time(), ids),
+            keeper: Runner::new(ecs.housekeeper(), store.clone(), time(), ids.clone()),
+            capacity: Runner::new(ecs.capacity_controller(), store.clone(), time(), ids),
             cx: Context::root(scope()),
             ecs,
             store,
@@ -70,6 +82,9 @@ impl World {
             next_ip: u32::from(Ipv4Addr::new(10, 0, 0, 4)),
             sick_targets: false,
             invariant: None,
+            sick_tasks: Vec::new(),
+            broken: Vec::new(),
+            around,
         };
         world.furnish().await;
         world
@@ -276,6 +291,13 @@ impl World {
         self.tasks.settle().await;
     }
 
+    /// Runs the controllers of tasks and capacity alone until nothing is due.
+    pub(crate) async fn settle_capacity(&mut self) {
+        self.capacity.settle().await;
+        self.tasks.settle().await;
+        self.capacity.settle().await;
+    }
+
     /// Lets time pass, a second at a time.
     pub(crate) async fn pass(&mut self, seconds: u64) {
         self.settle().await;
@@ -331,7 +353,9 @@ impl World {
                 continue;
             }
             let known: Option<TargetHealth> = self.store.get(&key).await.unwrap();
-            let state = if self.sick_targets {
+            let task = target.task.as_deref().unwrap_or_default();
+            let sick = self.sick_tasks.iter().any(|id| task.ends_with(id.as_str()));
+            let state = if self.sick_targets || sick {
                 TargetState::Unhealthy
             } else {
                 TargetState::Healthy
@@ -359,6 +383,10 @@ impl World {
 
     /// The fake agent: one step of the state machine, by the task's image.
     async fn walk(&self, task: &Task, report: Option<TaskReport>) -> bool {
+        if task.instance.is_empty() {
+            // It waits for a place.
+            return false;
+        }
         let now = self.clock.now();
         let (family, revision) = &task.definition;
         let key = TaskDefinition::key_of(&task.scope, family, *revision);
@@ -378,6 +406,8 @@ impl World {
             }
         }
         let image = definition.containers[0].image.as_str();
+        let broken = self.broken.iter().any(|gone| gone == image);
+        let image = if broken { "broken" } else { image };
         if report.stop.is_none() {
             report.stop = fate(image, &report).map(|(code, text)| (code, text.to_owned()));
         }

@@ -12,6 +12,7 @@ use crate::handlers::service_history::{close, close_rollback, history_key};
 use crate::handlers::task_launches::spread;
 use crate::launch::{Launch, Network, find_network};
 use crate::mesh;
+use crate::placing::PlacementWish;
 use crate::refusal::{Refusal, Step};
 use domain::clock::later;
 use domain::ecs::{
@@ -78,7 +79,12 @@ impl ServiceController {
             {
                 Ok(made) => texts.extend(started(&service, &made)),
                 Err(Refusal::Api(refusal)) => {
-                    let text = format!("was unable to place a task. Reason: {}", refusal.message);
+                    let text = match refusal.message.starts_with("was unable to place") {
+                        true => refusal.message.clone(),
+                        false => {
+                            format!("was unable to place a task. Reason: {}", refusal.message)
+                        }
+                    };
                     if !events::was_told(&snapshot.service, &text, now) {
                         texts.push(text);
                     }
@@ -123,12 +129,17 @@ impl ServiceController {
             .count();
         let mut providers = spread(&deployment.revision.strategy, placed);
         let mut launch = launch(service, deployment, definition, network);
+        let wish = PlacementWish::of_service(&service.inert, definition)?;
+        let names = (0..count).map(|_| providers.next()).collect();
+        let placed = self.0.find_spots(txn, &launch, &wish, names).await?;
+        if let (true, Some(unplaced)) = (placed.spots.is_empty(), placed.unplaced) {
+            return Err(crate::refusal::client(unplaced.event()).into());
+        }
         let mut started = Vec::new();
-        for _ in 0..count {
-            launch.capacity_provider = providers.next();
-            let made = launch.make(subnets.next(), &*self.0.ids, self.0.clock.now());
+        for (spot, provider) in placed.spots {
+            launch.capacity_provider = provider;
             let (task, interface) =
-                made.map_err(|unplaced| crate::refusal::client(unplaced.reason()))?;
+                launch.make(spot, subnets.next(), &*self.0.ids, self.0.clock.now());
             txn.put(&task);
             txn.put(&membership(service, &task));
             if let Some(interface) = &interface {

@@ -261,6 +261,7 @@ fn task(id: &str, deployment: &str) -> Task {
         overrides: TaskOverrides::default(),
         instance: "local".to_owned(),
         container_instance: None,
+        zone: None,
         interface: None,
         mesh: None,
         disks: Vec::new(),

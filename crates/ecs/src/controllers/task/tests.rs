@@ -36,6 +36,7 @@ fn seen(status: Option<LastStatus>) -> Seen {
         overrides: TaskOverrides::default(),
         instance: "local".to_owned(),
         container_instance: None,
+        zone: None,
         interface: Some(TaskInterface {
             id: "eni-1".to_owned(),
             attachment: String::new(),

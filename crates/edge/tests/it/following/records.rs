@@ -151,6 +151,7 @@ pub(crate) fn task(id: &str, aliases: Vec<MeshAlias>) -> Task {
         overrides: Default::default(),
         instance: "here".to_owned(),
         container_instance: None,
+        zone: None,
         interface: Some(TaskInterface {
             id: format!("eni-{id}"),
             attachment: String::new(),
