@@ -54,6 +54,18 @@ pub trait Wires: Send + Sync {
         true
     }
 
+    /// Joins a container, known by its name at the runtime, to the instance's bridge network.
+    async fn bridge(&self, container: &str) -> Result<Joined, WireError>;
+
+    /// Takes a container off the bridge network; one that is not on it is fine.
+    async fn unbridge(&self, container: &str) -> std::io::Result<()>;
+
+    /// Connects to a container on the bridge network.
+    async fn dial(&self, address: SocketAddr) -> std::io::Result<tokio::net::TcpStream>;
+
+    /// A socket that sends packets to containers on the bridge network.
+    async fn packets(&self) -> std::io::Result<std::net::UdpSocket>;
+
     /// Whether the interface's subnet lets its owner reach `service`, such as
     /// `secretsmanager`, by a gateway or an endpoint.
     async fn reaches(&self, interface: &NetworkInterface, service: &str) -> bool;

@@ -9,6 +9,7 @@
 //! ```
 
 mod again;
+mod bridge;
 mod depends;
 mod environment;
 mod files;
@@ -21,6 +22,7 @@ mod names;
 mod notes;
 mod prepare;
 mod probe;
+mod router;
 mod run;
 #[cfg(test)]
 mod sample;
@@ -76,6 +78,10 @@ pub(crate) struct Life {
     endpoint: Option<Endpoint>,
     shipping: HashMap<String, Shipping>,
     execution_role: Option<Principal>,
+    /// Its containers on the bridge network.
+    bridged: HashMap<String, bridge::Bridged>,
+    /// The account's `defaultLogDriverMode`.
+    log_mode: String,
     shown: Arc<RwLock<Shown>>,
 }
 
@@ -120,6 +126,8 @@ impl Life {
             endpoint: None,
             shipping: HashMap::new(),
             execution_role: None,
+            bridged: HashMap::new(),
+            log_mode: String::new(),
             shown: Arc::new(RwLock::new(shown)),
         }
     }
@@ -386,6 +394,7 @@ fn first_container(
         exit_code: None,
         restarts: 0,
         reason: None,
+        network_bindings: Vec::new(),
         started_at: None,
         finished_at: None,
     }

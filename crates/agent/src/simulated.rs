@@ -41,6 +41,27 @@ impl Wires for SimulatedWires {
         Err(std::io::ErrorKind::Unsupported.into())
     }
 
+    async fn bridge(&self, _container: &str) -> Result<Joined, WireError> {
+        Ok(Joined {
+            namespace: None,
+            address: Ipv4Addr::new(172, 17, 0, 4),
+            resolver: Ipv4Addr::LOCALHOST,
+            endpoint: String::new(),
+        })
+    }
+
+    async fn unbridge(&self, _container: &str) -> std::io::Result<()> {
+        Ok(())
+    }
+
+    async fn dial(&self, _address: SocketAddr) -> std::io::Result<tokio::net::TcpStream> {
+        Err(std::io::ErrorKind::Unsupported.into())
+    }
+
+    async fn packets(&self) -> std::io::Result<std::net::UdpSocket> {
+        Err(std::io::ErrorKind::Unsupported.into())
+    }
+
     async fn reaches(&self, _interface: &NetworkInterface, _service: &str) -> bool {
         true
     }

@@ -3,6 +3,7 @@
 //! For each VPC that has an interface here: a router, the interfaces, the rules, and what
 //! listens in the router: the resolver and the AWS APIs.
 
+mod bridge;
 mod compile;
 mod desks;
 mod linger;
@@ -11,8 +12,10 @@ mod records;
 
 use crate::hands::{Joined, WireError, Wires};
 use async_trait::async_trait;
+use bridge::Bridge;
 pub use desks::Desk;
 use desks::Desks;
+use domain::ecs::{LastStatus, TaskReport};
 use domain::elb::LoadBalancer;
 use domain::network::{
     InternetGateway, NatGateway, NetworkInterface, RouteTable, SecurityGroup, Subnet, Vpc,
@@ -41,6 +44,7 @@ pub struct Wiring {
     instance: String,
     store: Store,
     network: Network,
+    bridge: Bridge,
     desks: Desks,
     joined: watch::Sender<BTreeMap<String, Result<Joined, WireError>>>,
     changed: watch::Sender<()>,
@@ -59,6 +63,7 @@ impl Wiring {
             linger: Linger::new(clock),
             instance: instance.to_owned(),
             store,
+            bridge: Bridge::new(network.clone()),
             network,
             desks: Desks::new(desk),
             joined: watch::Sender::default(),
@@ -87,14 +92,32 @@ impl Wiring {
         let here = interfaces
             .iter()
             .filter(|interface| self.is_here(interface));
-        let keep = Keep {
+        let mut keep = Keep {
             vpcs: here
                 .clone()
                 .map(|interface| interface.vpc.clone())
                 .collect(),
             interfaces: here.map(|interface| interface.id.clone()).collect(),
         };
+        let bridged = self.bridged().await?;
+        if !bridged.is_empty() {
+            keep.vpcs.insert(bridge::ID.to_owned());
+            keep.interfaces.extend(bridged);
+        }
         Ok(self.network.sweep(&keep).await?)
+    }
+
+    /// Interfaces on the bridge of containers that may still run.
+    async fn bridged(&self) -> Result<BTreeSet<String>, Retry> {
+        let reports: Vec<TaskReport> = self.store.list(&Key::kind(TaskReport::KIND)).await?;
+        let alive = reports
+            .iter()
+            .filter(|report| report.last_status != LastStatus::Stopped);
+        let containers = alive.flat_map(|report| &report.containers);
+        let found = self.network.list().await?;
+        let found = found.interfaces.into_iter().map(|interface| interface.id);
+        let containers = containers.map(|container| container.runtime_id.as_str());
+        Ok(bridge::keep(containers, found.collect()))
     }
 
     fn is_here(&self, interface: &NetworkInterface) -> bool {
@@ -286,6 +309,22 @@ impl Wires for Wiring {
             Some(namespace) => netns::sockets::listen_tcp(namespace, address).await,
             None => Err(std::io::Error::other("the interface has no namespace")),
         }
+    }
+
+    async fn bridge(&self, container: &str) -> Result<Joined, WireError> {
+        self.bridge.join(container, &self.desks).await
+    }
+
+    async fn unbridge(&self, container: &str) -> std::io::Result<()> {
+        self.bridge.leave(container, &self.desks).await
+    }
+
+    async fn dial(&self, address: SocketAddr) -> std::io::Result<tokio::net::TcpStream> {
+        self.bridge.dial(address).await
+    }
+
+    async fn packets(&self) -> std::io::Result<std::net::UdpSocket> {
+        self.bridge.packets().await
     }
 
     async fn reaches(&self, interface: &NetworkInterface, service: &str) -> bool {

@@ -22,6 +22,8 @@ impl Life {
         let mut all: Vec<(String, String)> =
             image.environment.iter().map(|entry| split(entry)).collect();
         all.extend(self.platform(definition, container));
+        all.extend(self.bridge_environment(container));
+        all.extend(self.router_environment(definition, container));
         all.extend(container.environment.iter().cloned());
         all.extend(secrets.iter().cloned());
         let changed = task
@@ -59,13 +61,8 @@ impl Life {
         let base = self.endpoint.as_ref().map(Endpoint::base);
         let base = base.or_else(|| joined.map(|_| METADATA.to_owned()));
         if let (Some(base), Some(report)) = (base, report) {
-            let id = &report.runtime_id;
             let api = joined.map_or(&self.hands.endpoint, |joined| &joined.endpoint);
-            platform.push(("ECS_CONTAINER_METADATA_URI", format!("{base}/v3/{id}")));
-            platform.push(("ECS_CONTAINER_METADATA_URI_V4", format!("{base}/v4/{id}")));
-            platform.push(("ECS_AGENT_URI", format!("{base}/api/{id}")));
-            platform.push(("AWS_ENDPOINT_URL", api.clone()));
-            platform.push(("AWS_DISABLE_HOST_PREFIX_INJECTION", "true".to_owned()));
+            platform.extend(desks(&base, &report.runtime_id, api));
         }
         let role = task.overrides.task_role.or(definition.task_role.clone());
         if let (Some(_), Some(endpoint)) = (role, &self.endpoint) {
@@ -76,6 +73,17 @@ impl Life {
             .map(|(name, value)| (name.to_owned(), value))
             .collect()
     }
+}
+
+/// Where a container asks for its metadata, its agent and the AWS APIs.
+pub(super) fn desks(base: &str, id: &str, api: &str) -> [(&'static str, String); 5] {
+    [
+        ("ECS_CONTAINER_METADATA_URI", format!("{base}/v3/{id}")),
+        ("ECS_CONTAINER_METADATA_URI_V4", format!("{base}/v4/{id}")),
+        ("ECS_AGENT_URI", format!("{base}/api/{id}")),
+        ("AWS_ENDPOINT_URL", api.to_owned()),
+        ("AWS_DISABLE_HOST_PREFIX_INJECTION", "true".to_owned()),
+    ]
 }
 
 fn split(entry: &str) -> (String, String) {

@@ -99,6 +99,8 @@ impl Life {
         opened: &Opened,
     ) -> Result<Vec<Mount>, Ending> {
         let mut mounts = self.etc(container)?;
+        mounts.extend(self.bridge_mounts(container)?);
+        mounts.extend(self.router_mounts(container));
         for (point, read_only) in volumes::mount_points(definition, container) {
             mounts.push(Mount::Bind {
                 source: source(definition, point, image, opened)?,

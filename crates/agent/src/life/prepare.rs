@@ -3,7 +3,8 @@
 use super::volumes::Opened;
 use super::{Ending, Life, instance, wish_to_stop};
 use crate::hands::{Fetched, ImageAsk, ImageError};
-use crate::{logs, metadata};
+use crate::logs::{self, Route};
+use crate::metadata;
 use domain::clock::elapsed;
 use domain::ecs::{ContainerDefinition, ContainerStatus, TaskDefinition};
 use domain::{IdSource, Principal};
@@ -30,6 +31,7 @@ impl Life {
             return Ok(Ready::default());
         };
         self.execution_role = self.assume_execution_role(&definition).await?;
+        self.read_log_mode().await;
         let pending = self.pending(&definition);
         if pending.is_empty() {
             return Ok(Ready::default());
@@ -51,6 +53,8 @@ impl Life {
         instance::check(definition)?;
         self.open_log_streams(pending).await?;
         let secrets = self.secrets(pending).await?;
+        let options = self.secret_options(pending).await?;
+        self.write_router_files(definition, &options)?;
         let images = self.images(definition, pending).await?;
         let volumes = self.open_volumes(definition).await?;
         Ok(Ready {
@@ -97,11 +101,10 @@ impl Life {
     }
 
     async fn open_log_streams(&self, pending: &[&ContainerDefinition]) -> Result<(), Ending> {
-        let opening = pending.iter().filter_map(|container| {
-            let target = logs::Target::of(container, &self.report.id, self.scope())?;
-            Some(
-                async move { logs::open(&self.hands, &target, self.execution_role.as_ref()).await },
-            )
+        let routes = pending.iter().map(|container| self.route(container));
+        let routes: Vec<Option<Route>> = routes.collect::<Result<_, _>>()?;
+        let opening = routes.iter().flatten().map(|route| async move {
+            logs::open(&self.hands, route, self.execution_role.as_ref()).await
         });
         try_join_all(opening)
             .await

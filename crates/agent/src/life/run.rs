@@ -43,7 +43,7 @@ impl Life {
             prober,
         };
         self.make_sandbox(&definition).await?;
-        self.resume(&definition, &mut watching);
+        self.resume(&definition, &mut watching).await;
         loop {
             while self.start_next(&definition, &ready, &mut watching).await? {}
             self.tell_progress().await;
@@ -72,7 +72,7 @@ impl Life {
     }
 
     /// Watches containers that an earlier server started.
-    fn resume(&mut self, definition: &Arc<TaskDefinition>, watching: &mut Watching) {
+    async fn resume(&mut self, definition: &Arc<TaskDefinition>, watching: &mut Watching) {
         let running: Vec<String> = self
             .report
             .containers
@@ -82,6 +82,13 @@ impl Life {
             .collect();
         for name in running {
             if let Some(container) = definition.container(&name) {
+                if let Err(ending) = self.connect(definition, container).await {
+                    tracing::warn!(
+                        container = name,
+                        reason = ending.reason,
+                        "ports stay closed"
+                    );
+                }
                 self.watch(container, watching);
             }
         }
@@ -142,6 +149,7 @@ impl Life {
                 "the container's id cannot name a container",
             ));
         };
+        self.connect(definition, container).await?;
         let spec = self.container_spec(definition, container, ids, ready)?;
         let started = match self.hands.runtime.start(&spec).await {
             Ok(started) => started.started_at.try_into().ok(),
@@ -212,13 +220,17 @@ impl Life {
             };
             tokio::spawn(prober.run(watching.prober.clone()));
         }
-        let shipping = Shipping::begin(
-            &self.hands,
-            container,
-            (&self.report.id, &self.report.scope),
-            &id,
-            self.execution_role.clone(),
-        );
+        self.ship(container, &id);
+    }
+
+    /// Sends what the container writes to where its log driver says.
+    fn ship(&mut self, container: &ContainerDefinition, id: &runtime::ContainerId) {
+        let Ok(Some(route)) = self.route(container) else {
+            return;
+        };
+        let bookmark = self.directory().join(format!("{id}.position"));
+        let role = self.execution_role.clone();
+        let shipping = Shipping::begin(&self.hands, route, id, bookmark, role);
         self.shipping
             .extend(shipping.map(|shipping| (container.name.clone(), shipping)));
     }

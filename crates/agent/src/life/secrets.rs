@@ -51,6 +51,23 @@ impl Life {
         Ok(all)
     }
 
+    /// The secret options of each container's log driver.
+    pub(super) async fn secret_options(
+        &self,
+        containers: &[&ContainerDefinition],
+    ) -> Result<BTreeMap<String, Vec<(String, String)>>, Ending> {
+        let mut all = BTreeMap::new();
+        for container in containers {
+            let given = container.log.iter().flat_map(|log| &log.secret_options);
+            let mut options = Vec::new();
+            for secret in given {
+                options.push((secret.name.clone(), self.secret(secret).await?));
+            }
+            all.insert(container.name.clone(), options);
+        }
+        Ok(all)
+    }
+
     async fn secret(&self, secret: &SecretReference) -> Result<String, Ending> {
         match parse(&secret.value_from) {
             Reference::Secret {

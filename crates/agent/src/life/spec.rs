@@ -20,8 +20,8 @@ impl Life {
             .and_then(|joined| joined.namespace.clone());
         let network = match (namespace, definition.network_mode) {
             (Some(path), _) => Network::Path(path),
-            (None, NetworkMode::Host | NetworkMode::Bridge) => Network::Host,
-            (None, NetworkMode::Awsvpc | NetworkMode::None) => Network::None,
+            (None, NetworkMode::Host) => Network::Host,
+            (None, NetworkMode::Awsvpc | NetworkMode::Bridge | NetworkMode::None) => Network::None,
         };
         let limits = Limits {
             memory_bytes: memory_mib.map(mebibytes),
@@ -77,6 +77,7 @@ impl Life {
         let mut spec = ContainerSpec::new(id, sandbox, root, args);
         spec.env = self.environment(definition, container, image, secrets);
         spec.mounts = self.mounts(definition, container, image, &ready.volumes)?;
+        spec.network = spec.network.or(self.bridge_network(&container.name));
         spec.read_only_root = container.read_only_root.unwrap_or(false);
         spec.cwd = container
             .working_directory
@@ -95,9 +96,10 @@ impl Life {
             spec.stop_signal = signal;
         }
         spec.limits = linux::limits(container, change);
-        spec.log = match &container.log {
-            Some(log) if log.driver == "none" => LogTarget::Discard,
-            _ => LogTarget::Files,
+        spec.log = match (&container.log, self.route(container)?) {
+            (_, Some(route)) => LogTarget::Queue(route.queue),
+            (Some(log), None) if log.driver == "none" => LogTarget::Discard,
+            (_, None) => LogTarget::Files,
         };
         Ok(spec)
     }

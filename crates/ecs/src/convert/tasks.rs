@@ -11,7 +11,8 @@ use api::ecs as w;
 use domain::Scope;
 use domain::ecs::{
     ContainerDefinition, ContainerInstance, ContainerOverride, ContainerReport, ContainerStatus,
-    DesiredStatus, HealthStatus, LastStatus, Task, TaskDefinition, TaskOverrides, TaskReport,
+    DesiredStatus, HealthStatus, LastStatus, NetworkBinding, Task, TaskDefinition, TaskOverrides,
+    TaskReport,
 };
 use domain::network::{InterfaceAddress, NetworkInterface};
 
@@ -301,7 +302,7 @@ fn container_to_wire(
         last_status: Some(status.as_str().to_owned()),
         exit_code: report.and_then(|report| report.exit_code),
         reason: report.and_then(|report| report.reason.clone()),
-        network_bindings: Some(Vec::new()),
+        network_bindings: Some(network_bindings(report)),
         network_interfaces: Some(container_interface(view).into_iter().collect()),
         health_status: Some(container_health(container, report).as_str().to_owned()),
         managed_agents: managed_agent(task, status, report).map(|agent| vec![agent]),
@@ -343,6 +344,21 @@ fn container_interface(view: &TaskView) -> Option<w::NetworkInterface> {
         private_ipv4_address: Some(address.private_ip.to_string()),
         ipv6_address: None,
     })
+}
+
+/// Ports of the instance that lead to a container.
+fn network_bindings(report: Option<&ContainerReport>) -> Vec<w::NetworkBinding> {
+    let bindings = report
+        .into_iter()
+        .flat_map(|report| &report.network_bindings);
+    let told = |binding: &NetworkBinding| w::NetworkBinding {
+        bind_ip: Some("0.0.0.0".to_owned()),
+        container_port: Some(binding.container_port.into()),
+        host_port: Some(binding.host_port.into()),
+        protocol: Some(binding.protocol.clone()),
+        ..w::NetworkBinding::default()
+    };
+    bindings.map(told).collect()
 }
 
 /// Reads overrides; refuses containers the definition does not have and sizes Fargate lacks.

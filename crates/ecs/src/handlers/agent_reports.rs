@@ -288,6 +288,7 @@ async fn report_of(txn: &Txn, task: &Task) -> Step<TaskReport> {
         started_at: None,
         finished_at: None,
         restarts: 0,
+        network_bindings: Vec::new(),
     };
     Ok(TaskReport {
         scope: task.scope.clone(),

@@ -104,8 +104,12 @@ fn start_in(
         .step(Cgroup, "devices")?;
     let filters = read_filters(dir).step(StartStep::Restrictions, "seccomp")?;
     let ulimits = ulimits::plan(&record.spec.ulimits)?;
-    if record.spec.log == LogTarget::Files {
-        LogWriter::create(&dir.log()).step(State, "log")?;
+    let queue = match record.spec.log {
+        LogTarget::Queue(queue) => Some(queue),
+        LogTarget::Files | LogTarget::Discard => None,
+    };
+    if record.spec.log != LogTarget::Discard {
+        LogWriter::create(&dir.log(), queue).step(State, "log")?;
     }
     let (ends, streams) = streams::make(&record.spec)?;
     let birthplace = group.birthplace().step(Cgroup, record.cgroup.display())?;
@@ -140,6 +144,7 @@ fn start_in(
         pidfd,
         lock: lock.into(),
         ends,
+        queue,
         oom_file: group.oom_file(),
         kill_file,
     };
