@@ -25,6 +25,7 @@ mod placing;
 mod refs;
 mod refusal;
 mod seams;
+mod sharing;
 
 pub use handlers::instance_registrations::{AGENT_ATTRIBUTE, PROVIDER_ATTRIBUTE};
 pub use inert::INERT;
@@ -103,14 +104,14 @@ impl Ecs {
         controllers::TaskController(self.clone())
     }
 
-    /// Gives waiting tasks a place and says how large groups of instances should be.
-    pub fn capacity_controller(&self) -> controllers::CapacityController {
-        controllers::CapacityController(self.clone())
-    }
-
     /// Tells what changed.
     pub fn herald(&self) -> controllers::Herald {
         controllers::Herald(self.clone())
+    }
+
+    /// Gives waiting tasks a place and says how large groups of instances should be.
+    pub fn capacity_controller(&self) -> controllers::CapacityController {
+        controllers::CapacityController(self.clone())
     }
 
     /// Forgets what is long gone.

@@ -1,5 +1,6 @@
 //! A world with its own clock: the room, its controllers, and fakes of its neighbours.
 
+use crate::seams::Surroundings;
 use api::ecs::{self as w, Ecs as _};
 use api::record::from_tree;
 use domain::clock::ManualClock;
@@ -41,6 +42,12 @@ pub(crate) struct World {
     next_ip: u32,
     /// Targets are told unhealthy.
     pub(crate) sick_targets: bool,
+    /// Tasks whose targets are told unhealthy.
+    pub(crate) sick_tasks: Vec<String>,
+    /// Images that are not there any more.
+    pub(crate) broken: Vec<String>,
+    /// What the room asks of others.
+    pub(crate) around: Arc<Surroundings>,
     /// Called after every step with each service's tasks.
     pub(crate) invariant: Option<Invariant>,
 }
@@ -58,7 +65,10 @@ impl World {
         let store = Store::new(Arc::new(Memory::new()));
         let clock = Arc::new(ManualClock::default());
         let ids: Arc<dyn IdSource> = Arc::new(SeededIds::new(7));
-        let ecs = Ecs::new(store.clone(), clock.clone(), ids.clone());
+        let around = Arc::new(Surroundings::default());
+        let ecs = Ecs::new(store.clone(), clock.clone(), ids.clone())
+            .with_digests(around.clone())
+            .with_alarms(around.clone());
         let time = || -> Arc<dyn Clock> { clock.clone() };
         let mut world = Self {
             services: Runner::new(ecs.service_controller(), store.clone(), time(), ids.clone()),
@@ -72,6 +82,9 @@ impl World {
             next_ip: u32::from(Ipv4Addr::new(10, 0, 0, 4)),
             sick_targets: false,
             invariant: None,
+            sick_tasks: Vec::new(),
+            broken: Vec::new(),
+            around,
         };
         world.furnish().await;
         world
@@ -340,7 +353,9 @@ impl World {
                 continue;
             }
             let known: Option<TargetHealth> = self.store.get(&key).await.unwrap();
-            let state = if self.sick_targets {
+            let task = target.task.as_deref().unwrap_or_default();
+            let sick = self.sick_tasks.iter().any(|id| task.ends_with(id.as_str()));
+            let state = if self.sick_targets || sick {
                 TargetState::Unhealthy
             } else {
                 TargetState::Healthy
@@ -391,6 +406,8 @@ impl World {
             }
         }
         let image = definition.containers[0].image.as_str();
+        let broken = self.broken.iter().any(|gone| gone == image);
+        let image = if broken { "broken" } else { image };
         if report.stop.is_none() {
             report.stop = fate(image, &report).map(|(code, text)| (code, text.to_owned()));
         }
@@ -422,6 +439,8 @@ fn new_report(task: &Task, definition: &TaskDefinition, now: domain::Timestamp) 
         health: None,
         probes: Vec::new(),
         exit_code: None,
+        restarts: 0,
+        network_bindings: Vec::new(),
         reason: None,
         started_at: None,
         finished_at: None,

@@ -17,7 +17,7 @@ impl Planner<'_> {
     pub(super) fn rebalance(&mut self) {
         let was_moving = self.plan.service.moving.clone();
         if let Some(id) = &was_moving {
-            if self.may_move() && self.is_there(id) {
+            if self.may_move() && (self.is_there(id) || !self.is_quiet()) {
                 return;
             }
             self.plan.service.moving = None;
@@ -69,9 +69,7 @@ impl Planner<'_> {
 
     fn is_there(&self, id: &str) -> bool {
         let mut tasks = self.tasks();
-        tasks.any(|(seen, standing)| {
-            seen.task.id == id && !matches!(standing, Standing::Ending | Standing::Ended)
-        })
+        tasks.any(|(seen, standing)| seen.task.id == id && *standing != Standing::Ended)
     }
 
     /// Whether nothing else is going on.
