@@ -1,5 +1,6 @@
 //! Why a task cannot be placed, in AWS's words.
 
+use super::query::Expression;
 use super::{Constraint, Instance, Need, Request, Room};
 
 /// Most instances that are named when a task cannot be placed.
@@ -132,13 +133,24 @@ fn members(
     wanted: impl Fn(bool) -> bool,
 ) -> Option<Reason> {
     let fails = |constraint: &Constraint| match constraint {
-        Constraint::MemberOf(expression) => {
-            wanted(expression.follows_tasks()) && !expression.holds(instance)
-        }
+        Constraint::MemberOf(expression) => part_fails(expression, instance, &wanted),
         Constraint::DistinctInstance => false,
     };
     let refused = request.constraints.iter().any(fails);
     refused.then_some(Reason::MemberOf)
+}
+
+/// What is joined by `and` is looked at apart, so that a pattern beside a count of tasks is not
+/// tried again for each task.
+fn part_fails(
+    expression: &Expression,
+    instance: &Instance,
+    wanted: &impl Fn(bool) -> bool,
+) -> bool {
+    if let Expression::And(one, other) = expression {
+        return part_fails(one, instance, wanted) || part_fails(other, instance, wanted);
+    }
+    wanted(expression.follows_tasks()) && !expression.holds(instance)
 }
 
 /// Why each instance cannot have the task, the closest first.
