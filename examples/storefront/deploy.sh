@@ -186,18 +186,25 @@ for service in payments orders frontend; do
   aws ecs create-service --cli-input-json "$(fill service-$service.json)" >/dev/null
   step $service "created"
 done
-printf '  %-14s ' waiting
-for _ in $(seq 1 120); do
+
+# --- until every rollout is complete: before that, names of the mesh may lead nowhere yet ----------
+told=
+for _ in $(seq 1 300); do
   counts=$(aws ecs describe-services --cluster storefront --services payments orders frontend \
     --query 'services[].[serviceName,runningCount,desiredCount,length(deployments),deployments[0].rolloutState]')
-  printf '.'
   if failed=$(awk '$5 == "FAILED" { print $1 }' <<<"$counts") && [ -n "$failed" ]; then
-    printf '\n%s failed: ask longshore why service NAME\n' "${failed//$'\n'/, }" >&2
+    echo "${failed//$'\n'/, } failed: ask longshore why service NAME" >&2
     exit 1
   fi
-  awk '$2 != $3 || $4 != 1 { waiting = 1 } END { exit waiting }' <<<"$counts" && break
-  sleep 2
+  now=$(awk '{ printf "%s%s %s/%s%s", comma, $1, $2, $3, $5 == "COMPLETED" ? " done" : ""; comma = ", " }' <<<"$counts")
+  [ "$now" = "$told" ] || step waiting "$now"
+  told=$now
+  awk '$2 != $3 || $4 != 1 || $5 != "COMPLETED" { waiting = 1 } END { exit waiting }' <<<"$counts" && break
+  sleep 1
 done
-echo
 aws ecs wait services-stable --cluster storefront --services payments orders frontend
-awk '{ printf "  %-14s %s of %s tasks running\n", $1, $2, $3 }' <<<"$counts"
+awk '{ printf "  %-14s %s of %s tasks running, rollout %s\n", $1, $2, $3, $5 }' <<<"$counts"
+awk '$5 != "COMPLETED" { late = 1 } END { exit late }' <<<"$counts" || {
+  echo "not every rollout is complete yet: ask longshore why service NAME" >&2
+  exit 1
+}

@@ -1,5 +1,6 @@
 """A server for the tests, and the clients people use against it."""
 
+import configparser
 import json
 import os
 import pathlib
@@ -39,6 +40,8 @@ class Server:
         self.options = options
         self.process = None
         self.left = []
+        # Whom the clients sign as: on a lenient server, anybody.
+        self.key, self.secret = "test", "test"
 
     @property
     def endpoint(self):
@@ -55,7 +58,24 @@ class Server:
         ]
         self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log)
         eventually(self.is_ready, 30)
+        if "strict" in self.options:
+            self.key, self.secret = self.root_credentials()
         return self
+
+    def root_credentials(self):
+        """What a strict server wrote down for the account's root."""
+        written = configparser.ConfigParser()
+        written.read(self.directory / "data/root-credentials")
+        root = written["default"]
+        return root["aws_access_key_id"], root["aws_secret_access_key"]
+
+    @property
+    def environment(self):
+        """What a client finds in its environment."""
+        return {
+            **os.environ, "AWS_ACCESS_KEY_ID": self.key, "AWS_SECRET_ACCESS_KEY": self.secret,
+            "AWS_DEFAULT_REGION": REGION, "AWS_PAGER": "",
+        }
 
     def is_ready(self):
         assert self.process.poll() is None, (self.directory / "server.log").read_text()
@@ -86,27 +106,26 @@ class Server:
 
     def cli(self, *arguments, timeout=60, check=True):
         command = [LONGSHORE, *map(str, arguments)]
-        environment = {**os.environ, "LONGSHORE_ENDPOINT": self.endpoint}
+        environment = {**self.environment, "LONGSHORE_ENDPOINT": self.endpoint}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=timeout)
         if check:
             assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
         return done
 
-    def client(self, service, key="test", secret="test", token=None):
+    def client(self, service, key=None, secret=None, token=None):
         return boto3.client(
-            service, endpoint_url=self.endpoint, region_name=REGION, aws_access_key_id=key,
-            aws_secret_access_key=secret, aws_session_token=token,
+            service, endpoint_url=self.endpoint, region_name=REGION,
+            aws_access_key_id=key or self.key, aws_secret_access_key=secret or self.secret,
+            aws_session_token=token,
         )
 
     def aws(self, *arguments, program=None, check=True, timeout=120):
         """The AWS CLI: pip's by default."""
         program = program or pathlib.Path(sys.executable).parent / "aws"
-        environment = {
-            **os.environ, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_DEFAULT_REGION": REGION, "AWS_PAGER": "",
-        }
         command = [program, "--endpoint-url", self.endpoint, *map(str, arguments)]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=timeout)
+        done = subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, timeout=timeout,
+        )
         if check:
             assert done.returncode == 0, f"{command}: {done.stderr}"
         return done.stdout.strip()

@@ -46,7 +46,7 @@ class Storefront:
         done = subprocess.run(
             [ROOT / "examples/storefront/deploy.sh"], capture_output=True, text=True, timeout=240,
             env={
-                **os.environ, "PATH": f"{programs}:{os.environ['PATH']}",
+                **self.server.environment, "PATH": f"{programs}:{os.environ['PATH']}",
                 "AWS_ENDPOINT_URL": self.server.endpoint, "AWS_REGION": REGION,
                 "STOREFRONT_PORT": str(self.port),
             },

@@ -11,8 +11,9 @@ from levels import eventually
 # and two rounds of sixty tasks stand for it otherwise.
 TASKS, ROUNDS = map(int, os.environ.get("LONGSHORE_MANY", "60x2").split("x"))
 
-# The longest one round may take, seconds, for each ten tasks.
-ROUND_LIMIT = 1.5
+# The longest one round may take, seconds, and for each ten tasks: generous, since the machine
+# may be busy with other things. It takes a fifth of that on two idle cores.
+ROUND_LEAST, ROUND_LIMIT = 30, 5
 
 
 def in_batches(items, size=100):
@@ -67,10 +68,19 @@ def test_many_tasks_started_and_stopped_again_and_again_leave_nothing(linux):
         end(linux, arns)
         ended = time.monotonic()
         print(f"round {turn + 1}: up {up - began:.1f} s, down {ended - down:.1f} s")
-        assert (up - began) + (ended - down) < max(15, ROUND_LIMIT * TASKS / 10)
-        assert eventually(lambda: counts.of(linux) == before or None, 20) is True, (
-            before, counts.of(linux),
-        )
+        assert (up - began) + (ended - down) < max(ROUND_LEAST, ROUND_LIMIT * TASKS / 10)
+        left = surplus(linux, before)
+        assert not left, left
+
+
+def surplus(server, before, seconds=20):
+    """What is there more or less than before, once it does not change by itself any more."""
+    for _ in range(seconds):
+        now = counts.of(server)
+        if now == before:
+            return {}
+        time.sleep(1)
+    return {name: (before[name], now[name]) for name in before if before[name] != now[name]}
 
 
 def steady(server):

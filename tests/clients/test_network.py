@@ -85,3 +85,23 @@ def test_a_task_does_not_read_the_metadata_of_another(linux, pair):
     answer = eventually(lambda: get(linux, tasks["caller"], "169.254.170.2", 80, f"/v4/{other}"))
     assert answer.startswith("HTTP/1.1 404") or answer.startswith("HTTP/1.0 404")
     assert tasks["listener"]["taskArn"] not in answer
+
+
+def test_the_aws_apis_answer_an_interface_that_has_a_way_out(linux, pair):
+    _, tasks = pair
+    ask = (
+        "host=${AWS_ENDPOINT_URL#http://}; "
+        "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 2 ${host%:*} ${host#*:}"
+    )
+
+    def answer(task):
+        return linux.cli("exec", task_id(task), "--", "sh", "-c", ask, check=False).stdout
+
+    assert eventually(lambda: answer(tasks["caller"])).startswith("HTTP/1.")
+    # An internet gateway leads nobody out who has no public address.
+    private = network(linux)
+    private["awsvpcConfiguration"]["assignPublicIp"] = "DISABLED"
+    arn = run(linux, "caller", networkConfiguration=private)
+    task = reached(linux, arn, "RUNNING")
+    assert answer(task) == ""
+    stop(linux, arn)

@@ -5,10 +5,12 @@
 
 mod order;
 
+use crate::http::Service;
 use crate::server::is_ready;
 use crate::shell::{command, has, run as run_command, target_dir};
 use crate::{http, root, setup, wait};
 use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
 use std::fs::{self, File};
 use std::net::{SocketAddr, TcpListener};
 use std::os::unix::process::CommandExt;
@@ -27,6 +29,8 @@ pub(crate) struct Options {
     registry_listen: SocketAddr,
 }
 
+/// The services, in the order in which an order passes them.
+const SERVICES: [&str; 3] = ["frontend", "orders", "payments"];
 /// The tag of the three images.
 const TAG: &str = "2026.06.0";
 /// The port of the load balancer, where it is free.
@@ -39,8 +43,12 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         home: root().join("target/demo"),
     };
     demo.serve(options.registry_listen)?;
-    demo.pack()?;
-    demo.deploy()?;
+    if demo.is_deployed()? {
+        println!("The storefront is deployed already.");
+    } else {
+        demo.pack()?;
+        demo.deploy()?;
+    }
     order::place(&demo)?;
     demo.tell_more();
     Ok(())
@@ -122,10 +130,28 @@ impl Demo {
         Ok(())
     }
 
+    /// Whether all services run as they should.
+    fn is_deployed(&self) -> Result<bool> {
+        let input = json!({ "cluster": "storefront", "services": SERVICES });
+        let Ok(told) = http::call(self.listen, Service::Ecs, "DescribeServices", &input) else {
+            // There is no cluster yet.
+            return Ok(false);
+        };
+        let services = told["services"].as_array().context("no services")?;
+        let is_done = |service: &Value| {
+            let deployments = service["deployments"].as_array().map_or(0, Vec::len);
+            service["status"] == "ACTIVE"
+                && service["runningCount"] == service["desiredCount"]
+                && deployments == 1
+                && service["deployments"][0]["rolloutState"] == "COMPLETED"
+        };
+        Ok(services.len() == SERVICES.len() && services.iter().all(is_done))
+    }
+
     /// Packs the three services, each with a shell and curl for its health check.
     fn pack(&self) -> Result<()> {
         println!("Packing images:");
-        for service in ["frontend", "orders", "payments"] {
+        for service in SERVICES {
             let name = format!("{}/{service}:{TAG}", self.registry()?);
             let program = self.programs.join(service);
             let mut pack = self.longshore(&["image", "pack", "--name", &name]);
@@ -144,7 +170,7 @@ impl Demo {
     /// The name of the account's registry.
     fn registry(&self) -> Result<String> {
         let answer = http::get(self.listen, "/_longshore/health")?;
-        let facts: serde_json::Value = serde_json::from_slice(&answer.body)?;
+        let facts: Value = serde_json::from_slice(&answer.body)?;
         let text = |name: &str| facts[name].as_str().map(str::to_owned);
         let account = text("account").context("the server names no account")?;
         let region = text("region").context("the server names no Region")?;

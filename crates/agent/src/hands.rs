@@ -18,6 +18,8 @@ pub struct Hands {
     pub instance: String,
     /// Where tasks keep their files: `hosts`, volumes.
     pub directory: PathBuf,
+    /// Where the AWS APIs answer on the instance's own network: `http://127.0.0.1:4566`.
+    pub endpoint: String,
     /// Records.
     pub store: Store,
     /// Time.
@@ -47,6 +49,23 @@ pub trait Wires: Send + Sync {
         address: SocketAddr,
     ) -> std::io::Result<std::net::TcpListener>;
 
+    /// Whether there are networks at all, or they are only pretended.
+    fn are_real(&self) -> bool {
+        true
+    }
+
+    /// Joins a container, known by its name at the runtime, to the instance's bridge network.
+    async fn bridge(&self, container: &str) -> Result<Joined, WireError>;
+
+    /// Takes a container off the bridge network; one that is not on it is fine.
+    async fn unbridge(&self, container: &str) -> std::io::Result<()>;
+
+    /// Connects to a container on the bridge network.
+    async fn dial(&self, address: SocketAddr) -> std::io::Result<tokio::net::TcpStream>;
+
+    /// A socket that sends packets to containers on the bridge network.
+    async fn packets(&self) -> std::io::Result<std::net::UdpSocket>;
+
     /// Whether the interface's subnet lets its owner reach `service`, such as
     /// `secretsmanager`, by a gateway or an endpoint.
     async fn reaches(&self, interface: &NetworkInterface, service: &str) -> bool;
@@ -73,7 +92,7 @@ pub struct WireError(pub String);
 /// Fetches images and makes them ready to run.
 #[async_trait]
 pub trait Images: Send + Sync {
-    /// Fetches `image` for `architecture` (`X86_64`, `ARM64`), unless it is here already.
+    /// Fetches an image, unless it is here already.
     async fn fetch(&self, ask: &ImageAsk<'_>) -> Result<Fetched, ImageError>;
 }
 
@@ -90,6 +109,25 @@ pub struct ImageAsk<'a> {
     pub caller: Option<&'a Principal>,
     /// Whether the task's network has a way to other registries.
     pub outside: bool,
+    /// The processor it is for, when the task definition says: `X86_64` or `ARM64`.
+    pub architecture: Option<&'a str>,
+    /// Who to be at its registry, when the container says.
+    pub login: Option<&'a Login>,
+}
+
+/// A user of a registry.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Login {
+    /// The name.
+    pub username: String,
+    /// The password, which nothing prints.
+    pub password: String,
+}
+
+impl std::fmt::Debug for Login {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Login({}, …)", self.username)
+    }
 }
 
 /// An image ready to run.

@@ -1,8 +1,10 @@
 //! Images from the store of this machine, pulled when they are not there.
 
+mod processor;
+
 use crate::hands::{Fetched, ImageAsk, ImageError, Images};
 use async_trait::async_trait;
-use registry::{Digest, EcrAccess, Image, Platform, PullError, PullSource, Reference};
+use registry::{Auth, Digest, EcrAccess, Image, PullError, PullSource, Reference};
 use std::sync::Arc;
 use wire::Source;
 
@@ -40,7 +42,12 @@ impl StoredImages {
         if let Some(digest) = ask.digest.and_then(|digest| digest.parse().ok()) {
             return Ok(digest);
         }
-        match self.images.resolve(&reference).await {
+        // Who logs in asks the registry every time: what is here may not be theirs to run.
+        let here = match ask.login {
+            Some(_) => None,
+            None => self.images.resolve(&reference).await,
+        };
+        match here {
             Some(digest) => Ok(digest),
             None if reference.is_local() => Err(cannot_pull(format!(
                 "pull image manifest has been retried 1 time(s): failed to resolve ref {0}: {0}: \
@@ -53,7 +60,8 @@ impl StoredImages {
                 ask.image
             ))),
             None => {
-                let pulled: Result<_, PullError> = self.images.pull(&reference, &self.source).await;
+                let source = self.source_for(ask)?;
+                let pulled: Result<_, PullError> = self.images.pull(&reference, &source).await;
                 pulled.map_err(|error| cannot_pull(error.to_string()))
             }
         }
@@ -67,7 +75,23 @@ impl StoredImages {
             return false;
         };
         let exact = reference.repository().pinned(digest);
-        self.images.pull(&exact, &self.source).await.is_ok()
+        let Ok(source) = self.source_for(ask) else {
+            return false;
+        };
+        self.images.pull(&exact, &source).await.is_ok()
+    }
+
+    /// How to pull for a container: as its user of the registry, for its processor.
+    fn source_for(&self, ask: &ImageAsk<'_>) -> Result<PullSource, ImageError> {
+        let mut source = self.source.clone();
+        source.platform = processor::platform(ask.architecture)?;
+        if let Some(login) = ask.login {
+            source.auth = Auth::Basic {
+                username: login.username.clone(),
+                password: login.password.clone(),
+            };
+        }
+        Ok(source)
     }
 
     /// ECR asks who pulls: the task's execution role.
@@ -90,10 +114,11 @@ fn cannot_pull(why: String) -> ImageError {
 #[async_trait]
 impl Images for StoredImages {
     async fn fetch(&self, ask: &ImageAsk<'_>) -> Result<Fetched, ImageError> {
+        let platform = processor::platform(ask.architecture)?;
         let digest = self.digest(ask).await?;
-        let mut image = self.images.prepare(&digest, &Platform::here()).await;
+        let mut image = self.images.prepare(&digest, &platform).await;
         if image.is_err() && ask.digest.is_some() && self.pull_again(ask, &digest).await {
-            image = self.images.prepare(&digest, &Platform::here()).await;
+            image = self.images.prepare(&digest, &platform).await;
         }
         image
             .map(fetched)

@@ -19,6 +19,8 @@ pub mod session;
 pub mod simulated;
 mod sweep;
 pub mod tasks;
+#[cfg(test)]
+mod testing;
 mod wires;
 
 pub use hands::Hands;

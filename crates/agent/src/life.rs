@@ -8,29 +8,41 @@
 //!      └─────────┴────── any failure or wish to stop ──┘
 //! ```
 
+mod again;
+mod bridge;
 mod depends;
 mod environment;
 mod files;
+mod implied;
+mod instance;
 mod leave;
+mod linux;
+mod login;
+mod names;
 mod notes;
 mod prepare;
 mod probe;
+mod router;
 mod run;
+#[cfg(test)]
+mod sample;
 mod secrets;
 mod spec;
 mod stop;
+mod volumes;
 
 use crate::hands::{Hands, Joined};
 use crate::logs::Shipping;
 use crate::metadata::Endpoint;
 use domain::ecs::{
     ContainerDefinition, ContainerReport, ContainerStatus, DesiredStatus, HealthStatus, LastStatus,
-    StopCode, Task, TaskDefinition, TaskReport,
+    NetworkMode, StopCode, Task, TaskDefinition, TaskReport,
 };
-use domain::network::NetworkInterface;
+use domain::network::{NetworkInterface, Subnet};
 use domain::{Principal, Scope};
 use runtime::{ContainerId, SandboxId};
 use std::collections::HashMap;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{RwLock, watch};
@@ -61,10 +73,15 @@ pub(crate) struct Life {
     saved: Option<TaskReport>,
     definition: Option<Arc<TaskDefinition>>,
     interface: Option<NetworkInterface>,
+    subnet: Option<Subnet>,
     joined: Option<Joined>,
     endpoint: Option<Endpoint>,
     shipping: HashMap<String, Shipping>,
     execution_role: Option<Principal>,
+    /// Its containers on the bridge network.
+    bridged: HashMap<String, bridge::Bridged>,
+    /// The account's `defaultLogDriverMode`.
+    log_mode: String,
     shown: Arc<RwLock<Shown>>,
 }
 
@@ -75,6 +92,9 @@ pub(crate) struct Shown {
     pub(crate) report: TaskReport,
     pub(crate) definition: Option<Arc<TaskDefinition>>,
     pub(crate) interface: Option<NetworkInterface>,
+    pub(crate) subnet: Option<Subnet>,
+    /// Who answers its questions for names.
+    pub(crate) resolver: Option<Ipv4Addr>,
 }
 
 impl Life {
@@ -91,6 +111,8 @@ impl Life {
             report: report.clone(),
             definition: None,
             interface: None,
+            subnet: None,
+            resolver: None,
         };
         Self {
             hands,
@@ -99,10 +121,13 @@ impl Life {
             saved,
             definition: None,
             interface: None,
+            subnet: None,
             joined: None,
             endpoint: None,
             shipping: HashMap::new(),
             execution_role: None,
+            bridged: HashMap::new(),
+            log_mode: String::new(),
             shown: Arc::new(RwLock::new(shown)),
         }
     }
@@ -138,8 +163,11 @@ impl Life {
         if self.definition.is_none() {
             let _ = self.define().await;
         }
-        self.reach(LastStatus::Deactivating).await;
-        self.leave().await;
+        // With nothing to wait for, the state is told together with the next.
+        if self.may_be_called() {
+            self.reach(LastStatus::Deactivating).await;
+            self.leave().await;
+        }
         self.reach(LastStatus::Stopping).await;
         self.stop().await;
         self.reach(LastStatus::Deprovisioning).await;
@@ -158,7 +186,7 @@ impl Life {
             let reason = format!("Task definition {family}:{revision} does not exist");
             return Err(Ending::failed_to_start(reason));
         };
-        let definition = Arc::new(definition);
+        let definition = Arc::new(implied::with_implied(definition));
         if self.report.containers.is_empty() {
             let ids = &*self.hands.ids;
             self.report.containers = definition
@@ -175,6 +203,7 @@ impl Life {
     async fn provision(&mut self) -> Result<(), Ending> {
         let task = self.task();
         let Some(wanted) = &task.interface else {
+            self.open_on_loopback().await;
             return Ok(());
         };
         let key = NetworkInterface::key_of(&task.scope, &wanted.id);
@@ -194,9 +223,23 @@ impl Life {
         let credentials = self.credentials_id();
         let shown = Arc::clone(&self.shown);
         self.endpoint = Endpoint::open(&self.hands, &joined, shown, credentials).await;
+        let subnet = Subnet::key_of(&task.scope, &interface.subnet);
+        let store = &self.hands.store;
+        self.subnet = self.persist(|| store.get(&subnet)).await;
         self.interface = Some(interface);
         self.joined = Some(joined);
         Ok(())
+    }
+
+    /// Opens the metadata endpoint of a task that has no network of its own.
+    async fn open_on_loopback(&mut self) {
+        let mode = self.definition.as_ref().map(|made| made.network_mode);
+        if mode != Some(NetworkMode::Host) || !self.hands.wires.are_real() {
+            return;
+        }
+        let credentials = self.credentials_id();
+        let (file, shown) = (self.metadata_port_file(), Arc::clone(&self.shown));
+        self.endpoint = Endpoint::open_on_loopback(&self.hands, &file, shown, credentials).await;
     }
 
     /// Takes every step on the way to `status`, and tells it.
@@ -237,6 +280,8 @@ impl Life {
             report: self.report.clone(),
             definition: self.definition.clone(),
             interface: self.interface.clone(),
+            subnet: self.subnet.clone(),
+            resolver: self.joined.as_ref().map(|joined| joined.resolver),
         };
         let (store, report) = (&self.hands.store, &self.report);
         self.persist(|| {
@@ -350,7 +395,9 @@ fn first_container(
             .map(|_| HealthStatus::Unknown),
         probes: Vec::new(),
         exit_code: None,
+        restarts: 0,
         reason: None,
+        network_bindings: Vec::new(),
         started_at: None,
         finished_at: None,
     }

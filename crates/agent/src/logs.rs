@@ -1,114 +1,52 @@
-//! What containers write goes to CloudWatch Logs (`awslogs`), in the execution role's name.
+//! What containers write goes where their log driver sends it.
+//!
+//! - [`route`]: from a log configuration to a destination, a bounded queue and a way to join lines
+//! - [`awslogs`]: CloudWatch Logs, in the execution role's name
+//! - [`forward`]: a log router or a fluentd, by the forward protocol
+//! - [`lines`]: lines of a log become events, joined where a pattern says so
+
+mod awslogs;
+mod forward;
+mod lines;
+mod msgpack;
+mod route;
+
+pub(crate) use route::{Origin, Route};
 
 use crate::hands::Hands;
-use api::ApiError;
-use domain::ecs::ContainerDefinition;
-use domain::{Principal, Scope};
+use domain::Principal;
+use lines::{Event, Joiner};
+use route::Sink;
 use runtime::ContainerId;
-use runtime::log::{LogBatch, LogLine, LogPosition, LogReader};
-use serde_json::{Value, json};
+use runtime::log::{LogBatch, LogPosition, LogReader};
 use std::path::PathBuf;
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 use tokio::task::JoinHandle;
 
-/// Lines sent at once, at most. Source: CloudWatch Logs API, `PutLogEvents` takes 10,000.
+/// Lines taken at once, at most. Source: CloudWatch Logs API, `PutLogEvents` takes 10,000.
 const BATCH: usize = 1_000;
-
-/// Bytes sent at once, at most, each event counting [`EVENT_OVERHEAD`] more than its text.
-/// Source: CloudWatch Logs API, `PutLogEvents`.
-const BATCH_BYTES: usize = 1_048_576;
-const EVENT_OVERHEAD: usize = 26;
-
-/// The time that events sent at once may span.
-const DAY_MILLIS: i64 = 24 * 3600 * 1000;
 
 /// How long an ended container's last lines may take to be sent.
 const LAST_LINES: Duration = Duration::from_secs(10);
 
-/// Between two tries to send lines.
+/// How long lines that may belong together wait for the next one.
+/// Source: Docker's awslogs driver publishes every 5 seconds.
+const JOINING: Duration = Duration::from_secs(5);
+
+/// Between two tries to send.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
 
-/// Where a container's output goes.
-#[derive(Debug, Clone)]
-pub(crate) struct Target {
-    group: String,
-    stream: String,
-    create_group: bool,
-    scope: Scope,
-}
-
-impl Target {
-    /// Where the output of a container of `task` goes; `None` unless its driver is `awslogs`.
-    pub(crate) fn of(container: &ContainerDefinition, task: &str, scope: &Scope) -> Option<Self> {
-        let log = container
-            .log
-            .as_ref()
-            .filter(|log| log.driver == "awslogs")?;
-        let option = |name: &str| log.options.get(name).cloned();
-        let stream = match option("awslogs-stream-prefix") {
-            Some(prefix) => format!("{prefix}/{}/{task}", container.name),
-            None => task.to_owned(),
-        };
-        let region = option("awslogs-region").and_then(|region| region.parse().ok());
-        let region = region.unwrap_or_else(|| scope.region.clone());
-        Some(Self {
-            group: option("awslogs-group")?,
-            stream,
-            create_group: option("awslogs-create-group").as_deref() == Some("true"),
-            scope: Scope {
-                account: scope.account.clone(),
-                region,
-            },
-        })
-    }
-}
-
-/// Makes the stream before the container starts. A refusal is the task's end, in these words.
+/// Makes what the route needs before the container starts. A refusal is the task's end, in these
+/// words.
 pub(crate) async fn open(
     hands: &Hands,
-    target: &Target,
+    route: &Route,
     role: Option<&Principal>,
 ) -> Result<(), String> {
-    let failed = |error: &str| {
-        format!(
-            "ResourceInitializationError: failed to validate logger args: create stream has been \
-             retried 1 times: failed to create Cloudwatch log stream: {error} : exit status 1"
-        )
-    };
-    let Some(role) = role else {
-        return Err(failed(
-            "NoCredentialProviders: the task has no execution role",
-        ));
-    };
-    let group = json!({ "logGroupName": target.group });
-    if target.create_group {
-        accept(call(hands, target, role, "CreateLogGroup", group).await)
-            .map_err(|error| failed(&error.to_string()))?;
+    match &route.sink {
+        Sink::CloudWatch(target) => awslogs::open(hands, target, role).await,
+        Sink::Forward(_) => Ok(()),
     }
-    let stream = json!({ "logGroupName": target.group, "logStreamName": target.stream });
-    accept(call(hands, target, role, "CreateLogStream", stream).await)
-        .map_err(|error| failed(&error.to_string()))
-}
-
-/// What exists already is as good as made.
-fn accept(reply: Result<Value, ApiError>) -> Result<(), ApiError> {
-    match reply {
-        Err(error) if error.code != "ResourceAlreadyExistsException" => Err(error),
-        Ok(_) | Err(_) => Ok(()),
-    }
-}
-
-async fn call(
-    hands: &Hands,
-    target: &Target,
-    role: &Principal,
-    operation: &str,
-    input: Value,
-) -> Result<Value, ApiError> {
-    hands
-        .calls
-        .call(role, &target.scope, "logs", operation, input)
-        .await
 }
 
 /// A container's output on its way.
@@ -117,28 +55,30 @@ pub(crate) struct Shipping {
 }
 
 impl Shipping {
-    /// Begins where an earlier server stopped; `None` when the output goes nowhere.
+    /// Begins where an earlier server stopped; `None` when there is nothing to send or nobody to
+    /// send it as.
     pub(crate) fn begin(
         hands: &Hands,
-        container: &ContainerDefinition,
-        (task, scope): (&str, &Scope),
+        route: Route,
         id: &ContainerId,
+        bookmark: PathBuf,
         role: Option<Principal>,
     ) -> Option<Self> {
-        let target = Target::of(container, task, scope)?;
-        let bookmark = hands
-            .directory
-            .join("tasks")
-            .join(task)
-            .join(format!("{id}.position"));
         let position = std::fs::read(&bookmark).ok();
         let position = position.and_then(|text| serde_json::from_slice(&text).ok());
         let reader = hands.runtime.log(id, position.unwrap_or_default())?;
+        let sender = match route.sink {
+            Sink::CloudWatch(target) => Sender::CloudWatch(Box::new(awslogs::Shipper {
+                hands: hands.clone(),
+                target,
+                role: role?,
+            })),
+            Sink::Forward(target) => Sender::Forward(forward::Shipper::new(target)),
+        };
         let shipper = Shipper {
-            hands: hands.clone(),
-            target,
-            role: role?,
+            sender,
             bookmark,
+            joiner: Joiner::new(route.pattern),
         };
         Some(Self {
             work: tokio::spawn(shipper.run(reader)),
@@ -156,146 +96,80 @@ impl Shipping {
     }
 }
 
+enum Sender {
+    CloudWatch(Box<awslogs::Shipper>),
+    Forward(forward::Shipper),
+}
+
+impl Sender {
+    /// Sends until it is accepted; what is refused for what it is goes.
+    async fn send(&mut self, events: Vec<Event>) {
+        match self {
+            _ if events.is_empty() => {}
+            Self::CloudWatch(shipper) => shipper.send(&events).await,
+            Self::Forward(shipper) => shipper.send(&events).await,
+        }
+    }
+}
+
 struct Shipper {
-    hands: Hands,
-    target: Target,
-    role: Principal,
+    sender: Sender,
     bookmark: PathBuf,
+    joiner: Joiner,
 }
 
 impl Shipper {
-    async fn run(self, mut reader: LogReader) {
+    async fn run(mut self, mut reader: LogReader) {
+        // Where the lines begin that are still being joined.
+        let mut joined_to = reader.position();
+        let mut noted = None;
         loop {
-            match reader.follow(BATCH).await {
-                Ok(Some(batch)) => {
-                    self.send(batch).await;
-                    self.remember(reader.position());
-                    if let Err(error) = reader.trim() {
-                        tracing::warn!(stream = %self.target.stream, %error, "a log is not trimmed");
-                    }
+            let before = reader.position();
+            let more = tokio::time::timeout(JOINING, reader.follow(BATCH)).await;
+            let (events, goes_on) = match more {
+                Err(_) => (self.joiner.finish(), true),
+                Ok(Ok(Some(batch))) => (self.take(batch), true),
+                Ok(Ok(None)) => (self.joiner.finish(), false),
+                Ok(Err(error)) => {
+                    tracing::warn!(log = %self.bookmark.display(), %error, "a log cannot be read");
+                    (self.joiner.finish(), false)
                 }
-                Ok(None) => return,
-                Err(error) => {
-                    tracing::warn!(stream = %self.target.stream, %error, "a log cannot be read");
-                    return;
+            };
+            let sent = !events.is_empty();
+            self.sender.send(events).await;
+            if !self.joiner.is_joining() {
+                joined_to = reader.position();
+            } else if sent {
+                joined_to = before;
+            }
+            if noted != Some(joined_to) {
+                self.remember(joined_to);
+                if let Err(error) = reader.trim_to(joined_to) {
+                    tracing::warn!(log = %self.bookmark.display(), %error, "a log is not trimmed");
                 }
+                noted = Some(joined_to);
+            }
+            if !goes_on {
+                return;
             }
         }
     }
 
-    /// Sends lines in parts as large as one call may be.
-    async fn send(&self, batch: LogBatch) {
-        let mut events: Vec<Value> = Vec::with_capacity(batch.lines.len() + 1);
+    fn take(&mut self, batch: LogBatch) -> Vec<Event> {
+        let mut events = Vec::with_capacity(batch.lines.len() + 1);
         if batch.dropped > 0 {
-            let at = batch.lines.first().map_or(0, millis);
-            let dropped = batch.dropped;
-            let message = format!("{dropped} lines were dropped: the log was not read in time");
-            events.push(json!({ "timestamp": at, "message": message }));
+            events.extend(self.joiner.finish());
+            events.push(Event::dropped(batch.dropped, batch.lines.first()));
         }
-        events.extend(
-            batch
-                .lines
-                .iter()
-                .filter(|line| !line.bytes.is_empty())
-                .map(event),
-        );
-        for part in parts(events) {
-            self.put(part).await;
+        for line in batch.lines {
+            events.extend(self.joiner.take(line));
         }
-    }
-
-    /// Sends lines until they are accepted; lines that are refused for what they are go.
-    async fn put(&self, events: Vec<Value>) {
-        let input = json!({
-            "logGroupName": self.target.group,
-            "logStreamName": self.target.stream,
-            "logEvents": events,
-        });
-        loop {
-            match call(
-                &self.hands,
-                &self.target,
-                &self.role,
-                "PutLogEvents",
-                input.clone(),
-            )
-            .await
-            {
-                Ok(_) => return,
-                Err(error) if error.status < 500 => {
-                    tracing::warn!(stream = %self.target.stream, %error, "log lines were refused");
-                    return;
-                }
-                Err(_) => tokio::time::sleep(TRY_AGAIN).await,
-            }
-        }
+        events
     }
 
     fn remember(&self, position: LogPosition) {
         if let Ok(text) = serde_json::to_vec(&position) {
             let _ = std::fs::write(&self.bookmark, text);
         }
-    }
-}
-
-/// Events in order of time, in parts that one `PutLogEvents` takes: by bytes, and by the day
-/// they may span.
-fn parts(mut events: Vec<Value>) -> Vec<Vec<Value>> {
-    let time = |event: &Value| event["timestamp"].as_i64().unwrap_or_default();
-    let size = |event: &Value| event["message"].as_str().map_or(0, str::len) + EVENT_OVERHEAD;
-    events.sort_by_key(time);
-    let mut parts: Vec<Vec<Value>> = Vec::new();
-    let mut bytes = 0;
-    for event in events {
-        let fits = parts
-            .last()
-            .and_then(|part| part.first())
-            .is_some_and(|first| {
-                bytes + size(&event) <= BATCH_BYTES && time(&event) - time(first) < DAY_MILLIS
-            });
-        if fits {
-            bytes += size(&event);
-        } else {
-            bytes = size(&event);
-            parts.push(Vec::new());
-        }
-        if let Some(part) = parts.last_mut() {
-            part.push(event);
-        }
-    }
-    parts
-}
-
-fn event(line: &LogLine) -> Value {
-    json!({ "timestamp": millis(line), "message": String::from_utf8_lossy(&line.bytes) })
-}
-
-fn millis(line: &LogLine) -> i64 {
-    let since = line.at.duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::parts;
-    use serde_json::{Value, json};
-
-    fn event(at: i64, bytes: usize) -> Value {
-        json!({ "timestamp": at, "message": "x".repeat(bytes) })
-    }
-
-    #[test]
-    fn lines_are_sent_in_order_and_in_parts_that_one_call_takes() {
-        let day = 24 * 3600 * 1000;
-        let events = vec![
-            event(5, 600_000),
-            event(3, 10),
-            event(4, 600_000),
-            event(day + 9, 1),
-        ];
-        let parts = parts(events);
-        let sizes: Vec<usize> = parts.iter().map(Vec::len).collect();
-        assert_eq!(sizes, [2, 1, 1]);
-        assert_eq!(parts[0][0]["timestamp"], 3);
     }
 }

@@ -1,29 +1,40 @@
-//! What a task may ask at 169.254.170.2: metadata v4 and its role's credentials.
+//! What a task may ask at 169.254.170.2: metadata, statistics, its role's credentials, protection.
 //!
-//! The listener is inside the task's own network namespace, so no other task can ask it.
+//! - `desk`: which question gets which answer
+//! - `task`, `container`: the JSON of metadata
+//! - `samples`, `docker`: statistics, and their shape
+//! - `credentials`: the role's, renewed in time
+//! - `protection`: `$ECS_AGENT_URI/task-protection`
+//!
+//! The listener is inside the task's own network namespace, so no other task can ask it. A task
+//! on the machine's own network asks at a port of the loopback instead.
 
+mod container;
 mod credentials;
-mod shape;
+mod desk;
+mod docker;
+mod protection;
+mod samples;
+mod task;
 
 pub(crate) use credentials::assume;
 
 use crate::hands::{Hands, Joined};
 use crate::life::Shown;
 use bytes::Bytes;
-use credentials::Rotating;
-use http::{Method, Request, Response, StatusCode};
+use desk::Desk;
+use http::{Response, StatusCode};
 use http_body_util::Full;
-use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use runtime::SandboxId;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::RwLock;
+use tokio::sync::{RwLock, Semaphore};
 use tokio::task::AbortHandle;
 
 /// Where a task asks.
@@ -31,10 +42,14 @@ pub(crate) const ADDRESS: Ipv4Addr = Ipv4Addr::new(169, 254, 170, 2);
 
 /// How long a client may take to say what it wants.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// Most connections of one task at once.
+const CONNECTIONS: usize = 64;
 
 /// A task's open endpoint; closed when dropped.
 pub(crate) struct Endpoint {
     credentials_id: String,
+    /// The port on the loopback, for a task on the machine's own network.
+    port: Option<u16>,
     serving: AbortHandle,
 }
 
@@ -47,30 +62,80 @@ impl Endpoint {
         credentials_id: String,
     ) -> Option<Self> {
         let address = SocketAddr::from((ADDRESS, 80));
-        let listener = match hands.wires.listen(joined, address).await {
-            Ok(listener) => TcpListener::from_std(listener).ok()?,
+        match hands.wires.listen(joined, address).await {
+            Ok(listener) => {
+                let listener = TcpListener::from_std(listener).ok()?;
+                Some(Self::serving(hands, listener, shown, credentials_id, None))
+            }
             Err(error) => {
                 if joined.namespace.is_some() {
                     tracing::error!(%error, "a task's metadata endpoint cannot be opened");
                 }
-                return None;
+                None
             }
-        };
-        let desk = Arc::new(Desk {
-            hands: hands.clone(),
-            shown,
-            credentials: Rotating::new(credentials_id.clone()),
-        });
-        let serving = tokio::spawn(serve(listener, desk)).abort_handle();
-        Some(Self {
-            credentials_id,
-            serving,
-        })
+        }
     }
 
-    /// What `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` says.
-    pub(crate) fn credentials_path(&self) -> String {
-        format!("/v2/credentials/{}", self.credentials_id)
+    /// Opens it on the loopback of the machine, at a port that is noted in `file`: containers
+    /// that outlive the server find it there again.
+    pub(crate) async fn open_on_loopback(
+        hands: &Hands,
+        file: &Path,
+        shown: Arc<RwLock<Shown>>,
+        credentials_id: String,
+    ) -> Option<Self> {
+        let known = std::fs::read_to_string(file).ok();
+        let known = known.and_then(|port| port.trim().parse().ok()).unwrap_or(0);
+        let bound = TcpListener::bind((Ipv4Addr::LOCALHOST, known)).await;
+        let opened = bound.and_then(|listener| {
+            let port = listener.local_addr()?.port();
+            std::fs::write(file, port.to_string())?;
+            Ok((listener, port))
+        });
+        match opened {
+            Ok((listener, port)) => {
+                let port = Some(port);
+                Some(Self::serving(hands, listener, shown, credentials_id, port))
+            }
+            Err(error) => {
+                tracing::error!(%error, "a task's metadata endpoint cannot be opened");
+                None
+            }
+        }
+    }
+
+    fn serving(
+        hands: &Hands,
+        listener: TcpListener,
+        shown: Arc<RwLock<Shown>>,
+        credentials_id: String,
+        port: Option<u16>,
+    ) -> Self {
+        let desk = Arc::new(Desk::new(hands.clone(), shown, credentials_id.clone()));
+        let serving = tokio::spawn(serve(listener, desk)).abort_handle();
+        Self {
+            credentials_id,
+            port,
+            serving,
+        }
+    }
+
+    /// Where it answers.
+    pub(crate) fn base(&self) -> String {
+        match self.port {
+            Some(port) => format!("http://{}:{port}", Ipv4Addr::LOCALHOST),
+            None => format!("http://{ADDRESS}"),
+        }
+    }
+
+    /// The variable that tells SDKs where credentials are. A relative path is always asked at
+    /// 169.254.170.2, so that elsewhere the whole address is told.
+    pub(crate) fn credentials_variable(&self) -> (&'static str, String) {
+        let path = format!("/v2/credentials/{}", self.credentials_id);
+        match self.port {
+            Some(_) => ("AWS_CONTAINER_CREDENTIALS_FULL_URI", self.base() + &path),
+            None => ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", path),
+        }
     }
 }
 
@@ -81,11 +146,21 @@ impl Drop for Endpoint {
 }
 
 async fn serve(listener: TcpListener, desk: Arc<Desk>) {
-    while let Ok((stream, _)) = listener.accept().await {
+    let slots = Arc::new(Semaphore::new(CONNECTIONS));
+    // The semaphore is never closed.
+    while let Ok(slot) = Arc::clone(&slots).acquire_owned().await {
+        let stream = match listener.accept().await {
+            Ok((stream, _)) => stream,
+            Err(error) => {
+                tracing::warn!(%error, "a task's question was not taken");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
+        };
         let desk = Arc::clone(&desk);
         let service = service_fn(move |request| {
             let desk = Arc::clone(&desk);
-            async move { Ok::<_, std::convert::Infallible>(desk.answer(&request).await) }
+            async move { Ok::<_, std::convert::Infallible>(desk.answer(request).await) }
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
@@ -93,71 +168,12 @@ async fn serve(listener: TcpListener, desk: Arc<Desk>) {
             .serve_connection(TokioIo::new(stream), service);
         tokio::spawn(async move {
             let _ = connection.await;
+            drop(slot);
         });
     }
 }
 
-struct Desk {
-    hands: Hands,
-    shown: Arc<RwLock<Shown>>,
-    credentials: Rotating,
-}
-
-impl Desk {
-    async fn answer(&self, request: &Request<Incoming>) -> Response<Full<Bytes>> {
-        if request.method() != Method::GET {
-            return reply(StatusCode::METHOD_NOT_ALLOWED, &json!("method not allowed"));
-        }
-        let shown = self.shown.read().await.clone();
-        let parts: Vec<&str> = request.uri().path().trim_matches('/').split('/').collect();
-        match parts.as_slice() {
-            ["v2", "credentials", id] => self.credentials(&shown, id).await,
-            ["v3" | "v4", id] => found(shape::container(&shown, id)),
-            ["v3" | "v4", _, "task" | "taskWithTags"] => reply(
-                StatusCode::OK,
-                &shape::task(&shown, parts[2] == "taskWithTags"),
-            ),
-            ["v3" | "v4", id, "stats"] => {
-                let all = self.stats(&shown).await;
-                found(all.get(*id).cloned())
-            }
-            ["v3" | "v4", _, "task", "stats"] => reply(StatusCode::OK, &self.stats(&shown).await),
-            _ => reply(StatusCode::NOT_FOUND, &json!("404 page not found")),
-        }
-    }
-
-    async fn credentials(&self, shown: &Shown, id: &str) -> Response<Full<Bytes>> {
-        match self.credentials.get(&self.hands, shown, id).await {
-            Ok(credentials) => reply(StatusCode::OK, &credentials),
-            Err((status, problem)) => reply(status, &problem),
-        }
-    }
-
-    async fn stats(&self, shown: &Shown) -> Value {
-        let Ok(sandbox) = SandboxId::new(shown.report.id.clone()) else {
-            return json!({});
-        };
-        let stats = self.hands.runtime.stats(&sandbox).await.unwrap_or_default();
-        let entry = |one: &runtime::ContainerStats| {
-            (
-                one.id.to_string(),
-                shape::stats(one, self.hands.clock.now()),
-            )
-        };
-        Value::Object(stats.iter().map(entry).collect())
-    }
-}
-
-fn found(value: Option<Value>) -> Response<Full<Bytes>> {
-    match value {
-        Some(value) => reply(StatusCode::OK, &value),
-        None => reply(
-            StatusCode::NOT_FOUND,
-            &json!("V4 metadata handler: unable to find container"),
-        ),
-    }
-}
-
+/// An answer of JSON.
 fn reply(status: StatusCode, value: &Value) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(Bytes::from(value.to_string())));
     *response.status_mut() = status;
@@ -167,3 +183,6 @@ fn reply(status: StatusCode, value: &Value) -> Response<Full<Bytes>> {
         .insert(http::header::CONTENT_TYPE, json);
     response
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,6 +19,10 @@ pub struct SimulatedWires;
 
 #[async_trait]
 impl Wires for SimulatedWires {
+    fn are_real(&self) -> bool {
+        false
+    }
+
     async fn joined(&self, interface: &NetworkInterface) -> Result<Joined, WireError> {
         let address = interface.address.as_ref().map(|address| address.private_ip);
         Ok(Joined {
@@ -34,6 +38,27 @@ impl Wires for SimulatedWires {
         _joined: &Joined,
         _address: SocketAddr,
     ) -> std::io::Result<std::net::TcpListener> {
+        Err(std::io::ErrorKind::Unsupported.into())
+    }
+
+    async fn bridge(&self, _container: &str) -> Result<Joined, WireError> {
+        Ok(Joined {
+            namespace: None,
+            address: Ipv4Addr::new(172, 17, 0, 4),
+            resolver: Ipv4Addr::LOCALHOST,
+            endpoint: String::new(),
+        })
+    }
+
+    async fn unbridge(&self, _container: &str) -> std::io::Result<()> {
+        Ok(())
+    }
+
+    async fn dial(&self, _address: SocketAddr) -> std::io::Result<tokio::net::TcpStream> {
+        Err(std::io::ErrorKind::Unsupported.into())
+    }
+
+    async fn packets(&self) -> std::io::Result<std::net::UdpSocket> {
         Err(std::io::ErrorKind::Unsupported.into())
     }
 

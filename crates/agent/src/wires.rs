@@ -3,30 +3,36 @@
 //! For each VPC that has an interface here: a router, the interfaces, the rules, and what
 //! listens in the router: the resolver and the AWS APIs.
 
+mod bridge;
 mod compile;
 mod desks;
+mod linger;
 mod names;
+mod records;
 
 use crate::hands::{Joined, WireError, Wires};
 use async_trait::async_trait;
-use compile::Records;
+use bridge::Bridge;
 pub use desks::Desk;
 use desks::Desks;
+use domain::ecs::{LastStatus, TaskReport};
 use domain::elb::LoadBalancer;
 use domain::network::{
     InternetGateway, NatGateway, NetworkInterface, RouteTable, SecurityGroup, Subnet, Vpc,
     VpcEndpoint,
 };
-use domain::{Key, Record, Scope};
+use domain::{Clock, Key, Record, Scope};
 use futures_util::future::try_join_all;
+use linger::Linger;
 use netns::resolver::Zones;
 use netns::{Keep, Network, NetworkError};
 use reconcile::{Controller, Interest, Next, Retry};
+use records::Records;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use store::{Store, StoreError};
+use store::Store;
 use tokio::sync::watch;
 
 /// The port at which the AWS APIs answer inside a VPC, at the address of its resolver.
@@ -38,17 +44,26 @@ pub struct Wiring {
     instance: String,
     store: Store,
     network: Network,
+    bridge: Bridge,
     desks: Desks,
     joined: watch::Sender<BTreeMap<String, Result<Joined, WireError>>>,
     changed: watch::Sender<()>,
+    linger: Linger,
 }
 
 impl Wiring {
     /// Networks of the instance of that name. `desk` answers AWS API calls from inside VPCs.
-    pub fn new(instance: &str, store: Store, network: Network, desk: Arc<dyn Desk>) -> Self {
+    pub fn new(
+        instance: &str,
+        (store, clock): (Store, Arc<dyn Clock>),
+        network: Network,
+        desk: Arc<dyn Desk>,
+    ) -> Self {
         Self {
+            linger: Linger::new(clock),
             instance: instance.to_owned(),
             store,
+            bridge: Bridge::new(network.clone()),
             network,
             desks: Desks::new(desk),
             joined: watch::Sender::default(),
@@ -77,49 +92,48 @@ impl Wiring {
         let here = interfaces
             .iter()
             .filter(|interface| self.is_here(interface));
-        let keep = Keep {
+        let mut keep = Keep {
             vpcs: here
                 .clone()
                 .map(|interface| interface.vpc.clone())
                 .collect(),
             interfaces: here.map(|interface| interface.id.clone()).collect(),
         };
+        let bridged = self.bridged().await?;
+        if !bridged.is_empty() {
+            keep.vpcs.insert(bridge::ID.to_owned());
+            keep.interfaces.extend(bridged);
+        }
         Ok(self.network.sweep(&keep).await?)
+    }
+
+    /// Interfaces on the bridge of containers that may still run.
+    async fn bridged(&self) -> Result<BTreeSet<String>, Retry> {
+        let reports: Vec<TaskReport> = self.store.list(&Key::kind(TaskReport::KIND)).await?;
+        let alive = reports
+            .iter()
+            .filter(|report| report.last_status != LastStatus::Stopped);
+        let containers = alive.flat_map(|report| &report.containers);
+        let found = self.network.list().await?;
+        let found = found.interfaces.into_iter().map(|interface| interface.id);
+        let containers = containers.map(|container| container.runtime_id.as_str());
+        Ok(bridge::keep(containers, found.collect()))
     }
 
     fn is_here(&self, interface: &NetworkInterface) -> bool {
         interface.instance.as_deref() == Some(&self.instance)
     }
 
-    async fn records(&self, scope: &Scope, vpc: &str) -> Result<Records, StoreError> {
-        let below = |kind| Key::kind(kind).join(&scope.segments());
-        let mut records = Records {
-            interfaces: self.store.list(&below(NetworkInterface::KIND)).await?,
-            subnets: self.store.list(&below(Subnet::KIND)).await?,
-            groups: self.store.list(&below(SecurityGroup::KIND)).await?,
-            routes: self.store.list(&below(RouteTable::KIND)).await?,
-            internet_gateways: self.store.list(&below(InternetGateway::KIND)).await?,
-            nat_gateways: self.store.list(&below(NatGateway::KIND)).await?,
-            endpoints: self.store.list(&below(VpcEndpoint::KIND)).await?,
-        };
-        records
-            .interfaces
-            .retain(|one| one.vpc == vpc && one.address.is_some());
-        records.subnets.retain(|one| one.vpc == vpc);
-        records.groups.retain(|one| one.vpc == vpc);
-        records.routes.retain(|one| one.vpc == vpc);
-        Ok(records)
-    }
-
-    async fn keep_up(&self, vpc: &Vpc, records: &Records) -> Result<(), Retry> {
+    async fn keep_up(&self, vpc: &Vpc, records: &Records) -> Result<Next, Retry> {
         let here: Vec<&NetworkInterface> = records
             .interfaces
             .iter()
             .filter(|one| self.is_here(one))
             .collect();
         if here.is_empty() {
-            return self.give_up(&vpc.id).await;
+            return self.linger(&vpc.id).await;
         }
+        self.linger.forget(&vpc.id);
         let spec = compile::vpc(vpc);
         let router = self.network.ensure_vpc(&spec).await?;
         self.detach_others(&vpc.id, &here).await?;
@@ -139,7 +153,7 @@ impl Wiring {
         let zones = self.names(&vpc.scope, vpc, records).await?;
         self.desks.open(vpc, &router, zones).await?;
         self.announce(vpc, &here);
-        Ok(())
+        Ok(Next::OnChange)
     }
 
     /// An interface that cannot be made is told to who waits for it, and tried again.
@@ -190,22 +204,28 @@ impl Wiring {
     async fn detach_others(&self, vpc: &str, here: &[&NetworkInterface]) -> Result<(), Retry> {
         let wanted: BTreeSet<&str> = here.iter().map(|one| one.id.as_str()).collect();
         let found = self.network.list().await?;
-        for interface in found.interfaces {
-            let here = interface
-                .link
-                .as_ref()
-                .is_some_and(|(found, _)| found == vpc);
-            if here && !wanted.contains(interface.id.as_str()) {
-                self.detach(&interface.id).await?;
-            }
-        }
-        Ok(())
+        let surplus = found.interfaces.iter().filter(|interface| {
+            let link = interface.link.as_ref();
+            link.is_some_and(|(found, _)| found == vpc) && !wanted.contains(interface.id.as_str())
+        });
+        let detaching = surplus.map(|interface| self.detach(&interface.id));
+        try_join_all(detaching).await.map(drop)
     }
 
     async fn detach(&self, id: &str) -> Result<(), Retry> {
         self.joined.send_modify(|joined| drop(joined.remove(id)));
         self.changed.send_replace(());
         Ok(self.network.detach(id).await?)
+    }
+
+    /// Keeps an empty VPC's router for a while, then removes it.
+    async fn linger(&self, vpc: &str) -> Result<Next, Retry> {
+        let Some(until) = self.linger.until(vpc) else {
+            self.give_up(vpc).await?;
+            return Ok(Next::OnChange);
+        };
+        self.detach_others(vpc, &[]).await?;
+        Ok(Next::At(until))
     }
 
     /// Removes a VPC's router when nothing here is in it any more.
@@ -256,11 +276,11 @@ impl Controller for Wiring {
         let Some(vpc) = self.store.get::<Vpc>(key).await? else {
             let id = key.segments_after(Vpc::KIND).pop().unwrap_or_default();
             self.give_up(&id).await?;
+            self.linger.forget(&id);
             return Ok(Next::Forget);
         };
-        let records = self.records(&vpc.scope, &vpc.id).await?;
-        self.keep_up(&vpc, &records).await?;
-        Ok(Next::OnChange)
+        let records = Records::read(&self.store, &vpc.scope, &vpc.id).await?;
+        self.keep_up(&vpc, &records).await
     }
 }
 
@@ -291,8 +311,24 @@ impl Wires for Wiring {
         }
     }
 
+    async fn bridge(&self, container: &str) -> Result<Joined, WireError> {
+        self.bridge.join(container, &self.desks).await
+    }
+
+    async fn unbridge(&self, container: &str) -> std::io::Result<()> {
+        self.bridge.leave(container, &self.desks).await
+    }
+
+    async fn dial(&self, address: SocketAddr) -> std::io::Result<tokio::net::TcpStream> {
+        self.bridge.dial(address).await
+    }
+
+    async fn packets(&self) -> std::io::Result<std::net::UdpSocket> {
+        self.bridge.packets().await
+    }
+
     async fn reaches(&self, interface: &NetworkInterface, service: &str) -> bool {
-        let records = self.records(&interface.scope, &interface.vpc).await;
+        let records = Records::ways(&self.store, &interface.scope, &interface.vpc).await;
         records.is_ok_and(|records| compile::reaches(interface, &records, service))
     }
 }

@@ -61,6 +61,10 @@ pub enum Command {
         /// Everything but images
         #[arg(long, required = true)]
         all: bool,
+        /// Seconds that containers get to end by themselves before they are killed
+        #[arg(long, default_value_t = 2, value_name = "SECONDS")]
+        #[arg(value_parser = clap::value_parser!(u64).range(0..=60))]
+        timeout: u64,
     },
     /// Show services and tasks
     Ps {
@@ -153,7 +157,7 @@ pub async fn perform_with(
 ) -> Result<u8, Failure> {
     match command {
         Command::Exec(ask) => exec::run(client, &ask).await,
-        Command::Down { .. } => down::run(client, output).await,
+        Command::Down { timeout, .. } => down::run(client, timeout, output).await,
         Command::Ps { cluster, all } => ps::run(client, cluster.as_deref(), all, output).await,
         Command::Logs(ask) => logs::run(client, &ask, output).await,
         Command::Events {

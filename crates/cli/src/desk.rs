@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `GET health` | 200 once the server is ready, else 503; for everybody |
 //! | `POST reset` | empties the account, when the server was started with `--allow-reset` |
-//! | `POST down` with `{"all": true}` | the same, with progress, one JSON value a line |
+//! | `POST down` with `{"all": true}` | the same, with progress, one JSON value a line; tasks get `timeout` seconds to end by themselves, 2 unless told |
 //! | `GET events?after=&since=&wait=` | events of the bus, and where to read on |
 //! | `GET images`, `POST images/load`, `POST images/pack`, `DELETE images?reference=` | images |
 //! | `GET why/task/ID`, `why/service/CLUSTER/NAME`, `why/deployment/ID`, `why/path?from=&to=&port=` | sentences |

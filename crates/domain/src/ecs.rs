@@ -18,6 +18,7 @@ mod report;
 mod service;
 mod status;
 mod task;
+mod volume;
 
 pub use account::*;
 pub use cluster::*;
@@ -34,3 +35,4 @@ pub use report::*;
 pub use service::*;
 pub use status::*;
 pub use task::*;
+pub use volume::*;

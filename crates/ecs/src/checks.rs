@@ -6,6 +6,7 @@ mod linux;
 
 use crate::refs::is_name_character;
 use crate::refusal::client;
+use crate::sharing;
 use api::ApiError;
 use domain::ecs::{ContainerDefinition, TaskDefinition};
 use std::collections::BTreeSet;
@@ -21,6 +22,7 @@ pub(crate) fn check(definition: &TaskDefinition) -> Result<(), ApiError> {
     dependencies::check_dependencies(definition)?;
     check_port_names(definition)?;
     crate::placing::wish::check_definition(&definition.inert)?;
+    sharing::check(definition)?;
     let fargate = definition
         .requires_compatibilities
         .iter()
@@ -57,7 +59,6 @@ fn check_containers(definition: &TaskDefinition) -> Result<(), ApiError> {
         }
         check_mounts(definition, container)?;
         check_environment(container)?;
-        check_log(container)?;
     }
     Ok(())
 }
@@ -97,14 +98,6 @@ fn check_environment(container: &ContainerDefinition) -> Result<(), ApiError> {
                 secret.name
             )));
         }
-    }
-    Ok(())
-}
-
-fn check_log(container: &ContainerDefinition) -> Result<(), ApiError> {
-    let awslogs = container.log.as_ref().filter(|log| log.driver == "awslogs");
-    if awslogs.is_some_and(|log| !log.options.contains_key("awslogs-group")) {
-        return Err(client("Log driver awslogs requires options: awslogs-group"));
     }
     Ok(())
 }

@@ -3,8 +3,16 @@
 /// `Operation.member` and why it does nothing.
 pub const INERT: &[(&str, &str)] = &[
     (
-        "CreateCluster.configuration",
-        "execute command logging and managed storage have no effect",
+        "CreateCluster.configuration.executeCommandConfiguration.kmsKeyId",
+        "sessions are not encrypted with a key of one's own",
+    ),
+    (
+        "CreateCluster.configuration.executeCommandConfiguration.logConfiguration.s3BucketName",
+        "S3 is not served; logs go to CloudWatch Logs",
+    ),
+    (
+        "CreateCluster.configuration.managedStorageConfiguration",
+        "managed storage has no effect",
     ),
     (
         "CreateCluster.settings",
@@ -27,36 +35,32 @@ pub const INERT: &[(&str, &str)] = &[
         "there are no enclaves",
     ),
     (
-        "RegisterTaskDefinition.containerDefinitions.links",
-        "bridge networks have no links",
-    ),
-    (
         "RegisterTaskDefinition.containerDefinitions.environmentFiles",
         "S3 is not served",
-    ),
-    (
-        "RegisterTaskDefinition.containerDefinitions.volumesFrom",
-        "volumes are not shared by container",
     ),
     (
         "RegisterTaskDefinition.containerDefinitions.dockerSecurityOptions",
         "no-new-privileges acts; there is no SELinux label and no AppArmor profile",
     ),
     (
-        "RegisterTaskDefinition.containerDefinitions.firelensConfiguration",
-        "log routers are not wired",
-    ),
-    (
         "RegisterTaskDefinition.containerDefinitions.credentialSpecs",
         "there is no Active Directory",
     ),
     (
-        "RegisterTaskDefinition.volumes.dockerVolumeConfiguration",
-        "Docker volume drivers are not used",
+        "RegisterTaskDefinition.volumes.dockerVolumeConfiguration.labels",
+        "nothing lists Docker volumes",
     ),
     (
-        "RegisterTaskDefinition.volumes.efsVolumeConfiguration",
-        "EFS is not served",
+        "RegisterTaskDefinition.volumes.efsVolumeConfiguration.transitEncryption",
+        "a file system is a directory of the machine: nothing travels",
+    ),
+    (
+        "RegisterTaskDefinition.volumes.efsVolumeConfiguration.transitEncryptionPort",
+        "a file system is a directory of the machine: nothing travels",
+    ),
+    (
+        "RegisterTaskDefinition.volumes.efsVolumeConfiguration.authorizationConfig.iam",
+        "file systems have no policies here",
     ),
     (
         "RegisterTaskDefinition.volumes.s3filesVolumeConfiguration",
@@ -67,8 +71,60 @@ pub const INERT: &[(&str, &str)] = &[
         "Windows is not served",
     ),
     (
-        "RegisterTaskDefinition.volumes.configuredAtLaunch",
-        "EBS volumes are not served",
+        "RunTask.volumeConfigurations.managedEBSVolume.encrypted",
+        "disks are files of the machine",
+    ),
+    (
+        "StartTask.volumeConfigurations.managedEBSVolume.encrypted",
+        "disks are files of the machine",
+    ),
+    (
+        "RunTask.volumeConfigurations.managedEBSVolume.kmsKeyId",
+        "disks are files of the machine",
+    ),
+    (
+        "StartTask.volumeConfigurations.managedEBSVolume.kmsKeyId",
+        "disks are files of the machine",
+    ),
+    (
+        "RunTask.volumeConfigurations.managedEBSVolume.volumeType",
+        "disks are as fast as the machine",
+    ),
+    (
+        "StartTask.volumeConfigurations.managedEBSVolume.volumeType",
+        "disks are as fast as the machine",
+    ),
+    (
+        "RunTask.volumeConfigurations.managedEBSVolume.iops",
+        "disks are as fast as the machine",
+    ),
+    (
+        "StartTask.volumeConfigurations.managedEBSVolume.iops",
+        "disks are as fast as the machine",
+    ),
+    (
+        "RunTask.volumeConfigurations.managedEBSVolume.throughput",
+        "disks are as fast as the machine",
+    ),
+    (
+        "StartTask.volumeConfigurations.managedEBSVolume.throughput",
+        "disks are as fast as the machine",
+    ),
+    (
+        "RunTask.volumeConfigurations.managedEBSVolume.volumeInitializationRate",
+        "there are no snapshots",
+    ),
+    (
+        "StartTask.volumeConfigurations.managedEBSVolume.volumeInitializationRate",
+        "there are no snapshots",
+    ),
+    (
+        "RunTask.volumeConfigurations.managedEBSVolume.tagSpecifications",
+        "nothing lists disks",
+    ),
+    (
+        "StartTask.volumeConfigurations.managedEBSVolume.tagSpecifications",
+        "nothing lists disks",
     ),
     (
         "RunTask.placementConstraints",

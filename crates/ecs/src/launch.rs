@@ -3,8 +3,8 @@
 use crate::placing::Spot;
 use crate::refusal::{Step, invalid};
 use domain::ecs::{
-    AwsvpcConfiguration, ContainerInstance, DesiredStatus, NetworkMode, Tags, Task, TaskDefinition,
-    TaskInterface, TaskMesh, TaskOfService, TaskOverrides,
+    AwsvpcConfiguration, ContainerInstance, DesiredStatus, ManagedDisk, NetworkMode, Tags, Task,
+    TaskDefinition, TaskInterface, TaskMesh, TaskOfService, TaskOverrides,
 };
 use domain::network::{InterfaceOwner, NetworkInterface, SecurityGroup, Subnet};
 use domain::{IdSource, Key, Record, Scope, Timestamp};
@@ -36,6 +36,8 @@ pub(crate) struct Launch<'a> {
     pub(crate) network: Option<Network>,
     /// What the tasks see of the mesh.
     pub(crate) mesh: Option<TaskMesh>,
+    /// Disks for each of them, without ids.
+    pub(crate) disks: Vec<ManagedDisk>,
     /// Digests their images are held to, by container.
     pub(crate) image_digests: Tags,
     /// Whether commands may be run in them.
@@ -84,6 +86,7 @@ impl Launch<'_> {
             zone: spot.zone,
             interface: None,
             mesh: self.mesh.clone(),
+            disks: disks(&self.disks, ids),
             execute_command: self.execute_command,
             tags: self.tags.clone(),
             created_at: now,
@@ -100,6 +103,16 @@ impl Launch<'_> {
         });
         (task, interface)
     }
+}
+
+/// The disks of one task.
+fn disks(described: &[ManagedDisk], ids: &dyn IdSource) -> Vec<ManagedDisk> {
+    let disk = |described: &ManagedDisk| ManagedDisk {
+        id: format!("vol-{}", ids.hex(17)),
+        attachment: ids.uuid(),
+        ..described.clone()
+    };
+    described.iter().map(disk).collect()
 }
 
 /// Makes a task's interface: without address, which the `network` room gives.

@@ -25,6 +25,7 @@ mod placing;
 mod refs;
 mod refusal;
 mod seams;
+mod sharing;
 
 pub use handlers::instance_registrations::{AGENT_ATTRIBUTE, PROVIDER_ATTRIBUTE};
 pub use inert::INERT;
@@ -41,10 +42,10 @@ pub struct Ecs {
     pub(crate) store: Store,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn IdSource>,
+    pub(crate) agent_for_others: Option<String>,
     pub(crate) digests: Arc<dyn ImageDigests>,
     pub(crate) alarms: Arc<dyn Alarms>,
     pub(crate) journal: Journal,
-    pub(crate) agent_for_others: Option<String>,
 }
 
 impl Ecs {
@@ -55,11 +56,19 @@ impl Ecs {
             store,
             clock,
             ids,
+            agent_for_others: None,
             digests: Arc::new(seams::Unknown),
             alarms: Arc::new(seams::Unknown),
             journal,
-            agent_for_others: None,
         }
+    }
+
+    /// The same room, where the agent of that name serves container instances that are
+    /// registered through the API alone: with a simulated runtime, nobody else will.
+    #[must_use]
+    pub fn with_agent_for_others(mut self, agent: impl Into<String>) -> Self {
+        self.agent_for_others = Some(agent.into());
+        self
     }
 
     /// The room with somebody who knows what the tags of images mean.
@@ -78,14 +87,6 @@ impl Ecs {
     #[must_use]
     pub fn with_journal(self, journal: Journal) -> Self {
         Self { journal, ..self }
-    }
-
-    /// The same room, where the agent of that name serves container instances that are
-    /// registered through the API alone: with a simulated runtime, nobody else will.
-    #[must_use]
-    pub fn with_agent_for_others(mut self, agent: impl Into<String>) -> Self {
-        self.agent_for_others = Some(agent.into());
-        self
     }
 
     /// What the front door calls.

@@ -7,7 +7,7 @@ use std::net::TcpListener;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use route::{CompileError, Origin, RouteTable, TableSpec, TargetId};
+use route::{CompileError, Origin, RouteTable, TableSpec, Target, TargetId, TargetStatus};
 
 use crate::health::Prober;
 use crate::sockets::Sockets;
@@ -102,6 +102,15 @@ impl Edge {
     /// Requests in flight at a target, still registered or not.
     pub fn in_flight(&self, target: &TargetId) -> usize {
         self.shared.ledger.in_flight(target)
+    }
+
+    /// Whether the table in force would still send new requests to a target. Once it would not,
+    /// what is in flight there only gets less.
+    pub fn may_send_to(&self, target: &TargetId) -> bool {
+        let table = self.shared.table.load();
+        let group = table.group(&target.group);
+        let takes = |one: &Target| one.id == *target && one.status != TargetStatus::Draining;
+        group.is_some_and(|group| group.targets.iter().any(takes))
     }
 
     /// What traffic there was.

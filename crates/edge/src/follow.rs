@@ -31,6 +31,7 @@ use store::Store;
 use crate::{Edge, Health};
 use controller::{Controller, Table};
 
+pub use compile::mesh::target_of;
 pub use connect::NamespaceConnect;
 pub use namespaces::Namespaces;
 

@@ -30,7 +30,7 @@ mod upstream;
 pub use config::{EdgeConfig, Limits};
 pub use connect::{Connect, HostConnect};
 pub use edge::{ApplyError, Edge};
-pub use follow::{Follow, FollowConfig, FollowParts, NamespaceConnect, Namespaces};
+pub use follow::{Follow, FollowConfig, FollowParts, NamespaceConnect, Namespaces, target_of};
 pub use health::{Health, HealthReason, HealthState, TargetHealth};
 pub use observe::{Exchange, Observe};
 pub use sockets::{ListenerSocketId, Serves};

@@ -79,8 +79,4 @@ pub const INERT: &[(&str, &str)] = &[
         "ModifyTargetGroupAttributes.target_group_health.*",
         "unhealthy groups fail open; other thresholds do not act",
     ),
-    (
-        "CreateLoadBalancer.SubnetMappings.PrivateIPv4Address",
-        "refused: application load balancers choose their addresses",
-    ),
 ];

@@ -6,6 +6,7 @@ mod groups;
 mod instance_profiles;
 mod linked_roles;
 mod managed_policies;
+mod policy_arns;
 mod policy_lists;
 mod policy_versions;
 mod roles;

@@ -53,7 +53,8 @@ pub(crate) async fn make(
             }
             RuntimeKind::Linux => {
                 let opened = Network::open(network_config(data, ground)).await?;
-                let wired = Wiring::new(INSTANCE, ground.store.clone(), opened.clone(), desk);
+                let records = (ground.store.clone(), ground.clock.clone());
+                let wired = Wiring::new(INSTANCE, records, opened.clone(), desk);
                 let wired = Arc::new(wired);
                 network = Some(opened);
                 wiring = Some(wired.clone());
@@ -63,6 +64,7 @@ pub(crate) async fn make(
     let hands = Hands {
         instance: INSTANCE.to_owned(),
         directory: data.path("instance"),
+        endpoint: format!("http://{}", options.listen),
         store: ground.store.clone(),
         clock: ground.clock.clone(),
         ids: ground.ids.clone(),

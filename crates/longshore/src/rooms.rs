@@ -15,7 +15,7 @@ use registry::{Ecr, EcrApi};
 use secrets::{Parameters, Seal, Secrets};
 use std::sync::Arc;
 use store::Store;
-use telemetry::{DiskEvents, EventStore, Logs};
+use telemetry::{EventStore, Logs};
 use wire::Context;
 
 /// What every room is given.
@@ -59,7 +59,7 @@ impl Rooms {
         let seal = Arc::new(Seal::new(&data.key("secrets.key")?));
         let secrets = Secrets::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
         let parameters = Parameters::new(store.clone(), clock.clone(), ids.clone(), seal);
-        let events: Arc<dyn EventStore> = Arc::new(DiskEvents::open(&data.path("logs"))?);
+        let events = telemetry::open_events(&data.path("logs"))?;
         let logs = Logs::new(store.clone(), events.clone(), clock.clone(), ids.clone());
         let discovery = Discovery::new(store, clock, ids);
         let mut services = ecs.services();

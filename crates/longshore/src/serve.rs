@@ -104,8 +104,9 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     }
     let kept = Duration::from_secs(u64::from(options.history_days) * 24 * 60 * 60);
     let keeping = tokio::spawn(rooms.journal.clone().keep(kept));
-    let controllers = start(&ground, &rooms, &made, stop.clone());
-    let traffic = traffic::start(options, &ground, &made, stop.clone())?;
+    let in_flight = traffic::Calls::default();
+    let controllers = start(&ground, &rooms, &made, &in_flight, stop.clone());
+    let traffic = traffic::start(options, &ground, &made, &in_flight, stop.clone())?;
     instances::register(options, &calls).await?;
     data.is_in_use();
     let _ = readying.send(true);
@@ -169,6 +170,7 @@ fn start(
     ground: &Ground,
     rooms: &Rooms,
     made: &hands::Made,
+    in_flight: &traffic::Calls,
     stop: watch::Receiver<bool>,
 ) -> Controllers {
     let mut controllers = Controllers::new(ground.clone(), stop);
@@ -189,7 +191,11 @@ fn start(
     controllers.add(rooms.ecs.housekeeper());
     controllers.add(rooms.ecs.herald());
     let Ground { store, clock, .. } = ground.clone();
-    controllers.add(mesh::Instances::new(store, clock, Arc::new(mesh::Unheard)));
+    controllers.add(mesh::Instances::new(
+        store,
+        clock,
+        Arc::new(in_flight.clone()),
+    ));
     controllers.add(agent::Tasks::new(made.hands.clone()));
     match &made.wiring {
         Some(wiring) => controllers.add(wiring.clone()),

@@ -5,18 +5,33 @@ use crate::options::Serve;
 use crate::rooms::Ground;
 use agent::Wiring;
 use anyhow::{Context, Result};
+use domain::discovery::MeshInstance;
 use edge::{Edge, EdgeConfig, Follow, FollowConfig, FollowParts, NamespaceConnect, Namespaces};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::thread::available_parallelism;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+
+/// What is in flight to the instances of Service Connect, as the edge counts it.
+#[derive(Clone, Default)]
+pub(crate) struct Calls(Arc<OnceLock<Arc<Edge>>>);
+
+impl mesh::InFlight for Calls {
+    fn calls(&self, instance: &MeshInstance) -> Option<usize> {
+        let (edge, target) = (self.0.get()?, edge::target_of(instance));
+        // An edge that has not heard of the drain may begin another call at any moment.
+        let at_least = usize::from(edge.may_send_to(&target));
+        Some(edge.in_flight(&target).max(at_least))
+    }
+}
 
 /// Serves until `stop`; without networks there is nothing to serve.
 pub(crate) fn start(
     options: &Serve,
     ground: &Ground,
     made: &Made,
+    calls: &Calls,
     mut stop: watch::Receiver<bool>,
 ) -> Result<JoinHandle<()>> {
     let Some(wiring) = made.wiring.clone() else {
@@ -24,8 +39,11 @@ pub(crate) fn start(
     };
     let connect = NamespaceConnect::start().context("connections cannot be made")?;
     let edge = Edge::start(config(ground), Arc::new(connect)).context("no threads for traffic")?;
+    let edge = Arc::new(edge);
+    // Nobody else binds it.
+    let _ = calls.0.set(edge.clone());
     let follow = Follow::new(FollowParts {
-        edge: Arc::new(edge),
+        edge,
         store: ground.store.clone(),
         clock: ground.clock.clone(),
         ids: ground.ids.clone(),

@@ -29,6 +29,8 @@ pub struct InterfaceRules {
     pub subnet: String,
     /// Whether it has a public address, without which an internet gateway is of no use to it.
     pub public_ip: bool,
+    /// Which of the VPC's services it may call.
+    pub services: Vec<(Ipv4Addr, u16)>,
 }
 
 /// A security group.
@@ -75,15 +77,13 @@ pub enum Peer {
     Group(String),
 }
 
-/// What a subnet's route table and endpoints let its interfaces reach.
+/// What a subnet's route table lets its interfaces reach.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubnetRules {
     /// Its id (`subnet-…`).
     pub id: String,
     /// The way out of the VPC.
     pub egress: Egress,
-    /// Which of the VPC's services its interfaces may call.
-    pub services: Vec<(Ipv4Addr, u16)>,
 }
 
 /// A subnet's way out of the VPC.

@@ -4,6 +4,9 @@
 //! wanted, and what an image leaves out must not make it unreadable. Stored bytes are never
 //! rewritten, so nothing these shapes omit is lost.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

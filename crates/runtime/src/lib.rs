@@ -3,6 +3,7 @@
 //! - [`spec`]: what to run, already valid: sandboxes, containers, commands in a running container.
 //! - [`seam`]: the [`Runtime`] trait with its answers and errors; a simulated one may implement it.
 //! - [`caps`], [`signal`], [`id`]: the words those use.
+//! - [`stats`]: what a container uses, and how true the machine's clock is.
 //! - [`log`]: the log files of a container and their reader.
 //! - [`linux`]: [`LinuxRuntime`], which does it with namespaces, cgroups and a shim per container.
 //!
@@ -20,13 +21,15 @@ mod readiness;
 pub mod seam;
 pub mod signal;
 pub mod spec;
+pub mod stats;
 
 pub use caps::{Capability, CapabilitySet};
 pub use id::{ContainerId, SandboxId};
 pub use linux::{LinuxRuntime, LinuxRuntimeOptions, take_over};
 pub use seam::{
-    AdoptError, Adopted, AdoptedContainer, AdoptedState, ClampedUlimit, ContainerStats,
-    ExecControl, ExecError, ExecExit, ExecSession, Exit, RemoveError, Runtime, SandboxError,
-    SignalError, StartError, StartStep, Started, StatsError, WaitError,
+    AdoptError, Adopted, AdoptedContainer, AdoptedState, ClampedUlimit, ExecControl, ExecError,
+    ExecExit, ExecSession, Exit, RemoveError, Runtime, SandboxError, SignalError, StartError,
+    StartStep, Started, StatsError, WaitError,
 };
 pub use signal::Signal;
+pub use stats::ContainerStats;

@@ -16,9 +16,11 @@ mod devices;
 mod exec_helper;
 mod exec_session;
 mod failure;
+mod fork;
 mod holder;
 mod init;
 mod launcher;
+mod machine;
 mod masks;
 mod monitor;
 mod mounts;
@@ -41,9 +43,12 @@ mod tmpfs;
 mod ulimits;
 mod user;
 
+pub use machine::clock_drift;
+
 use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
@@ -55,10 +60,11 @@ use self::launcher::Launcher;
 use self::state::StateDir;
 use crate::log::{LogPosition, LogReader};
 use crate::seam::{
-    AdoptError, Adopted, ContainerStats, ExecError, ExecSession, Exit, RemoveError, Runtime,
-    SandboxError, SignalError, StartError, Started, StatsError, WaitError,
+    AdoptError, Adopted, ExecError, ExecSession, Exit, RemoveError, Runtime, SandboxError,
+    SignalError, StartError, Started, StatsError, WaitError,
 };
 use crate::spec::{ContainerSpec, ExecSpec, SandboxSpec};
+use crate::stats::ContainerStats;
 use crate::{CapabilitySet, ContainerId, SandboxId, Signal};
 
 pub use roles::take_over;
@@ -88,6 +94,8 @@ struct Inner {
     /// Compiled seccomp filters by the capabilities they are for.
     filters: Mutex<HashMap<CapabilitySet, Arc<Vec<u8>>>>,
     containers: Containers,
+    /// Whether the kernel is being made ready for a start.
+    warming: AtomicBool,
     /// Held for reading by every start, for writing by the removal of a sandbox.
     gates: Mutex<HashMap<SandboxId, Arc<RwLock<()>>>>,
 }
@@ -114,6 +122,7 @@ impl LinuxRuntime {
             launcher: Launcher::new(program)?,
             filters: Mutex::default(),
             containers: Containers::default(),
+            warming: AtomicBool::new(false),
             gates: Mutex::default(),
         })))
     }
@@ -131,6 +140,19 @@ impl Inner {
 impl Runtime for LinuxRuntime {
     async fn create_sandbox(&self, spec: &SandboxSpec) -> Result<(), SandboxError> {
         self.0.create_sandbox(spec.clone()).await
+    }
+
+    fn start_soon(&self) {
+        if self.0.warming.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let inner = Arc::clone(&self.0);
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = inner.hierarchies.warm() {
+                tracing::debug!(%error, "the next start will wait for its cgroup");
+            }
+            inner.warming.store(false, Ordering::Release);
+        });
     }
 
     async fn start(&self, spec: &ContainerSpec) -> Result<Started, StartError> {

@@ -11,7 +11,7 @@
 //! Nanoseconds since 1970, `o` for standard output or `e` for standard error, `F` for a full line or
 //! `P` for a part of a line longer than [`LONGEST_LINE`], one space, the bytes, a newline.
 //!
-//! The size is bounded: at most [`SEGMENTS`] segments of about [`SEGMENT_BYTES`]. When a reader stays
+//! The size is bounded. With a [`LogQueue`] by what was not read yet; else at most [`SEGMENTS`] segments of about [`SEGMENT_BYTES`]. When a reader stays
 //! away the oldest segment is dropped, and the reader learns from the line numbers how many lines it
 //! lost.
 
@@ -22,6 +22,8 @@ mod writer;
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
+
+use serde::{Deserialize, Serialize};
 
 pub use reader::{LogBatch, LogPosition, LogReader};
 pub use writer::LogWriter;
@@ -34,6 +36,16 @@ pub const SEGMENTS: usize = 16;
 pub const LONGEST_LINE: usize = 16 * 1024;
 
 const HEADER: &[u8] = b"longshore-log 1\n";
+
+/// How much of a log that nobody has read yet is kept, and what happens then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogQueue {
+    /// Most bytes, records' frames included.
+    pub bytes: u64,
+    /// Whether the container waits for a reader when it is full; else what comes is left out,
+    /// and a reader learns how many lines that were.
+    pub waits: bool,
+}
 
 /// Which of the two outputs a line came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 
 use crate::log::{LogPosition, LogReader};
 use crate::spec::{ContainerSpec, ExecSpec, SandboxSpec, TerminalSize, UlimitResource};
+use crate::stats::ContainerStats;
 use crate::{ContainerId, SandboxId, Signal};
 
 /// Runs containers.
@@ -20,6 +21,9 @@ use crate::{ContainerId, SandboxId, Signal};
 pub trait Runtime: Send + Sync {
     /// Makes a task's surroundings: its cgroup, and what its containers share.
     async fn create_sandbox(&self, spec: &SandboxSpec) -> Result<(), SandboxError>;
+
+    /// Says that a container will be started in a moment: what takes time may begin now.
+    fn start_soon(&self) {}
 
     /// Starts a container; answers once its own program runs. A failed start leaves nothing.
     async fn start(&self, spec: &ContainerSpec) -> Result<Started, StartError>;
@@ -105,27 +109,6 @@ pub struct Exit {
     /// Whether its shim died first: the container was then killed, its true exit code is not known
     /// (`code` is 137) and its last output may be missing.
     pub shim_lost: bool,
-}
-
-/// What one container uses. Counters begin at zero when the container starts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ContainerStats {
-    /// Which container.
-    pub id: ContainerId,
-    /// Processor time, nanoseconds.
-    pub cpu_nanos: u64,
-    /// Time its processes had to wait for their quota, nanoseconds.
-    pub throttled_nanos: u64,
-    /// Memory, bytes, without file cache that can be dropped at once.
-    pub memory_bytes: u64,
-    /// The hard limit in force, bytes; `None` without one.
-    pub memory_limit_bytes: Option<u64>,
-    /// Processes and threads.
-    pub pids: u64,
-    /// Bytes read from block devices.
-    pub read_bytes: u64,
-    /// Bytes written to block devices.
-    pub written_bytes: u64,
 }
 
 /// A sandbox found again after a restart.

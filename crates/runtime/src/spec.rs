@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::log::LogQueue;
 use crate::{CapabilitySet, ContainerId, SandboxId, Signal};
 
 /// The surroundings that the containers of one task share.
@@ -282,8 +283,11 @@ pub struct DeviceAccess {
 /// Where a container's output goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LogTarget {
-    /// To log files in the container's state directory; see [`crate::log`].
+    /// To log files in the container's state directory, the newest lines kept; see
+    /// [`crate::log`].
     Files,
+    /// The same, as a queue to a reader: what was not read is bounded.
+    Queue(LogQueue),
     /// Nowhere (`logDriver: none`).
     Discard,
 }

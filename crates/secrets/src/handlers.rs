@@ -4,6 +4,8 @@ mod filters;
 mod labels;
 mod operations;
 mod parameter_lists;
+mod parameter_operations;
+mod parameter_writes;
 mod parameters;
 mod password;
 mod secret_lists;

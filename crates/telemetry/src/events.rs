@@ -5,11 +5,13 @@
 //! stream leaves behind can never show up in one of the same name.
 
 mod disk;
+mod late;
 mod memory;
 #[cfg(test)]
 mod tests;
 
 pub use disk::DiskEvents;
+pub use late::open;
 pub use memory::MemoryEvents;
 
 use async_trait::async_trait;

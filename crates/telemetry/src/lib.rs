@@ -1,7 +1,7 @@
 //! CloudWatch Logs: groups, streams and their events.
 //!
 //! - [`Logs`]: the operations; `handlers` has one file a noun
-//! - [`EventStore`]: where events are kept, apart from the records: [`DiskEvents`] on this
+//! - [`EventStore`]: where events are kept, apart from the records: [`open_events`] on this
 //!   machine, [`MemoryEvents`] for tests
 //! - `pattern`: the language of filter patterns
 //! - [`Retention`]: the controller that deletes what a group keeps no longer
@@ -17,7 +17,7 @@ mod pattern;
 pub use controllers::retention::{Retention, Subject};
 pub use events::{
     DiskEvents, Event, EventError, EventStore, Events, MemoryEvents, NewEvent, Order, Place,
-    StreamId, Summary,
+    StreamId, Summary, open as open_events,
 };
 pub use handlers::Logs;
 pub use pattern::{BadPattern, Pattern};

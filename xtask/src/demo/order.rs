@@ -1,6 +1,6 @@
 //! An order through the load balancer, and its way through the three services.
 
-use super::{Demo, PORT};
+use super::{Demo, PORT, SERVICES};
 use crate::shell::{command, output};
 use crate::{http, wait};
 use anyhow::{Context, Result, bail};
@@ -24,9 +24,12 @@ pub(super) fn place(demo: &Demo) -> Result<()> {
     let patience = Duration::from_secs(20);
     let lines = wait::until("every hop has logged it", patience, between, || {
         let lines = lines(demo, trace)?;
-        let hops = ["frontend/", "orders/", "payments/"];
-        let is_told = |hop: &str| lines.iter().any(|line| line.contains(hop));
-        Ok(hops.iter().all(|hop| is_told(hop)).then_some(lines))
+        // In the order in which the request passed them; each logs it once it is answered.
+        let hop = |service: &str| {
+            let of_hop = |line: &&String| line.contains(&format!(" {service}/"));
+            lines.iter().find(of_hop).cloned()
+        };
+        Ok(SERVICES.map(hop).into_iter().collect::<Option<Vec<_>>>())
     })?;
     lines.iter().for_each(|line| println!("  {line}"));
     Ok(())

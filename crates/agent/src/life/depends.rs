@@ -4,6 +4,8 @@ use domain::ecs::{
     ContainerDefinition, ContainerReport, ContainerStatus, Dependency, DependencyCondition,
     HealthStatus,
 };
+use domain::{Timestamp, clock};
+use std::time::Duration;
 
 /// Whether what `dependency` asks for has happened.
 pub(super) enum Dependent {
@@ -54,6 +56,45 @@ pub(super) fn state_of(dependency: &Dependency, reports: &[ContainerReport]) -> 
     }
 }
 
+/// How long a container may take to become what others depend on when it does not say.
+/// Source: ECS API model, `ContainerDefinition$startTimeout`: three minutes.
+const START_TIMEOUT_DEFAULT: Duration = Duration::from_secs(180);
+
+/// When the first container that still waits gives up, and what the task then ends with.
+///
+/// The time is that of the container it waits for, counted from that one's start. One that is
+/// only to have started has no such time.
+pub(super) fn patience(
+    containers: &[ContainerDefinition],
+    reports: &[ContainerReport],
+) -> Option<(Timestamp, String)> {
+    let waits = |name: &str| {
+        let mut reports = reports.iter();
+        reports.any(|one| one.name == name && one.last_status == ContainerStatus::Pending)
+    };
+    let waiting = containers.iter().filter(|one| waits(&one.name));
+    let given_up = waiting.flat_map(|container| {
+        let unmet = container.depends_on.iter().filter(|on| {
+            on.condition != DependencyCondition::Start
+                && matches!(state_of(on, reports), Dependent::Waiting)
+        });
+        unmet.filter_map(|on| {
+            let other = containers.iter().find(|one| one.name == on.container)?;
+            let report = reports.iter().find(|one| one.name == on.container)?;
+            let timeout = other.start_timeout.unwrap_or(START_TIMEOUT_DEFAULT);
+            let reason = format!(
+                "Container {} cannot start: its dependency on container {} has timed out after \
+                 {} seconds",
+                container.name,
+                other.name,
+                timeout.as_secs()
+            );
+            Some((clock::later(report.started_at?, timeout), reason))
+        })
+    });
+    given_up.min()
+}
+
 /// Names in waves: everything in a wave may stop at once, and nothing in it is needed by a
 /// later wave. The reverse of the order they start in.
 pub(super) fn stop_waves(containers: &[ContainerDefinition]) -> Vec<Vec<String>> {
@@ -82,3 +123,6 @@ pub(super) fn stop_waves(containers: &[ContainerDefinition]) -> Vec<Vec<String>>
     }
     waves
 }
+
+#[cfg(test)]
+mod tests;

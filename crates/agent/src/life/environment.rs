@@ -2,6 +2,7 @@
 
 use super::Life;
 use crate::hands::Fetched;
+use crate::metadata::Endpoint;
 use domain::ecs::{ContainerDefinition, TaskDefinition};
 
 /// Where a task asks for its metadata and credentials.
@@ -9,7 +10,7 @@ pub(crate) const METADATA: &str = "http://169.254.170.2";
 
 impl Life {
     /// The environment, later entries winning over earlier ones of the same name: image,
-    /// definition, secrets, override, platform.
+    /// platform, definition, secrets, override.
     pub(super) fn environment(
         &self,
         definition: &TaskDefinition,
@@ -20,6 +21,9 @@ impl Life {
         let task = self.task();
         let mut all: Vec<(String, String)> =
             image.environment.iter().map(|entry| split(entry)).collect();
+        all.extend(self.platform(definition, container));
+        all.extend(self.bridge_environment(container));
+        all.extend(self.router_environment(definition, container));
         all.extend(container.environment.iter().cloned());
         all.extend(secrets.iter().cloned());
         let changed = task
@@ -28,7 +32,6 @@ impl Life {
             .iter()
             .filter(|one| one.name == container.name);
         all.extend(changed.flat_map(|change| change.environment.iter().cloned()));
-        all.extend(self.platform(definition, container));
         merged(all)
     }
 
@@ -54,28 +57,33 @@ impl Life {
             .containers
             .iter()
             .find(|report| report.name == container.name);
-        if let (Some(joined), Some(report)) = (&self.joined, report) {
-            let id = &report.runtime_id;
-            platform.push(("ECS_CONTAINER_METADATA_URI", format!("{METADATA}/v3/{id}")));
-            platform.push((
-                "ECS_CONTAINER_METADATA_URI_V4",
-                format!("{METADATA}/v4/{id}"),
-            ));
-            platform.push(("AWS_ENDPOINT_URL", joined.endpoint.clone()));
-            platform.push(("AWS_DISABLE_HOST_PREFIX_INJECTION", "true".to_owned()));
+        let joined = self.joined.as_ref();
+        let base = self.endpoint.as_ref().map(Endpoint::base);
+        let base = base.or_else(|| joined.map(|_| METADATA.to_owned()));
+        if let (Some(base), Some(report)) = (base, report) {
+            let api = joined.map_or(&self.hands.endpoint, |joined| &joined.endpoint);
+            platform.extend(desks(&base, &report.runtime_id, api));
         }
         let role = task.overrides.task_role.or(definition.task_role.clone());
         if let (Some(_), Some(endpoint)) = (role, &self.endpoint) {
-            platform.push((
-                "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-                endpoint.credentials_path(),
-            ));
+            platform.push(endpoint.credentials_variable());
         }
         platform
             .into_iter()
             .map(|(name, value)| (name.to_owned(), value))
             .collect()
     }
+}
+
+/// Where a container asks for its metadata, its agent and the AWS APIs.
+pub(super) fn desks(base: &str, id: &str, api: &str) -> [(&'static str, String); 5] {
+    [
+        ("ECS_CONTAINER_METADATA_URI", format!("{base}/v3/{id}")),
+        ("ECS_CONTAINER_METADATA_URI_V4", format!("{base}/v4/{id}")),
+        ("ECS_AGENT_URI", format!("{base}/api/{id}")),
+        ("AWS_ENDPOINT_URL", api.to_owned()),
+        ("AWS_DISABLE_HOST_PREFIX_INJECTION", "true".to_owned()),
+    ]
 }
 
 fn split(entry: &str) -> (String, String) {

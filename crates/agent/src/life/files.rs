@@ -1,15 +1,17 @@
-//! Files a task has on the instance: `hosts`, `resolv.conf`, `hostname`, and its volumes.
+//! Files a task has on the instance: `hosts`, `resolv.conf`, `hostname`; and what its containers mount.
 
+use super::volumes::{self, Opened};
 use super::{Ending, Life};
-use domain::ecs::{ContainerDefinition, TaskDefinition};
+use crate::hands::Fetched;
+use domain::ecs::{ContainerDefinition, MountPoint, TaskDefinition};
 use runtime::spec::Mount;
 use std::fmt::Write as _;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::{fs, io};
 
 impl Life {
-    fn directory(&self) -> PathBuf {
+    pub(super) fn directory(&self) -> PathBuf {
         self.hands.directory.join("tasks").join(&self.report.id)
     }
 
@@ -29,6 +31,11 @@ impl Life {
             tracing::warn!(task = %self.report.id, %error, "the credentials id is not kept");
         }
         id
+    }
+
+    /// Where the port of a metadata endpoint on the loopback is noted.
+    pub(super) fn metadata_port_file(&self) -> PathBuf {
+        self.directory().join("metadata-port")
     }
 
     /// Writes the files every container of the task sees in `/etc`.
@@ -88,21 +95,17 @@ impl Life {
         &self,
         definition: &TaskDefinition,
         container: &ContainerDefinition,
+        image: &Fetched,
+        opened: &Opened,
     ) -> Result<Vec<Mount>, Ending> {
-        let directory = self.directory();
-        let file = |name: &str| Mount::Bind {
-            source: directory.join(name),
-            target: Path::new("/etc").join(name),
-            read_only: false,
-        };
-        let mut mounts = vec![file("hosts"), file("resolv.conf"), file("hostname")];
-        for point in &container.mount_points {
-            let source = self.volume(definition, &point.volume)?;
-            let target = PathBuf::from(&point.container_path);
+        let mut mounts = self.etc(container)?;
+        mounts.extend(self.bridge_mounts(container)?);
+        mounts.extend(self.router_mounts(container));
+        for (point, read_only) in volumes::mount_points(definition, container) {
             mounts.push(Mount::Bind {
-                source,
-                target,
-                read_only: point.read_only,
+                source: source(definition, point, image, opened)?,
+                target: PathBuf::from(&point.container_path),
+                read_only,
             });
         }
         mounts.extend(container.tmpfs.iter().map(|tmpfs| Mount::Tmpfs {
@@ -111,23 +114,6 @@ impl Life {
             options: tmpfs.options.clone(),
         }));
         Ok(mounts)
-    }
-
-    /// The directory a volume stands for, made when it is not there yet.
-    fn volume(&self, definition: &TaskDefinition, name: &str) -> Result<PathBuf, Ending> {
-        let volume = definition.volumes.iter().find(|volume| volume.name == name);
-        let host_path = volume.and_then(|volume| volume.host_path.as_deref());
-        let path = match host_path {
-            Some(path) => PathBuf::from(path),
-            None => self
-                .directory()
-                .join("volumes")
-                .join(name.replace('/', "_")),
-        };
-        fs::create_dir_all(&path).map_err(|error| {
-            Ending::failed_to_start(format!("CannotCreateVolumeError: volume {name}: {error}"))
-        })?;
-        Ok(path)
     }
 
     /// Removes the task's files and the volumes that live as long as it does.
@@ -139,4 +125,24 @@ impl Life {
             tracing::warn!(task = %self.report.id, %error, "the task's files stay behind");
         }
     }
+}
+
+/// The directory a container mounts, with what its image has there when it is still empty.
+fn source(
+    definition: &TaskDefinition,
+    point: &MountPoint,
+    image: &Fetched,
+    opened: &Opened,
+) -> Result<PathBuf, Ending> {
+    let name = &point.volume;
+    let cannot = |why: &str| {
+        Ending::failed_to_start(format!("CannotCreateContainerError: volume {name}: {why}"))
+    };
+    let volume = definition.volumes.iter().find(|one| one.name == *name);
+    let (Some(volume), Some(path)) = (volume, opened.get(name)) else {
+        return Err(cannot("it is not among the task's volumes"));
+    };
+    volumes::seed(volume, path, image, &point.container_path)
+        .map_err(|error| cannot(&error.to_string()))?;
+    Ok(path.clone())
 }

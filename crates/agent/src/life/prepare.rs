@@ -1,8 +1,10 @@
 //! Before the first container starts: the execution role, log streams, secrets and images.
 
-use super::{Ending, Life, wish_to_stop};
+use super::volumes::Opened;
+use super::{Ending, Life, instance, wish_to_stop};
 use crate::hands::{Fetched, ImageAsk, ImageError};
-use crate::{logs, metadata};
+use crate::logs::{self, Route};
+use crate::metadata;
 use domain::clock::elapsed;
 use domain::ecs::{ContainerDefinition, ContainerStatus, TaskDefinition};
 use domain::{IdSource, Principal};
@@ -18,6 +20,8 @@ pub(super) struct Ready {
     pub(super) images: BTreeMap<String, Fetched>,
     /// Variables by container.
     pub(super) secrets: BTreeMap<String, Vec<(String, String)>>,
+    /// Directories by volume name.
+    pub(super) volumes: Opened,
 }
 
 impl Life {
@@ -27,10 +31,12 @@ impl Life {
             return Ok(Ready::default());
         };
         self.execution_role = self.assume_execution_role(&definition).await?;
+        self.read_log_mode().await;
         let pending = self.pending(&definition);
         if pending.is_empty() {
             return Ok(Ready::default());
         }
+        self.hands.runtime.start_soon();
         self.write_files()?;
         let mut wish = self.wish.clone();
         tokio::select! {
@@ -44,10 +50,18 @@ impl Life {
         definition: &TaskDefinition,
         pending: &[&ContainerDefinition],
     ) -> Result<Ready, Ending> {
+        instance::check(definition)?;
         self.open_log_streams(pending).await?;
         let secrets = self.secrets(pending).await?;
+        let options = self.secret_options(pending).await?;
+        self.write_router_files(definition, &options)?;
         let images = self.images(definition, pending).await?;
-        Ok(Ready { images, secrets })
+        let volumes = self.open_volumes(definition).await?;
+        Ok(Ready {
+            images,
+            secrets,
+            volumes,
+        })
     }
 
     /// Containers that have never been started.
@@ -87,11 +101,10 @@ impl Life {
     }
 
     async fn open_log_streams(&self, pending: &[&ContainerDefinition]) -> Result<(), Ending> {
-        let opening = pending.iter().filter_map(|container| {
-            let target = logs::Target::of(container, &self.report.id, self.scope())?;
-            Some(
-                async move { logs::open(&self.hands, &target, self.execution_role.as_ref()).await },
-            )
+        let routes = pending.iter().map(|container| self.route(container));
+        let routes: Vec<Option<Route>> = routes.collect::<Result<_, _>>()?;
+        let opening = routes.iter().flatten().map(|route| async move {
+            logs::open(&self.hands, route, self.execution_role.as_ref()).await
         });
         try_join_all(opening)
             .await
@@ -118,7 +131,7 @@ impl Life {
             Some(interface) => self.hands.wires.reaches(interface, "internet").await,
             None => true,
         };
-        let _ = definition;
+        let logins = self.logins(pending).await?;
         let fetching = names.into_iter().map(|(image, digest)| {
             let ask = ImageAsk {
                 image,
@@ -126,6 +139,8 @@ impl Life {
                 scope: &self.report.scope,
                 caller: self.execution_role.as_ref(),
                 outside,
+                architecture: definition.cpu_architecture.as_deref(),
+                login: logins.get(image),
             };
             let images = Arc::clone(&self.hands.images);
             let clock = Arc::clone(&self.hands.clock);

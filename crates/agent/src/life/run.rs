@@ -1,24 +1,19 @@
 //! Starting containers as their dependencies allow, and watching them.
 
-use super::depends::{Dependent, state_of};
+use super::depends::{Dependent, patience, state_of};
 use super::prepare::Ready;
 use super::{Ending, Life, runtime_id, wish_to_stop};
 use crate::logs::Shipping;
+use domain::Timestamp;
 use domain::ecs::{
     ContainerDefinition, ContainerStatus, HealthStatus, LastStatus, Probe, StopCode, TaskDefinition,
 };
-use domain::{Timestamp, clock};
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use runtime::{Exit, SandboxError, StartError, StartStep, WaitError};
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::mpsc;
-
-/// How long a container may wait for its dependencies when the definition says nothing.
-/// Source: developer guide, `startTimeout` on Fargate.
-const START_TIMEOUT_DEFAULT: Duration = Duration::from_secs(180);
 
 /// A health probe's word on a container.
 pub(super) struct Probed {
@@ -33,7 +28,6 @@ struct Watching {
     exits: Exits,
     probes: mpsc::Receiver<Probed>,
     prober: mpsc::Sender<Probed>,
-    began: Timestamp,
 }
 
 impl Life {
@@ -43,15 +37,13 @@ impl Life {
             return Err(Ending::failed_to_start("the task definition is gone"));
         };
         let (prober, probes) = mpsc::channel(16);
-        let began = self.hands.clock.now();
         let mut watching = Watching {
             exits: Exits::new(),
             probes,
             prober,
-            began,
         };
         self.make_sandbox(&definition).await?;
-        self.resume(&definition, &mut watching);
+        self.resume(&definition, &mut watching).await;
         loop {
             while self.start_next(&definition, &ready, &mut watching).await? {}
             self.tell_progress().await;
@@ -80,7 +72,7 @@ impl Life {
     }
 
     /// Watches containers that an earlier server started.
-    fn resume(&mut self, definition: &Arc<TaskDefinition>, watching: &mut Watching) {
+    async fn resume(&mut self, definition: &Arc<TaskDefinition>, watching: &mut Watching) {
         let running: Vec<String> = self
             .report
             .containers
@@ -90,6 +82,13 @@ impl Life {
             .collect();
         for name in running {
             if let Some(container) = definition.container(&name) {
+                if let Err(ending) = self.connect(definition, container).await {
+                    tracing::warn!(
+                        container = name,
+                        reason = ending.reason,
+                        "ports stay closed"
+                    );
+                }
                 self.watch(container, watching);
             }
         }
@@ -150,6 +149,7 @@ impl Life {
                 "the container's id cannot name a container",
             ));
         };
+        self.connect(definition, container).await?;
         let spec = self.container_spec(definition, container, ids, ready)?;
         let started = match self.hands.runtime.start(&spec).await {
             Ok(started) => started.started_at.try_into().ok(),
@@ -181,7 +181,7 @@ impl Life {
                 subject,
                 ..
             } => format!(
-                "CannotStartContainerError: Error response from daemon: unable to find user \
+                "CannotStartContainerError: Error response from daemon: unable to find \
                  {subject}: no matching entries in passwd file"
             ),
             other => format!("CannotStartContainerError: {}", chain(other)),
@@ -220,13 +220,17 @@ impl Life {
             };
             tokio::spawn(prober.run(watching.prober.clone()));
         }
-        let shipping = Shipping::begin(
-            &self.hands,
-            container,
-            (&self.report.id, &self.report.scope),
-            &id,
-            self.execution_role.clone(),
-        );
+        self.ship(container, &id);
+    }
+
+    /// Sends what the container writes to where its log driver says.
+    fn ship(&mut self, container: &ContainerDefinition, id: &runtime::ContainerId) {
+        let Ok(Some(route)) = self.route(container) else {
+            return;
+        };
+        let bookmark = self.directory().join(format!("{id}.position"));
+        let role = self.execution_role.clone();
+        let shipping = Shipping::begin(&self.hands, route, id, bookmark, role);
         self.shipping
             .extend(shipping.map(|shipping| (container.name.clone(), shipping)));
     }
@@ -249,45 +253,42 @@ impl Life {
         definition: &TaskDefinition,
         watching: &mut Watching,
     ) -> Result<(), Ending> {
-        let patience = self.patience(definition, watching.began);
+        let given_up = patience(&definition.containers, &self.report.containers);
+        let (given_up, reason) = given_up.unwrap_or((Timestamp::MAX, String::new()));
         let mut wish = self.wish.clone();
         tokio::select! {
-            Some((name, exit)) = watching.exits.next() => self.after_exit(definition, &name, exit).await,
+            Some((name, exit)) = watching.exits.next() => {
+                self.after_exit(definition, watching, &name, exit).await
+            }
             Some(probed) = watching.probes.recv() => {
                 self.note_probe(probed);
                 Ok(())
             }
             ending = wish_to_stop(&mut wish) => Err(ending),
-            () = self.hands.clock.wait_until(patience) => {
-                Err(Ending::failed_to_start("Container dependencies were not met within startTimeout"))
-            }
+            () = self.hands.clock.wait_until(given_up) => Err(Ending::failed_to_start(reason)),
         }
-    }
-
-    /// When the first container that still waits for another has waited too long.
-    fn patience(&self, definition: &TaskDefinition, began: Timestamp) -> Timestamp {
-        let waiting = self
-            .report
-            .containers
-            .iter()
-            .filter(|report| report.last_status == ContainerStatus::Pending);
-        let timeouts = waiting.filter_map(|report| {
-            let container = definition.container(&report.name)?;
-            Some(container.start_timeout.unwrap_or(START_TIMEOUT_DEFAULT))
-        });
-        timeouts
-            .min()
-            .map_or(Timestamp::MAX, |timeout| clock::later(began, timeout))
     }
 
     async fn after_exit(
         &mut self,
         definition: &TaskDefinition,
+        watching: &mut Watching,
         name: &str,
         exit: Result<Exit, WaitError>,
     ) -> Result<(), Ending> {
         match exit {
             Ok(exit) => {
+                let container = definition.container(name);
+                if let Some(container) = container.filter(|one| self.is_restarted(one, &exit)) {
+                    self.note_end(name, &exit).await;
+                    match self.start_again(container).await {
+                        Ok(()) => {
+                            self.watch(container, watching);
+                            return Ok(());
+                        }
+                        Err(error) => drop(self.cannot_start(container, &error)),
+                    }
+                }
                 self.ended(name, &exit);
                 self.note_end(name, &exit).await;
             }

@@ -11,8 +11,11 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// What every failure to read a secret begins with.
-const FAILED: &str = "ResourceInitializationError: unable to pull secrets or registry auth: \
+pub(super) const FAILED: &str = "ResourceInitializationError: unable to pull secrets or registry auth: \
                       execution resource retrieval failed:";
+
+/// What is being done for a container's variables, in AWS's words.
+const DOING: &str = "unable to retrieve secret";
 
 /// What a `valueFrom` names.
 #[derive(Debug, PartialEq, Eq)]
@@ -48,6 +51,23 @@ impl Life {
         Ok(all)
     }
 
+    /// The secret options of each container's log driver.
+    pub(super) async fn secret_options(
+        &self,
+        containers: &[&ContainerDefinition],
+    ) -> Result<BTreeMap<String, Vec<(String, String)>>, Ending> {
+        let mut all = BTreeMap::new();
+        for container in containers {
+            let given = container.log.iter().flat_map(|log| &log.secret_options);
+            let mut options = Vec::new();
+            for secret in given {
+                options.push((secret.name.clone(), self.secret(secret).await?));
+            }
+            all.insert(container.name.clone(), options);
+        }
+        Ok(all)
+    }
+
     async fn secret(&self, secret: &SecretReference) -> Result<String, Ending> {
         match parse(&secret.value_from) {
             Reference::Secret {
@@ -63,7 +83,7 @@ impl Life {
                     }
                 }
                 let output = self
-                    .read("secretsmanager", "GetSecretValue", input, &id)
+                    .read(DOING, ("secretsmanager", "GetSecretValue"), input, &id)
                     .await?;
                 let text = output["SecretString"].as_str().unwrap_or_default();
                 if key.is_empty() {
@@ -74,7 +94,9 @@ impl Life {
             }
             Reference::Parameter(name) => {
                 let input = json!({ "Names": [name], "WithDecryption": true });
-                let output = self.read("ssm", "GetParameters", input, &name).await?;
+                let output = self
+                    .read(DOING, ("ssm", "GetParameters"), input, &name)
+                    .await?;
                 let value = output["Parameters"][0]["Value"].as_str().map(str::to_owned);
                 value.ok_or_else(|| {
                     Ending::failed_to_start(format!(
@@ -86,10 +108,11 @@ impl Life {
         }
     }
 
-    async fn read(
+    /// Calls a service as the execution role; a refusal is told as what failed while `doing`.
+    pub(super) async fn read(
         &self,
-        service: &str,
-        operation: &str,
+        doing: &str,
+        (service, operation): (&str, &str),
         input: Value,
         what: &str,
     ) -> Result<Value, Ending> {
@@ -98,7 +121,7 @@ impl Life {
             && !self.hands.wires.reaches(interface, service).await
         {
             return Err(Ending::failed_to_start(format!(
-                "{FAILED} unable to retrieve secret from {from}: There is a connection issue between \
+                "{FAILED} {doing} from {from}: There is a connection issue between \
                  the task and {}. Check your task network configuration. failed to fetch secret \
                  {what} from secrets manager: RequestCanceled: request context canceled caused by: \
                  context deadline exceeded",
@@ -111,8 +134,8 @@ impl Life {
         }
         let Some(role) = &self.execution_role else {
             return Err(Ending::failed_to_start(format!(
-                "{FAILED} unable to retrieve secret from {from}: service call has been retried 1 \
-                 time(s): the task has no execution role"
+                "{FAILED} {doing} from {from}: service call has been retried 1 time(s): \
+                 the task has no execution role"
             )));
         };
         let reply = self
@@ -120,14 +143,13 @@ impl Life {
             .calls
             .call(role, self.scope(), service, operation, input)
             .await;
-        reply.map_err(|error| self.refused(from, what, &error))
+        reply.map_err(|error| self.refused(doing, from, what, &error))
     }
 
-    fn refused(&self, from: &str, what: &str, error: &ApiError) -> Ending {
+    fn refused(&self, doing: &str, from: &str, what: &str, error: &ApiError) -> Ending {
         let id = request_id(&*self.hands.ids);
         Ending::failed_to_start(format!(
-            "{FAILED} unable to retrieve secret from {from}: service call has been retried 1 \
-             time(s): failed to fetch secret {what} from {}: {}: {} status code: {}, request id: {id}",
+            "{FAILED} {doing} from {from}: service call has been retried 1 time(s): failed to fetch secret {what} from {}: {}: {} status code: {}, request id: {id}",
             if from == "ssm" {
                 "ssm"
             } else {

@@ -1,18 +1,12 @@
 //! From a container definition, its image and its task's overrides to what the runtime starts.
 
+use super::linux::{self, mebibytes};
 use super::prepare::Ready;
 use super::{Ending, Life};
 use crate::hands::Fetched;
-use domain::ecs::{
-    ContainerDefinition, ContainerOverride, NamespaceMode, NetworkMode, TaskDefinition,
-};
-use runtime::spec::{
-    ContainerSpec, CpuQuota, Limits, LogTarget, Network, RootFs, SandboxSpec, Sharing, Ulimit,
-};
-use runtime::{CapabilitySet, ContainerId, SandboxId};
-
-/// Most processes of a container; the kernel's own default for a pids cgroup is none at all.
-const PIDS: u64 = 32_768;
+use domain::ecs::{ContainerDefinition, ContainerOverride, NetworkMode, TaskDefinition};
+use runtime::spec::{ContainerSpec, CpuQuota, Limits, LogTarget, Network, RootFs, SandboxSpec};
+use runtime::{ContainerId, SandboxId};
 
 impl Life {
     /// The task's own surroundings.
@@ -26,11 +20,12 @@ impl Life {
             .and_then(|joined| joined.namespace.clone());
         let network = match (namespace, definition.network_mode) {
             (Some(path), _) => Network::Path(path),
-            (None, NetworkMode::Host | NetworkMode::Bridge) => Network::Host,
-            (None, NetworkMode::Awsvpc | NetworkMode::None) => Network::None,
+            (None, NetworkMode::Host) => Network::Host,
+            (None, NetworkMode::Awsvpc | NetworkMode::Bridge | NetworkMode::None) => Network::None,
         };
         let limits = Limits {
             memory_bytes: memory_mib.map(mebibytes),
+            swap_bytes: linux::swap_of_all(definition),
             cpu_shares: cpu_units.map(u64::from),
             cpu_quota: cpu_units.map(|units| CpuQuota::from_cpu_units(u64::from(units))),
             ..Limits::default()
@@ -40,9 +35,9 @@ impl Life {
             hostname: self.hostname(),
             network,
             limits,
-            pids: sharing(definition.pid_mode),
-            ipc: sharing(definition.ipc_mode),
-            shm_bytes: None,
+            pids: linux::sharing(definition.pid_mode),
+            ipc: linux::sharing(definition.ipc_mode),
+            shm_bytes: linux::largest_shared_memory(definition),
         }
     }
 
@@ -81,19 +76,18 @@ impl Life {
         };
         let mut spec = ContainerSpec::new(id, sandbox, root, args);
         spec.env = self.environment(definition, container, image, secrets);
-        spec.mounts = self.mounts(definition, container)?;
+        spec.mounts = self.mounts(definition, container, image, &ready.volumes)?;
+        spec.network = spec.network.or(self.bridge_network(&container.name));
         spec.read_only_root = container.read_only_root.unwrap_or(false);
         spec.cwd = container
             .working_directory
             .clone()
             .unwrap_or(image.working_directory.clone());
         spec.user = container.user.clone().unwrap_or(image.user.clone());
-        spec.privileged = container.privileged.unwrap_or(false);
-        spec.init_process = container.init_process.unwrap_or(false);
-        spec.capabilities = capabilities(container)?;
-        spec.shm_bytes = container.shared_memory_mib.map(mebibytes);
-        spec.ulimits = ulimits(container)?;
-        spec.sysctls.clone_from(&container.system_controls);
+        linux::ask(&mut spec, definition, container)?;
+        if task.launch_type == "FARGATE" {
+            linux::limit_as_fargate(&mut spec);
+        }
         if let Some(signal) = image
             .stop_signal
             .as_deref()
@@ -101,10 +95,11 @@ impl Life {
         {
             spec.stop_signal = signal;
         }
-        spec.limits = limits(container, change);
-        spec.log = match &container.log {
-            Some(log) if log.driver == "none" => LogTarget::Discard,
-            _ => LogTarget::Files,
+        spec.limits = linux::limits(container, change);
+        spec.log = match (&container.log, self.route(container)?) {
+            (_, Some(route)) => LogTarget::Queue(route.queue),
+            (Some(log), None) if log.driver == "none" => LogTarget::Discard,
+            (_, None) => LogTarget::Files,
         };
         Ok(spec)
     }
@@ -129,61 +124,4 @@ fn arguments(
         None => &image.command,
     };
     entry.iter().chain(command).cloned().collect()
-}
-
-fn limits(container: &ContainerDefinition, change: Option<&ContainerOverride>) -> Limits {
-    let changed = |of: fn(&ContainerOverride) -> Option<u32>| change.and_then(of);
-    let memory = changed(|change| change.memory_mib).or(container.memory_mib);
-    let reservation =
-        changed(|change| change.memory_reservation_mib).or(container.memory_reservation_mib);
-    let cpu_units = changed(|change| change.cpu_units).unwrap_or(container.cpu_units);
-    Limits {
-        memory_bytes: memory.map(mebibytes),
-        memory_reservation_bytes: reservation.map(mebibytes),
-        cpu_shares: (cpu_units > 0).then_some(u64::from(cpu_units)),
-        pids: Some(PIDS),
-        ..Limits::default()
-    }
-}
-
-fn capabilities(container: &ContainerDefinition) -> Result<CapabilitySet, Ending> {
-    let add: Vec<&str> = container
-        .capabilities_add
-        .iter()
-        .map(String::as_str)
-        .collect();
-    let drop: Vec<&str> = container
-        .capabilities_drop
-        .iter()
-        .map(String::as_str)
-        .collect();
-    CapabilitySet::from_add_and_drop(&add, &drop)
-        .map_err(|error| Ending::failed_to_start(format!("CannotCreateContainerError: {error}")))
-}
-
-fn ulimits(container: &ContainerDefinition) -> Result<Vec<Ulimit>, Ending> {
-    let one = |ulimit: &domain::ecs::Ulimit| {
-        let name = serde_json::Value::String(ulimit.name.clone());
-        let resource = serde_json::from_value(name).map_err(|error| {
-            Ending::failed_to_start(format!("CannotCreateContainerError: {error}"))
-        })?;
-        Ok(Ulimit {
-            resource,
-            soft: ulimit.soft,
-            hard: ulimit.hard,
-        })
-    };
-    container.ulimits.iter().map(one).collect()
-}
-
-fn sharing(mode: Option<NamespaceMode>) -> Sharing {
-    match mode {
-        None | Some(NamespaceMode::None) => Sharing::Container,
-        Some(NamespaceMode::Task) => Sharing::Sandbox,
-        Some(NamespaceMode::Host) => Sharing::Machine,
-    }
-}
-
-fn mebibytes(count: u32) -> u64 {
-    u64::from(count) << 20
 }

@@ -1,6 +1,7 @@
 //! Stopping containers in the reverse of the order they started in, and cleaning up after.
 
 use super::{Life, depends, runtime_id};
+use crate::logs::Shipping;
 use domain::ecs::{ContainerDefinition, ContainerReport, ContainerStatus};
 use domain::{Timestamp, clock};
 use futures_util::future::join_all;
@@ -31,12 +32,14 @@ impl Life {
                 self.ended(&name, &exit);
                 self.note_stopped(&name, &exit).await;
             }
+            // A log router is in a later wave than those whose lines it takes.
+            let shipping = wave.iter().filter_map(|name| self.shipping.remove(name));
+            let shipping: Vec<Shipping> = shipping.collect();
+            join_all(shipping.into_iter().map(Shipping::finish)).await;
         }
         for container in &mut self.report.containers {
             container.last_status = ContainerStatus::Stopped;
         }
-        let shipping = std::mem::take(&mut self.shipping);
-        join_all(shipping.into_values().map(crate::logs::Shipping::finish)).await;
     }
 
     async fn end(
@@ -49,7 +52,7 @@ impl Life {
         }
         let id = runtime_id(report)?;
         let runtime = &self.hands.runtime;
-        let asked = runtime.signal(&id, Signal::TERM).await;
+        let asked = runtime.signal(&id, runtime.stop_signal(&id)).await;
         let patience = container.stop_timeout.unwrap_or(STOP_TIMEOUT_DEFAULT);
         let deadline = clock::later(self.hands.clock.now(), patience);
         if asked.is_ok() {
@@ -88,6 +91,8 @@ impl Life {
             self.persist(|| self.hands.runtime.remove_sandbox(&sandbox))
                 .await;
         }
+        self.leave_bridge().await;
+        self.close_volumes().await;
         self.remove_files();
     }
 }

@@ -12,8 +12,9 @@ use tokio::sync::Mutex;
 /// How long credentials last. Source: developer guide, task IAM roles: rotated within 6 hours.
 const LIFETIME: Duration = Duration::from_secs(6 * 3600);
 
-/// New ones are made when fewer than this is left.
-const RENEW_BEFORE: Duration = Duration::from_secs(900);
+/// New ones are made when less than this is left. SDKs begin to ask again when 15 minutes are
+/// left; twice that spares them an answer that is as old as what they have.
+const RENEW_BEFORE: Duration = Duration::from_secs(30 * 60);
 
 /// A role taken on.
 pub(crate) struct Assumed {
@@ -74,6 +75,13 @@ fn role_arn(scope: &Scope, role: &str) -> String {
     format!("arn:aws:iam::{}:role/{role}", scope.account)
 }
 
+/// The role of the task's containers, when they have one.
+pub(super) fn task_role(shown: &Shown) -> Option<String> {
+    let definition = shown.definition.as_ref();
+    let asked = shown.task.overrides.task_role.clone();
+    asked.or_else(|| definition.and_then(|definition| definition.task_role.clone()))
+}
+
 /// The credentials of one task.
 pub(super) struct Rotating {
     id: String,
@@ -93,17 +101,18 @@ impl Rotating {
         &self,
         hands: &Hands,
         shown: &Shown,
+        version: u8,
         id: &str,
     ) -> Result<Value, (StatusCode, Value)> {
-        let definition = shown.definition.as_ref();
-        let role = shown.task.overrides.task_role.clone();
-        let role = role.or_else(|| definition.and_then(|definition| definition.task_role.clone()));
-        let Some(role) = role.filter(|_| id == self.id) else {
-            return Err(refusal(
-                StatusCode::BAD_REQUEST,
-                "InvalidIdInRequest",
-                "Credentials not found",
-            ));
+        let refused = |code: &str, text: &str| {
+            let text = format!("CredentialsV{version}Request: {text}");
+            refusal(StatusCode::BAD_REQUEST, code, &text)
+        };
+        if id.is_empty() {
+            return Err(refused("NoIdInRequest", "No Credential ID in the request"));
+        }
+        let Some(role) = task_role(shown).filter(|_| id == self.id) else {
+            return Err(refused("InvalidIdInRequest", "Credentials not found"));
         };
         let mut known = self.known.lock().await;
         let now = hands.clock.now();
@@ -114,8 +123,15 @@ impl Rotating {
         }
         let assumed = assume(&*hands.calls, &shown.report.scope, &role, &shown.report.id).await;
         let assumed = assumed.map_err(|error| {
-            let status = StatusCode::INTERNAL_SERVER_ERROR;
-            refusal(status, "NoCredentialsAvailable", &error.message)
+            let text = format!(
+                "CredentialsV{version}Request: Credentials uninitialized for ID: {}",
+                error.message
+            );
+            refusal(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "CredentialsUninitialized",
+                &text,
+            )
         })?;
         let (end, credentials) = shape(&role_arn(&shown.report.scope, &role), &assumed.credentials);
         *known = Some((end, credentials.clone()));

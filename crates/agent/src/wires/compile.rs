@@ -1,10 +1,8 @@
 //! From records to what the kernel should know. Pure.
 
+use super::records::Records;
 use domain::network::reach::{self, WayOut, Ways};
-use domain::network::{
-    InternetGateway, NatGateway, NetworkInterface, RouteTable, RulePeer, SecurityGroup,
-    SecurityGroupRule, Subnet, Vpc, VpcEndpoint,
-};
+use domain::network::{NetworkInterface, RulePeer, SecurityGroup, SecurityGroupRule, Subnet, Vpc};
 use netns::{
     Cidr, Egress, Group, InterfaceRules, InterfaceSpec, MacAddress, Peer, Rule, SubnetRules,
     Traffic, VpcRules, VpcSpec,
@@ -13,17 +11,6 @@ use std::net::Ipv4Addr;
 
 /// Largest packet inside a VPC, bytes.
 const MTU: u32 = 1500;
-
-/// The records of one VPC; interfaces are those with an address.
-pub(super) struct Records {
-    pub(super) interfaces: Vec<NetworkInterface>,
-    pub(super) subnets: Vec<Subnet>,
-    pub(super) groups: Vec<SecurityGroup>,
-    pub(super) routes: Vec<RouteTable>,
-    pub(super) internet_gateways: Vec<InternetGateway>,
-    pub(super) nat_gateways: Vec<NatGateway>,
-    pub(super) endpoints: Vec<VpcEndpoint>,
-}
 
 /// Where a VPC's resolver answers: base + 2 of its primary block.
 pub(super) fn resolver(vpc: &Vpc) -> Ipv4Addr {
@@ -77,7 +64,7 @@ pub(super) fn rules(vpc: &Vpc, records: &Records) -> VpcRules {
         interfaces: records
             .interfaces
             .iter()
-            .filter_map(interface_rules)
+            .filter_map(|interface| interface_rules(vpc, interface, records))
             .collect(),
         groups: records.groups.iter().map(group).collect(),
         subnets: records
@@ -86,13 +73,16 @@ pub(super) fn rules(vpc: &Vpc, records: &Records) -> VpcRules {
             .map(|subnet| SubnetRules {
                 id: subnet.id.clone(),
                 egress: egress(subnet, records),
-                services: services(vpc, subnet, records),
             })
             .collect(),
     }
 }
 
-fn interface_rules(interface: &NetworkInterface) -> Option<InterfaceRules> {
+fn interface_rules(
+    vpc: &Vpc,
+    interface: &NetworkInterface,
+    records: &Records,
+) -> Option<InterfaceRules> {
     let address = interface.address.as_ref()?;
     Some(InterfaceRules {
         id: interface.id.clone(),
@@ -100,6 +90,7 @@ fn interface_rules(interface: &NetworkInterface) -> Option<InterfaceRules> {
         groups: interface.security_groups.clone(),
         subnet: interface.subnet.clone(),
         public_ip: address.public_ip.is_some(),
+        services: services(vpc, interface, records),
     })
 }
 
@@ -157,10 +148,11 @@ fn egress(subnet: &Subnet, records: &Records) -> Egress {
     }
 }
 
-/// The AWS APIs answer a subnet that reaches the internet, or has an endpoint for one of them.
-fn services(vpc: &Vpc, subnet: &Subnet, records: &Records) -> Vec<(Ipv4Addr, u16)> {
-    let way_out = way_out(subnet, records, true);
-    let reachable = way_out.egress != reach::Egress::None || !way_out.endpoints.is_empty();
+/// The AWS APIs answer an interface that reaches the internet, for which it needs a public
+/// address where the way leads through an internet gateway, or an endpoint for one of them.
+fn services(vpc: &Vpc, interface: &NetworkInterface, records: &Records) -> Vec<(Ipv4Addr, u16)> {
+    let reachable = way_out_of(interface, records)
+        .is_some_and(|way| way.egress != reach::Egress::None || !way.endpoints.is_empty());
     if reachable {
         vec![(resolver(vpc), super::API_PORT)]
     } else {
@@ -178,19 +170,17 @@ pub(super) fn has_way_out(records: &Records) -> bool {
 
 /// Whether an interface can reach a service of AWS (`secretsmanager`, `ecr.api`), or `internet`.
 pub(super) fn reaches(interface: &NetworkInterface, records: &Records, service: &str) -> bool {
-    let public = interface
-        .address
-        .as_ref()
-        .is_some_and(|address| address.public_ip.is_some());
-    let subnet = records
-        .subnets
-        .iter()
-        .find(|subnet| subnet.id == interface.subnet);
-    subnet.is_some_and(|subnet| {
-        let way_out = way_out(subnet, records, public);
-        match service {
-            "internet" => way_out.egress != reach::Egress::None,
-            service => way_out.reaches_service(service),
-        }
+    way_out_of(interface, records).is_some_and(|way| match service {
+        "internet" => way.egress != reach::Egress::None,
+        service => way.reaches_service(service),
     })
+}
+
+/// What an interface can reach beside its VPC; `None` when its subnet is gone.
+fn way_out_of(interface: &NetworkInterface, records: &Records) -> Option<WayOut> {
+    let address = interface.address.as_ref();
+    let is_public = address.is_some_and(|address| address.public_ip.is_some());
+    let mut subnets = records.subnets.iter();
+    let subnet = subnets.find(|subnet| subnet.id == interface.subnet)?;
+    Some(way_out(subnet, records, is_public))
 }

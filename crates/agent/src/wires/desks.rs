@@ -7,7 +7,7 @@ use netns::resolver::{Resolver, Zones};
 use netns::{Router, sockets};
 use std::collections::HashMap;
 use std::io;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
 use tokio::task::AbortHandle;
 
@@ -47,17 +47,29 @@ impl Desks {
 
     /// Opens what is not open yet, and gives the resolver today's names.
     pub(super) async fn open(&self, vpc: &Vpc, router: &Router, zones: Zones) -> io::Result<()> {
-        if let Some(desk) = self.lock().get(&vpc.id) {
+        self.open_at(&vpc.id, compile::resolver(vpc), router, zones)
+            .await
+    }
+
+    /// The same for any network, whose names and APIs are asked for at `address`.
+    pub(super) async fn open_at(
+        &self,
+        id: &str,
+        address: Ipv4Addr,
+        router: &Router,
+        zones: Zones,
+    ) -> io::Result<()> {
+        if let Some(desk) = self.lock().get(id) {
             desk.resolver.replace_zones(zones);
             return Ok(());
         }
-        let address = SocketAddr::from((compile::resolver(vpc), API_PORT));
+        let address = SocketAddr::from((address, API_PORT));
         let listener = sockets::listen_tcp(&router.netns_path, address).await?;
         let resolver = Resolver::new(zones, RESOLV_CONF);
         let mut serving = answer_names(&resolver, router).await?;
-        serving.push(self.api.serve(&vpc.id, listener)?);
+        serving.push(self.api.serve(id, listener)?);
         self.lock()
-            .insert(vpc.id.clone(), OpenDesk { resolver, serving });
+            .insert(id.to_owned(), OpenDesk { resolver, serving });
         Ok(())
     }
 

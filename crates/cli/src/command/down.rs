@@ -7,8 +7,8 @@ use http::Method;
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 
-pub(super) async fn run(client: &Client, output: &mut Output) -> Result<u8, Failure> {
-    let body = Bytes::from(json!({"all": true}).to_string());
+pub(super) async fn run(client: &Client, timeout: u64, output: &mut Output) -> Result<u8, Failure> {
+    let body = Bytes::from(json!({"all": true, "timeout": timeout}).to_string());
     let ask = Ask {
         body,
         ..Ask::new(Method::POST, "down")

@@ -4,35 +4,30 @@
 //! Services go first, so that nothing starts tasks again; then load balancers and the mesh, so
 //! that no task waits to be drained; then, once all tasks have ended, the rest.
 
+mod records;
+mod tasks;
+
 use super::Desk;
 use super::reply::{Fault, json_answer, lines_answer};
 use bytes::Bytes;
-use domain::ecs::{DesiredStatus, LastStatus, Service, StopCode, StopRequest, Task, TaskReport};
-use domain::{AccountId, Key, Principal, Record, Region};
+use domain::AccountId;
 use http::StatusCode;
-use runtime::{ContainerId, Signal};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
-use store::{Batch, Entry, Txn, Write};
 use tokio::sync::{OwnedMutexGuard, mpsc};
 use tokio::time::Instant;
 use wire::WebResponse;
 
-/// How long tasks may take to end by themselves before `down` kills them.
-const GRACE: Duration = Duration::from_secs(10);
+/// How long tasks may take to end by themselves before `down` kills them, unless it is told.
+const GRACE: Duration = Duration::from_secs(2);
+/// The longest that `down` may be told to wait.
+const GRACE_MOST: u64 = 60;
 /// The longest it may take until tasks and networks have let go.
 const DEADLINE: Duration = Duration::from_secs(120);
-/// How long a task that no agent has taken on is waited for.
-const NOT_TAKEN: Duration = Duration::from_secs(5);
 /// Between two looks.
 const PAUSE: Duration = Duration::from_millis(50);
-/// How many records one commit deletes; a store may take no more than 128.
-const BATCH: usize = 100;
 /// Records of these rooms keep tasks from ending: as long as there is something to drain.
 const DRAINED: &[&str] = &["elb/", "mesh/"];
-/// Their events live elsewhere, so these are deleted by their operation.
-const LOG_GROUPS: &str = "logs/";
 
 /// Tells how far it has come, to whoever still listens.
 #[derive(Clone)]
@@ -72,13 +67,21 @@ impl Desk {
         if asked["all"] != json!(true) {
             return Err(Fault::bad("only {\"all\": true} can be taken down yet"));
         }
+        let grace = match &asked["timeout"] {
+            Value::Null => GRACE,
+            told => told
+                .as_u64()
+                .filter(|seconds| *seconds <= GRACE_MOST)
+                .map(Duration::from_secs)
+                .ok_or_else(|| Fault::bad("timeout is a number of seconds from 0 to 60"))?,
+        };
         let busy = |_| Fault::new(StatusCode::CONFLICT, "the account is being emptied already");
         let turn = self.emptying.clone().try_lock_owned().map_err(busy)?;
         let (sender, lines) = mpsc::channel(64);
         let (desk, account) = (self.clone(), account.clone());
         tokio::spawn(async move {
             let progress = Progress(Some(sender));
-            let last = match desk.empty(turn, &account, GRACE, &progress).await {
+            let last = match desk.empty(turn, &account, grace, &progress).await {
                 Ok(()) => json!({"done": true}),
                 Err(fault) => json!({"error": fault.message}),
             };
@@ -96,10 +99,10 @@ impl Desk {
     ) -> Result<(), Fault> {
         let deadline = Instant::now() + DEADLINE;
         self.end_tasks(account, grace, deadline, progress).await?;
-        progress
-            .tell(json!({"deleting": "network interfaces"}))
-            .await;
-        self.delete(account, &["network/interfaces/"]).await?;
+        progress.tell(json!({"deleting": "networks"})).await;
+        // Interfaces first; a router stays until its VPC is gone.
+        self.delete(account, &["network/interfaces/", "network/"])
+            .await?;
         self.let_go(deadline).await?;
         self.delete_logs(account).await?;
         loop {
@@ -122,209 +125,10 @@ impl Desk {
         purged.map_err(|error| Fault::of(StatusCode::SERVICE_UNAVAILABLE, &error))?;
         Ok(())
     }
-
-    /// Deletes services, stops every task and waits for the last one's end.
-    async fn end_tasks(
-        &self,
-        account: &AccountId,
-        grace: Duration,
-        deadline: Instant,
-        progress: &Progress,
-    ) -> Result<(), Fault> {
-        let began = Instant::now();
-        let mut told = None;
-        loop {
-            let services = format!("{}/", Service::KIND);
-            self.delete(account, &[&services]).await?;
-            let left = self.stop_tasks(account, began).await?;
-            self.delete(account, DRAINED).await?;
-            if left.is_empty() {
-                return Ok(());
-            }
-            if told != Some(left.len()) {
-                told = Some(left.len());
-                progress
-                    .tell(json!({"stopping": {"tasks": left.len()}}))
-                    .await;
-            }
-            if began.elapsed() >= grace {
-                self.kill(&left).await;
-            }
-            if Instant::now() > deadline {
-                let ids: Vec<&str> = left.iter().map(|(task, _)| task.id.as_str()).collect();
-                return Err(late(&format!(
-                    "these tasks have not ended: {}",
-                    ids.join(", ")
-                )));
-            }
-            tokio::time::sleep(PAUSE).await;
-        }
-    }
-
-    /// Asks every task to stop; answers those that have not ended.
-    async fn stop_tasks(
-        &self,
-        account: &AccountId,
-        began: Instant,
-    ) -> Result<Vec<(Task, Option<TaskReport>)>, Fault> {
-        let store = &self.parts.store;
-        let below = |kind: &str| Key::kind(kind).child(account.as_str());
-        let tasks: Vec<Task> = store.list(&below(Task::KIND)).await?;
-        let reports: Vec<TaskReport> = store.list(&below(TaskReport::KIND)).await?;
-        let mut reports: BTreeMap<Key, TaskReport> = reports
-            .into_iter()
-            .map(|report| (report.task_key(), report))
-            .collect();
-        let mut left = Vec::new();
-        for task in tasks {
-            if task.desired == DesiredStatus::Running {
-                self.stop(&task.key()).await?;
-            }
-            match reports.remove(&task.key()) {
-                Some(report) if report.last_status == LastStatus::Stopped => {}
-                None if began.elapsed() >= NOT_TAKEN => {}
-                report => left.push((task, report)),
-            }
-        }
-        Ok(left)
-    }
-
-    async fn stop(&self, key: &Key) -> Result<(), Fault> {
-        let at = self.parts.clock.now();
-        let stopped = self.parts.store.transact(|txn: Txn| async move {
-            if let Some(mut task) = txn.get::<Task>(key).await? {
-                task.desired = DesiredStatus::Stopped;
-                task.stop.get_or_insert(StopRequest {
-                    code: StopCode::UserInitiated,
-                    reason: "The account is being emptied".to_owned(),
-                    at,
-                });
-                txn.put(&task);
-            }
-            Ok::<_, store::CommitError>(())
-        });
-        Ok(stopped.await?)
-    }
-
-    async fn kill(&self, tasks: &[(Task, Option<TaskReport>)]) {
-        let reports = tasks.iter().filter_map(|(_, report)| report.as_ref());
-        for container in reports.flat_map(|report| &report.containers) {
-            if let Ok(id) = ContainerId::new(container.runtime_id.clone()) {
-                // One that has not started or has ended already is what we want.
-                let _ = self.parts.runtime.signal(&id, Signal::KILL).await;
-            }
-        }
-    }
-
-    /// Waits until nothing is left on the machine.
-    async fn let_go(&self, deadline: Instant) -> Result<(), Fault> {
-        let Some(leftovers) = &self.parts.leftovers else {
-            return Ok(());
-        };
-        loop {
-            let left = leftovers.left().await;
-            if left.is_empty() {
-                return Ok(());
-            }
-            if Instant::now() > deadline {
-                return Err(late(&format!("still there: {}", left.join(", "))));
-            }
-            tokio::time::sleep(PAUSE).await;
-        }
-    }
-
-    /// Deletes log groups by their operation, which deletes their events too.
-    async fn delete_logs(&self, account: &AccountId) -> Result<(), Fault> {
-        for region in self.log_regions(account).await? {
-            let root = || Principal::Root {
-                account: account.clone(),
-            };
-            let call = |operation: &'static str, input: Value| {
-                let caller = &self.parts.caller;
-                caller.call(root(), region.clone(), "logs", operation, input)
-            };
-            loop {
-                let listed = call("DescribeLogGroups", json!({})).await.map_err(failed)?;
-                let groups = listed["logGroups"].as_array().cloned().unwrap_or_default();
-                if groups.is_empty() {
-                    break;
-                }
-                for group in groups {
-                    let input = json!({"logGroupName": group["logGroupName"]});
-                    call("DeleteLogGroup", input).await.map_err(failed)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    async fn log_regions(&self, account: &AccountId) -> Result<BTreeSet<Region>, Fault> {
-        let engine = self.parts.store.engine();
-        let listing = engine.list(LOG_GROUPS, None, usize::MAX).await?;
-        let mine = listing
-            .entries
-            .iter()
-            .filter(|entry| belongs_to(entry, account));
-        let region = |entry: &Entry| entry.key.as_str().split('/').nth(3)?.parse().ok();
-        Ok(mine.filter_map(region).collect())
-    }
-
-    /// Deletes the account's records below these prefixes; answers how many there were.
-    async fn delete(&self, account: &AccountId, prefixes: &[&str]) -> Result<usize, Fault> {
-        let engine = self.parts.store.engine();
-        let mut deleted = 0;
-        for prefix in prefixes {
-            let listing = engine.list(prefix, None, usize::MAX).await?;
-            let keys: Vec<Key> = listing
-                .entries
-                .into_iter()
-                .filter(|entry| belongs_to(entry, account) && !self.is_kept(&entry.key))
-                .map(|entry| entry.key)
-                .collect();
-            for keys in keys.chunks(BATCH) {
-                let writes = keys.iter().cloned().map(Write::Delete).collect();
-                let guards = Vec::new();
-                engine.commit(Batch { guards, writes }).await?;
-            }
-            deleted += keys.len();
-        }
-        Ok(deleted)
-    }
-
-    fn is_kept(&self, key: &Key) -> bool {
-        let mut kept = self.parts.keep.iter();
-        kept.any(|kind| key.as_str().starts_with(kind))
-    }
-}
-
-/// Whether a record is the account's: its key says so, or where keys have no account, its scope.
-fn belongs_to(entry: &Entry, account: &AccountId) -> bool {
-    match entry
-        .key
-        .as_str()
-        .split('/')
-        .nth(2)
-        .map(str::parse::<AccountId>)
-    {
-        Some(Ok(owner)) => owner == *account,
-        Some(Err(_)) | None => {
-            let stored: Value = serde_json::from_slice(&entry.value).unwrap_or_default();
-            let record = &stored["r"];
-            let owner = record["scope"]["account"]
-                .as_str()
-                .or(record["account"].as_str());
-            owner == Some(account.as_str())
-        }
-    }
 }
 
 fn late(what: &str) -> Fault {
     let seconds = DEADLINE.as_secs();
     let message = format!("the account is not empty after {seconds} s: {what}");
-    Fault::new(StatusCode::INTERNAL_SERVER_ERROR, message)
-}
-
-fn failed<E: std::fmt::Debug>(error: E) -> Fault {
-    let message = format!("log groups could not be deleted: {error:?}");
     Fault::new(StatusCode::INTERNAL_SERVER_ERROR, message)
 }

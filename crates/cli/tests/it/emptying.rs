@@ -72,6 +72,14 @@ async fn furnish(world: &World) {
             ),
             ("ecs/clusters/111122223333/us-east-1/default", "{}"),
             ("iam/root-keys/000000000000/AKIDROOT", "{}"),
+            (
+                "keys/access/AKIDROOT",
+                r#"{"v":1,"r":{"account":"000000000000","user":null}}"#,
+            ),
+            (
+                "keys/access/AKIDUSER",
+                r#"{"v":1,"r":{"account":"000000000000","user":"ada"}}"#,
+            ),
             ("logs/groups/000000000000/us-east-1/web", "{}"),
             ("server/secret", "no JSON"),
         ],
@@ -79,9 +87,10 @@ async fn furnish(world: &World) {
     .await;
 }
 
-const LEFT: [&str; 4] = [
+const LEFT: [&str; 5] = [
     "ecs/clusters/111122223333/us-east-1/default",
     "iam/root-keys/000000000000/AKIDROOT",
+    "keys/access/AKIDROOT",
     "network/public-addresses/203.0.113.2",
     "server/secret",
 ];
@@ -139,7 +148,7 @@ async fn down_tells_how_far_it_is_and_lets_tasks_end_by_themselves() {
     agent.abort();
     expect![[r#"
         Stopping tasks: 1 left
-        Deleting network interfaces
+        Deleting networks
         Deleted 4 records
         The account is empty.
     "#]]
@@ -151,13 +160,37 @@ async fn down_tells_how_far_it_is_and_lets_tasks_end_by_themselves() {
 }
 
 #[tokio::test]
+async fn down_kills_what_does_not_end_in_the_time_it_is_given() {
+    let world = World::new(wish()).await;
+    for id in ["aaaaaa11", "bbbbbb22"] {
+        put_task(&world.store, id, "RUNNING").await;
+    }
+    let killed = async {
+        while world.runtime.signals.lock().unwrap().len() < 2 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        Some(agent(&world))
+    };
+    let down = ["down", "--all", "--timeout", "0"];
+    let (printed, agent) = tokio::join!(world.run(&down), killed);
+    agent.expect("it began").abort();
+    assert!(printed.ends_with("The account is empty.\n"), "{printed}");
+    let too_long = r#"{"all": true, "timeout": 61}"#;
+    let (status, _) = world.ask("POST", "/_longshore/down", too_long).await;
+    assert_eq!(status, 400);
+}
+
+#[tokio::test]
 async fn only_one_at_a_time_takes_the_account_down() {
     let world = World::new(wish()).await;
     put_task(&world.store, "aaaaaa11", "RUNNING").await;
     let first = world.client(None);
     let first = tokio::spawn(async move {
         let mut output = cli::command::Output::new(cli::command::Format::Json, io_sink());
-        let down = cli::command::Command::Down { all: true };
+        let down = cli::command::Command::Down {
+            all: true,
+            timeout: 60,
+        };
         cli::command::perform_with(&first, down, &mut output).await
     });
     let stopping = async || {

@@ -41,8 +41,17 @@ pub struct ContainerDefinition {
     pub stop_timeout: Option<Duration>,
     /// Where its output goes.
     pub log: Option<LogConfiguration>,
+    /// What it does as a log router, when it is one.
+    #[serde(default)]
+    pub firelens: Option<Firelens>,
     /// Volumes it mounts.
     pub mount_points: Vec<MountPoint>,
+    /// Containers whose volumes it mounts as well.
+    #[serde(default)]
+    pub volumes_from: Vec<VolumesFrom>,
+    /// Containers it knows by name on a bridge network: `NAME` or `NAME:ALIAS`.
+    #[serde(default)]
+    pub links: Vec<String>,
     /// `user`, as in an image: name or number, with an optional group.
     pub user: Option<String>,
     /// Working directory, instead of the image's.
@@ -185,6 +194,24 @@ pub struct LogConfiguration {
     pub options: Tags,
     /// Options whose values are fetched when the task starts.
     pub secret_options: Vec<SecretReference>,
+}
+
+/// What a container does as the log router of its task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Firelens {
+    /// `fluentbit` or `fluentd`.
+    pub kind: String,
+    /// Its options, such as `enable-ecs-log-metadata`.
+    pub options: Tags,
+}
+
+/// A container whose volumes another one mounts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VolumesFrom {
+    /// The container.
+    pub container: String,
+    /// Whether what it shares may only be read.
+    pub read_only: bool,
 }
 
 /// A volume mounted into a container.

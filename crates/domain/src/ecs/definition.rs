@@ -1,6 +1,6 @@
 //! Task definitions: what a task is made of.
 
-use super::{ContainerDefinition, Tags};
+use super::{ContainerDefinition, Tags, Volume};
 use crate::{Arn, Key, Record, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -122,17 +122,6 @@ pub enum NamespaceMode {
     Task,
     /// The container alone, and with no shared memory (`ipcMode` only).
     None,
-}
-
-/// A volume of a task definition.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Volume {
-    /// Its name, unique in the task definition.
-    pub name: String,
-    /// A directory of the instance; absent for storage that lives as long as the task.
-    pub host_path: Option<String>,
-    /// Members that are kept and told again but do not act.
-    pub inert: Map<String, Value>,
 }
 
 impl TaskDefinition {

@@ -57,10 +57,27 @@ pub struct ContainerReport {
     pub exit_code: Option<i32>,
     /// Why it ended or could not start, such as `CannotPullContainerError: …`.
     pub reason: Option<String>,
-    /// When its process began.
+    /// Ports of the instance that lead to it.
+    #[serde(default)]
+    pub network_bindings: Vec<NetworkBinding>,
+    /// When its process began; of one that was started again, the last one.
     pub started_at: Option<Timestamp>,
+    /// How often it was started again in place.
+    #[serde(default)]
+    pub restarts: u32,
     /// When its process ended.
     pub finished_at: Option<Timestamp>,
+}
+
+/// A port of the instance that leads to a container.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NetworkBinding {
+    /// The port inside the container.
+    pub container_port: u16,
+    /// The port on the instance.
+    pub host_port: u16,
+    /// `tcp` or `udp`.
+    pub protocol: String,
 }
 
 /// How many health probes of a container are remembered.

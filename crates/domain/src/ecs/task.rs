@@ -1,6 +1,6 @@
 //! Tasks: what is wanted of them.
 
-use super::{DesiredStatus, StopCode, Tags};
+use super::{DesiredStatus, ManagedDisk, StopCode, Tags};
 use crate::{Arn, Key, Record, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -43,6 +43,9 @@ pub struct Task {
     pub interface: Option<TaskInterface>,
     /// What it sees of the mesh, when its service has Service Connect enabled.
     pub mesh: Option<TaskMesh>,
+    /// Disks that were configured when it was launched.
+    #[serde(default)]
+    pub disks: Vec<ManagedDisk>,
     /// Whether commands may be run in it.
     pub execute_command: bool,
     /// Tags.

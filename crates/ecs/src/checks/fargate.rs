@@ -4,7 +4,7 @@ use crate::convert::definitions::is_ecr;
 use crate::fargate;
 use crate::refusal::client;
 use api::ApiError;
-use domain::ecs::{ContainerDefinition, NamespaceMode, NetworkMode, TaskDefinition};
+use domain::ecs::{ContainerDefinition, NamespaceMode, NetworkMode, TaskDefinition, VolumeSource};
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
@@ -15,9 +15,6 @@ const TIMEOUTS: RangeInclusive<Duration> = Duration::from_secs(2)..=Duration::fr
 /// The one capability a container may be given.
 /// Source: ECS API model, `KernelCapabilities$add`.
 const CAPABILITY: &str = "SYS_PTRACE";
-
-/// Log drivers. Source: ECS API model, `LogConfiguration$logDriver`.
-const LOG_DRIVERS: [&str; 3] = ["awslogs", "splunk", "awsfirelens"];
 
 /// Refuses a task definition that Fargate would.
 pub(super) fn check_fargate(definition: &TaskDefinition) -> Result<(), ApiError> {
@@ -119,11 +116,13 @@ fn check_task(definition: &TaskDefinition) -> Result<(), ApiError> {
         ));
     }
     for volume in &definition.volumes {
-        if volume.host_path.is_some() {
-            return Err(unsupported("sourcePath"));
-        }
-        if volume.inert.contains_key("dockerVolumeConfiguration") {
-            return Err(unsupported("dockerVolumeConfiguration"));
+        match &volume.source {
+            VolumeSource::Host(_) => return Err(unsupported("sourcePath")),
+            VolumeSource::Docker(_) => return Err(unsupported("dockerVolumeConfiguration")),
+            VolumeSource::Task
+            | VolumeSource::Efs(_)
+            | VolumeSource::AtLaunch
+            | VolumeSource::NotServed => {}
         }
     }
     Ok(())
@@ -171,12 +170,6 @@ fn check_linux(container: &ContainerDefinition) -> Result<(), ApiError> {
         return Err(client(
             "Tasks using the Fargate launch type do not support GPU resource requirements",
         ));
-    }
-    let driver = container.log.as_ref().map(|log| log.driver.as_str());
-    if let Some(driver) = driver.filter(|driver| !LOG_DRIVERS.contains(driver)) {
-        return Err(client(format!(
-            "{driver} is not a valid log driver. Must be one of [awslogs, splunk, awsfirelens]"
-        )));
     }
     Ok(())
 }

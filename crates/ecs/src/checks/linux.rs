@@ -84,17 +84,7 @@ pub(super) fn check_linux(definition: &TaskDefinition) -> Result<(), ApiError> {
 
 /// With `awsvpc` the network of a container is its task's.
 fn check_network(mode: NetworkMode, container: &ContainerDefinition) -> Result<(), ApiError> {
-    let mode = match mode {
-        NetworkMode::Awsvpc => "awsvpc",
-        NetworkMode::Host => "host",
-        NetworkMode::Bridge | NetworkMode::None => return Ok(()),
-    };
-    if container.inert.contains_key("links") {
-        return Err(client(format!(
-            "Links are not supported when networkMode={mode}."
-        )));
-    }
-    if mode == "host" {
+    if mode != NetworkMode::Awsvpc {
         return Ok(());
     }
     let asked = [

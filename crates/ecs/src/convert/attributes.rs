@@ -3,7 +3,9 @@
 use super::definitions::is_ecr;
 use crate::checks::fits_fargate;
 use api::ecs as w;
-use domain::ecs::{ContainerDefinition, NetworkMode, SecretReference, TaskDefinition};
+use domain::ecs::{
+    ContainerDefinition, NetworkMode, SecretReference, TaskDefinition, VolumeSource,
+};
 
 /// Launch types the definition fits.
 pub(crate) fn compatibilities(definition: &TaskDefinition) -> Vec<String> {
@@ -82,14 +84,26 @@ fn of_task(definition: &TaskDefinition) -> Vec<String> {
     let shared = definition.pid_mode.is_some() || definition.ipc_mode.is_some();
     let limited = definition.cpu_units.is_some() || definition.memory_mib.is_some();
     let faults = definition.inert.get("enableFaultInjection");
-    let efs = |member: &str| {
-        let mut volumes = definition.volumes.iter();
-        volumes.any(|volume| {
-            let efs = volume.inert.get("efsVolumeConfiguration");
-            efs.is_some_and(|efs| member.is_empty() || efs.get(member).is_some())
+    let volumes = definition.volumes.iter().map(|volume| &volume.source);
+    let efs: Vec<_> = volumes
+        .clone()
+        .filter_map(|source| match source {
+            VolumeSource::Efs(efs) => Some(efs),
+            _ => None,
         })
-    };
-    needed([
+        .collect();
+    let guarded = efs
+        .iter()
+        .any(|efs| efs.access_point.is_some() || efs.iam.is_some());
+    let plugins = volumes.filter_map(|source| match source {
+        VolumeSource::Docker(docker) => {
+            let driver = docker.driver.as_deref().unwrap_or("local");
+            Some(format!("ecs.capability.docker-plugin.{driver}"))
+        }
+        _ => None,
+    });
+    let mut names: Vec<String> = plugins.collect();
+    names.extend(needed([
         ("com.amazonaws.ecs.capability.docker-remote-api.1.17", role),
         (
             "com.amazonaws.ecs.capability.docker-remote-api.1.18",
@@ -104,11 +118,8 @@ fn of_task(definition: &TaskDefinition) -> Vec<String> {
             "ecs.capability.aws-appmesh",
             definition.inert.contains_key("proxyConfiguration"),
         ),
-        ("ecs.capability.efs", efs("")),
-        (
-            "ecs.capability.efsAuth",
-            efs("authorizationConfig") || efs("transitEncryption"),
-        ),
+        ("ecs.capability.efs", !efs.is_empty()),
+        ("ecs.capability.efsAuth", guarded),
         (
             "ecs.capability.fault-injection",
             faults.is_some_and(|faults| *faults == true),
@@ -116,7 +127,8 @@ fn of_task(definition: &TaskDefinition) -> Vec<String> {
         ("ecs.capability.pid-ipc-namespace-sharing", shared),
         ("ecs.capability.task-cpu-mem-limit", limited && !awsvpc),
         ("ecs.capability.task-eni", awsvpc),
-    ])
+    ]));
+    names
 }
 
 fn of_containers(containers: &[ContainerDefinition]) -> Vec<String> {
@@ -134,10 +146,8 @@ fn of_containers(containers: &[ContainerDefinition]) -> Vec<String> {
         options.any(|option| option.starts_with(kind))
     };
     let router = |kind: &str| {
-        let kept = containers
-            .iter()
-            .filter_map(|one| one.inert.get("firelensConfiguration"));
-        kept.into_iter().any(|router| router["type"] == kind)
+        let mut routers = containers.iter().filter_map(|one| one.firelens.as_ref());
+        routers.any(|router| router.kind == kind)
     };
     let probed = any(|one| one.health_check.is_some());
     let reserved = any(|one| one.memory_reservation_mib.is_some());

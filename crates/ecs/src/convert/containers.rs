@@ -17,14 +17,7 @@ use std::time::Duration;
 pub(crate) use references::{log, log_to_wire};
 
 /// Members of a container definition that are kept and told again but do not act.
-pub(crate) const KEPT: &[&str] = &[
-    "links",
-    "environmentFiles",
-    "volumesFrom",
-    "versionConsistency",
-    "firelensConfiguration",
-    "credentialSpecs",
-];
+pub(crate) const KEPT: &[&str] = &["environmentFiles", "versionConsistency", "credentialSpecs"];
 
 /// Reads a container definition and fills in AWS's defaults.
 pub(crate) fn container(
@@ -55,7 +48,10 @@ pub(crate) fn container(
         start_timeout: timeout(given.start_timeout, &name, "startTimeout")?,
         stop_timeout: timeout(given.stop_timeout, &name, "stopTimeout")?,
         log: given.log_configuration.map(log),
+        firelens: given.firelens_configuration.map(references::firelens),
         mount_points: references::mounts(given.mount_points),
+        volumes_from: references::volumes_from(given.volumes_from),
+        links: given.links.unwrap_or_default(),
         user: given.user,
         working_directory: given.working_directory,
         read_only_root: given.readonly_root_filesystem,
@@ -116,6 +112,8 @@ pub(crate) fn container_to_wire(container: &ContainerDefinition) -> w::Container
     let ports = container.port_mappings.iter().map(ports::port_to_wire);
     let needs = container.depends_on.iter().map(life::dependency_to_wire);
     let mounts = container.mount_points.iter().map(references::mount_to_wire);
+    let sources = container.volumes_from.iter();
+    let sources = sources.map(references::volumes_from_to_wire);
     let ulimits = container.ulimits.iter().map(linux::ulimit_to_wire);
     let controls = container.system_controls.iter().map(linux::control_to_wire);
     let requirements = container.resource_requirements.iter();
@@ -141,7 +139,12 @@ pub(crate) fn container_to_wire(container: &ContainerDefinition) -> w::Container
         stop_timeout: container.stop_timeout.map(to_seconds),
         log_configuration: container.log.as_ref().map(log_to_wire),
         mount_points: Some(mounts.collect()),
-        volumes_from: Some(told.volumes_from.clone().unwrap_or_default()),
+        firelens_configuration: container
+            .firelens
+            .as_ref()
+            .map(references::firelens_to_wire),
+        volumes_from: Some(sources.collect()),
+        links: some(container.links.clone()),
         user: container.user.clone(),
         working_directory: container.working_directory.clone(),
         readonly_root_filesystem: container.read_only_root,

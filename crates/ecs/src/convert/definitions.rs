@@ -3,13 +3,14 @@
 use super::attributes::{compatibilities, required_attributes};
 use super::common::{int, kept, some, tags};
 use super::containers::{container, container_to_wire};
+use super::volumes::{volume_to_wire, volumes};
 use crate::fargate;
 use crate::refs::role_arn;
 use crate::refusal::{client, invalid};
 use api::ApiError;
 use api::ecs as w;
 use api::record::from_tree;
-use domain::ecs::{DefinitionStatus, NamespaceMode, NetworkMode, TaskDefinition, Volume};
+use domain::ecs::{DefinitionStatus, NamespaceMode, NetworkMode, TaskDefinition};
 use domain::{Scope, Timestamp};
 use serde_json::Value;
 
@@ -19,15 +20,6 @@ pub(crate) const KEPT: &[&str] = &[
     "proxyConfiguration",
     "enableFaultInjection",
     "trustedExecutionConfiguration",
-];
-
-/// The same for a volume.
-pub(crate) const KEPT_VOLUME: &[&str] = &[
-    "dockerVolumeConfiguration",
-    "efsVolumeConfiguration",
-    "s3filesVolumeConfiguration",
-    "fsxWindowsFileServerVolumeConfiguration",
-    "configuredAtLaunch",
 ];
 
 /// Reads a task definition. It has no revision yet.
@@ -144,20 +136,6 @@ pub(crate) fn storage_gib(given: w::EphemeralStorage) -> Result<u32, ApiError> {
         .ok_or_else(refuse)
 }
 
-fn volumes(given: Option<Vec<w::Volume>>) -> Result<Vec<Volume>, ApiError> {
-    let volume = |given: w::Volume| {
-        let inert = kept(&given, KEPT_VOLUME);
-        let name = given.name.filter(|name| !name.is_empty());
-        let host = given.host.and_then(|host| host.source_path);
-        Ok(Volume {
-            name: name.ok_or_else(|| client("Volume.name should not be null or empty."))?,
-            host_path: host.filter(|path| !path.is_empty()),
-            inert,
-        })
-    };
-    given.unwrap_or_default().into_iter().map(volume).collect()
-}
-
 /// Tells a task definition; tags are told beside it.
 pub(crate) fn definition_to_wire(definition: &TaskDefinition) -> w::TaskDefinition {
     let mut told: w::TaskDefinition = from_tree(Value::Object(definition.inert.clone()));
@@ -198,17 +176,6 @@ pub(crate) fn status_name(status: DefinitionStatus) -> &'static str {
         DefinitionStatus::Inactive => "INACTIVE",
         DefinitionStatus::DeleteInProgress => "DELETE_IN_PROGRESS",
     }
-}
-
-fn volume_to_wire(volume: &Volume) -> w::Volume {
-    let mut told: w::Volume = from_tree(Value::Object(volume.inert.clone()));
-    told.name = Some(volume.name.clone());
-    if volume.inert.is_empty() {
-        told.host = Some(w::HostVolumeProperties {
-            source_path: volume.host_path.clone(),
-        });
-    }
-    told
 }
 
 fn platform_to_wire(definition: &TaskDefinition) -> Option<w::RuntimePlatform> {

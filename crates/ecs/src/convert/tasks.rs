@@ -2,6 +2,7 @@
 
 use super::common::{int, pair, pairs, pairs_to_wire, some, tags_to_wire};
 use super::definitions::{read_cpu, read_memory, storage_gib};
+use super::disks;
 use crate::fargate;
 use crate::refs::role_arn;
 use crate::refusal::{client, invalid};
@@ -10,7 +11,8 @@ use api::ecs as w;
 use domain::Scope;
 use domain::ecs::{
     ContainerDefinition, ContainerInstance, ContainerOverride, ContainerReport, ContainerStatus,
-    DesiredStatus, HealthStatus, LastStatus, Task, TaskDefinition, TaskOverrides, TaskReport,
+    DesiredStatus, HealthStatus, LastStatus, NetworkBinding, Task, TaskDefinition, TaskOverrides,
+    TaskReport,
 };
 use domain::network::{InterfaceAddress, NetworkInterface};
 
@@ -102,7 +104,7 @@ pub(crate) fn task_to_wire(view: &TaskView, with_tags: bool) -> w::Task {
     let fargate = task.launch_type == "FARGATE";
     let storage = storage(task, definition);
     w::Task {
-        attachments: Some(attachment(view).into_iter().collect()),
+        attachments: Some(attachments(view)),
         attributes: Some(vec![architecture(definition)]),
         availability_zone: task.zone.clone().or_else(|| {
             let interface = task.interface.as_ref();
@@ -213,6 +215,14 @@ fn private_name(scope: &Scope, address: &InterfaceAddress) -> String {
     }
 }
 
+/// The network interface and the disks.
+fn attachments(view: &TaskView) -> Vec<w::Attachment> {
+    let status = last_status(&view.task, view.report.as_ref());
+    let disks = view.task.disks.iter();
+    let disks = disks.map(|disk| disks::attachment(disk, status));
+    attachment(view).into_iter().chain(disks).collect()
+}
+
 /// The elastic network interface as an attachment.
 fn attachment(view: &TaskView) -> Option<w::Attachment> {
     let interface = view.task.interface.as_ref()?;
@@ -292,7 +302,7 @@ fn container_to_wire(
         last_status: Some(status.as_str().to_owned()),
         exit_code: report.and_then(|report| report.exit_code),
         reason: report.and_then(|report| report.reason.clone()),
-        network_bindings: Some(Vec::new()),
+        network_bindings: Some(network_bindings(report)),
         network_interfaces: Some(container_interface(view).into_iter().collect()),
         health_status: Some(container_health(container, report).as_str().to_owned()),
         managed_agents: managed_agent(task, status, report).map(|agent| vec![agent]),
@@ -334,6 +344,21 @@ fn container_interface(view: &TaskView) -> Option<w::NetworkInterface> {
         private_ipv4_address: Some(address.private_ip.to_string()),
         ipv6_address: None,
     })
+}
+
+/// Ports of the instance that lead to a container.
+fn network_bindings(report: Option<&ContainerReport>) -> Vec<w::NetworkBinding> {
+    let bindings = report
+        .into_iter()
+        .flat_map(|report| &report.network_bindings);
+    let told = |binding: &NetworkBinding| w::NetworkBinding {
+        bind_ip: Some("0.0.0.0".to_owned()),
+        container_port: Some(binding.container_port.into()),
+        host_port: Some(binding.host_port.into()),
+        protocol: Some(binding.protocol.clone()),
+        ..w::NetworkBinding::default()
+    };
+    bindings.map(told).collect()
 }
 
 /// Reads overrides; refuses containers the definition does not have and sizes Fargate lacks.

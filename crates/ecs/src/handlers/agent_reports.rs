@@ -136,6 +136,7 @@ impl Ecs {
             refuse_ours(&txn, &task).await?;
             let mut report = report_of(&txn, &task).await?;
             news.tell(&mut report, &task, now, || self.ids.uuid())?;
+            report.changes += 1;
             txn.put(&report);
             Ok::<_, Refusal>(())
         });
@@ -286,6 +287,8 @@ async fn report_of(txn: &Txn, task: &Task) -> Step<TaskReport> {
         reason: None,
         started_at: None,
         finished_at: None,
+        restarts: 0,
+        network_bindings: Vec::new(),
     };
     Ok(TaskReport {
         scope: task.scope.clone(),
@@ -317,6 +320,7 @@ pub(crate) async fn put_stopped(txn: &Txn, task: &Task, now: Timestamp) -> Step<
         container.last_status = ContainerStatus::Stopped;
     }
     enter(&mut report, LastStatus::Stopped, now);
+    report.changes += 1;
     txn.put(&report);
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::Ecs;
 use crate::convert::common::{kept, network, strategy, tags};
+use crate::convert::disks::disks;
 use crate::convert::services::{is_fargate_strategy, unsupported};
 use crate::convert::tasks::{TaskView, overrides, task_to_wire};
 use crate::handlers::capacity_providers::check_strategy_in;
@@ -15,7 +16,9 @@ use crate::refusal::{Step, invalid};
 use api::ecs as w;
 use api::record::to_tree;
 use api::{ApiError, Reply};
-use domain::ecs::{ClientToken, Cluster, StrategyItem, Tags, Task, TaskDefinition, TaskOverrides};
+use domain::ecs::{
+    ClientToken, Cluster, ManagedDisk, StrategyItem, Tags, Task, TaskDefinition, TaskOverrides,
+};
 use domain::network::NetworkInterface;
 use serde_json::{Map, Value};
 use store::Txn;
@@ -43,6 +46,7 @@ struct Wish {
     overrides: Option<w::TaskOverride>,
     group: Option<String>,
     started_by: Option<String>,
+    disks: Vec<ManagedDisk>,
     execute_command: bool,
     tags: Tags,
     managed_tags: bool,
@@ -113,6 +117,7 @@ impl Ecs {
             .clone()
             .or(wish.definition.task_role.clone());
         allow_roles(cx, [&execution, &role]).await?;
+        allow_disks(cx, &wish.disks).await?;
         let changes = &changes;
         let start = |txn: Txn| async move { self.start_in(&txn, wish, changes).await };
         let (started, failures) = self.store.transact(start).await?;
@@ -151,6 +156,7 @@ impl Ecs {
             overrides: changes.clone(),
             network: find_network(txn, &wish.definition, wish.network.as_ref()).await?,
             mesh: None,
+            disks: wish.disks.clone(),
             image_digests: Tags::new(),
             execute_command: wish.execute_command,
             tags: task_tags(wish),
@@ -378,13 +384,6 @@ fn run_wish(
     if !(1..=COUNT_MAX).contains(&count) {
         return Err(invalid("count must be between 1 and 10."));
     }
-    if input
-        .volume_configurations
-        .as_ref()
-        .is_some_and(|list| !list.is_empty())
-    {
-        return Err(unsupported("RunTask.volumeConfigurations"));
-    }
     let strategy = strategy(input.capacity_provider_strategy.clone())?;
     if input.launch_type.is_some() && !strategy.is_empty() {
         return Err(both_given());
@@ -409,6 +408,7 @@ fn run_wish(
         overrides: input.overrides,
         group: input.group,
         started_by: input.started_by,
+        disks: disks(input.volume_configurations, &definition)?,
         execute_command: input.enable_execute_command.unwrap_or(false),
         tags: tags(input.tags)?,
         managed_tags: input.enable_ecs_managed_tags.unwrap_or(false),
@@ -421,13 +421,6 @@ fn start_wish(
     input: w::StartTaskRequest,
     definition: TaskDefinition,
 ) -> Result<Wish, ApiError> {
-    if input
-        .volume_configurations
-        .as_ref()
-        .is_some_and(|list| !list.is_empty())
-    {
-        return Err(unsupported("StartTask.volumeConfigurations"));
-    }
     check_names(input.group.as_deref(), input.started_by.as_deref())?;
     Ok(Wish {
         inert: kept(&input, KEPT),
@@ -442,11 +435,21 @@ fn start_wish(
         overrides: input.overrides,
         group: input.group,
         started_by: input.started_by,
+        disks: disks(input.volume_configurations, &definition)?,
         execute_command: input.enable_execute_command.unwrap_or(false),
         tags: tags(input.tags)?,
         managed_tags: input.enable_ecs_managed_tags.unwrap_or(false),
         definition,
     })
+}
+
+/// Whoever has disks made passes on the role they are made with.
+async fn allow_disks(cx: &Context, disks: &[ManagedDisk]) -> Result<(), ApiError> {
+    for disk in disks {
+        let to = [("iam:PassedToService", "ecs.amazonaws.com".to_owned())];
+        cx.allow_with("iam:PassRole", &disk.role, &to).await?;
+    }
+    Ok(())
 }
 
 fn check_names(group: Option<&str>, started_by: Option<&str>) -> Result<(), ApiError> {

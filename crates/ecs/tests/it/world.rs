@@ -439,6 +439,8 @@ fn new_report(task: &Task, definition: &TaskDefinition, now: domain::Timestamp) 
         health: None,
         probes: Vec::new(),
         exit_code: None,
+        restarts: 0,
+        network_bindings: Vec::new(),
         reason: None,
         started_at: None,
         finished_at: None,

@@ -2,7 +2,7 @@
 
 mod balancers;
 mod groups;
-mod mesh;
+pub(super) mod mesh;
 mod rules;
 #[cfg(test)]
 mod tests;

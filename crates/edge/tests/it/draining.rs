@@ -131,10 +131,13 @@ async fn a_draining_target_gets_nothing_new_and_finishes_what_it_has() {
     slow.send(b"GET /sleep/300 HTTP/1.1\r\nHost: a\r\n\r\n")
         .await;
     until("the request is there", || old.requests() == 1).await;
+    assert!(stage.edge.may_send_to(&stage.target_id(&old)));
     stage.targets(&[
         (old.address, TargetStatus::Draining),
         (new.address, TargetStatus::Healthy),
     ]);
+    assert!(!stage.edge.may_send_to(&stage.target_id(&old)));
+    assert!(stage.edge.may_send_to(&stage.target_id(&new)));
     let mut quick = stage.client().await;
     for _ in 0..20 {
         assert_eq!(quick.get("/").await.text(), "new");

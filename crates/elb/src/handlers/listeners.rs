@@ -1,22 +1,15 @@
 //! Listeners.
 
 use super::find;
-use crate::attributes::LISTENER;
 use crate::fault::{Fault, Outcome, invalid, unsupported};
 use crate::usage;
 use crate::{Elb, arns, convert, pages};
 use api::elbv2::{
-    AddListenerCertificatesInput, AddListenerCertificatesOutput, CreateListenerInput,
-    CreateListenerOutput, DeleteListenerInput, DeleteListenerOutput,
-    DescribeListenerAttributesInput, DescribeListenerAttributesOutput,
-    DescribeListenerCertificatesInput, DescribeListenerCertificatesOutput, DescribeListenersInput,
-    DescribeListenersOutput, ListenerAttribute, ModifyListenerAttributesInput,
-    ModifyListenerAttributesOutput, ModifyListenerInput, ModifyListenerOutput,
-    RemoveListenerCertificatesInput, RemoveListenerCertificatesOutput,
+    CreateListenerInput, CreateListenerOutput, DeleteListenerInput, DeleteListenerOutput,
+    DescribeListenersInput, DescribeListenersOutput, ModifyListenerInput, ModifyListenerOutput,
     duplicate_listener_exception, incompatible_protocols_exception,
-    invalid_configuration_request_exception, operation_not_permitted_exception,
-    target_group_association_limit_exception, too_many_listeners_exception,
-    unsupported_protocol_exception,
+    invalid_configuration_request_exception, target_group_association_limit_exception,
+    too_many_listeners_exception, unsupported_protocol_exception,
 };
 use domain::Record;
 use domain::elb::{Action, Listener, LoadBalancer};
@@ -282,112 +275,4 @@ pub(crate) async fn remove(txn: &Txn, listeners: &[Listener]) -> Outcome<()> {
     let now = rules.iter().take(RULES_AT_ONCE);
     now.for_each(|rule| txn.delete(&rule.key()));
     Ok(())
-}
-
-fn attributes(listener: &Listener) -> Vec<ListenerAttribute> {
-    let tell = |(key, value)| ListenerAttribute {
-        key: Some(key),
-        value: Some(value),
-    };
-    LISTENER
-        .told(&listener.attributes)
-        .into_iter()
-        .map(tell)
-        .collect()
-}
-
-pub(crate) async fn describe_attributes(
-    room: &Elb,
-    cx: &Context,
-    input: DescribeListenerAttributesInput,
-) -> Outcome<DescribeListenerAttributesOutput> {
-    cx.allow("elasticloadbalancing:DescribeListenerAttributes", "*")
-        .await?;
-    let (scope, arn) = (&cx.scope, &input.listener_arn);
-    let read = |txn: Txn| async move { find::listener(&txn, scope, arn).await };
-    let listener = room.store.transact(read).await?;
-    Ok(DescribeListenerAttributesOutput {
-        attributes: Some(attributes(&listener)),
-    })
-}
-
-pub(crate) async fn modify_attributes(
-    room: &Elb,
-    cx: &Context,
-    input: ModifyListenerAttributesInput,
-) -> Outcome<ModifyListenerAttributesOutput> {
-    let arn = &input.listener_arn;
-    cx.allow("elasticloadbalancing:ModifyListenerAttributes", arn)
-        .await?;
-    let pair = |one: &ListenerAttribute| {
-        (
-            one.key.clone().unwrap_or_default(),
-            one.value.clone().unwrap_or_default(),
-        )
-    };
-    let given: Vec<(String, String)> = input.attributes.iter().map(pair).collect();
-    let (scope, given) = (&cx.scope, &given);
-    let modify = |txn: Txn| async move {
-        let mut listener = find::listener(&txn, scope, arn).await?;
-        LISTENER.set(&mut listener.attributes, given.clone())?;
-        txn.put(&listener);
-        Ok::<_, Fault>(listener)
-    };
-    let listener = room.store.transact(modify).await?;
-    Ok(ModifyListenerAttributesOutput {
-        attributes: Some(attributes(&listener)),
-    })
-}
-
-/// What is said of certificates while every listener is an HTTP one.
-fn no_certificates() -> Fault {
-    operation_not_permitted_exception("Certificates cannot be specified for HTTP listeners").into()
-}
-
-pub(crate) async fn add_certificates(
-    room: &Elb,
-    cx: &Context,
-    input: AddListenerCertificatesInput,
-) -> Outcome<AddListenerCertificatesOutput> {
-    cx.allow(
-        "elasticloadbalancing:AddListenerCertificates",
-        &input.listener_arn,
-    )
-    .await?;
-    there_is(room, cx, &input.listener_arn).await?;
-    Err(no_certificates())
-}
-
-pub(crate) async fn remove_certificates(
-    room: &Elb,
-    cx: &Context,
-    input: RemoveListenerCertificatesInput,
-) -> Outcome<RemoveListenerCertificatesOutput> {
-    cx.allow(
-        "elasticloadbalancing:RemoveListenerCertificates",
-        &input.listener_arn,
-    )
-    .await?;
-    there_is(room, cx, &input.listener_arn).await?;
-    Err(no_certificates())
-}
-
-pub(crate) async fn describe_certificates(
-    room: &Elb,
-    cx: &Context,
-    input: DescribeListenerCertificatesInput,
-) -> Outcome<DescribeListenerCertificatesOutput> {
-    cx.allow("elasticloadbalancing:DescribeListenerCertificates", "*")
-        .await?;
-    there_is(room, cx, &input.listener_arn).await?;
-    Ok(DescribeListenerCertificatesOutput {
-        certificates: Some(Vec::new()),
-        next_marker: None,
-    })
-}
-
-async fn there_is(room: &Elb, cx: &Context, arn: &str) -> Outcome<()> {
-    let scope = &cx.scope;
-    let read = |txn: Txn| async move { find::listener(&txn, scope, arn).await };
-    room.store.transact(read).await.map(|_| ())
 }

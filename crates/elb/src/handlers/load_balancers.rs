@@ -1,18 +1,13 @@
 //! Load balancers.
 
 use super::{find, placement};
-use crate::attributes::LOAD_BALANCER;
 use crate::fault::{Fault, Outcome, invalid, unsupported};
 use crate::usage::below;
 use crate::{Elb, arns, convert, pages};
 use api::elbv2::{
     CreateLoadBalancerInput, CreateLoadBalancerOutput, DeleteLoadBalancerInput,
-    DeleteLoadBalancerOutput, DescribeLoadBalancerAttributesInput,
-    DescribeLoadBalancerAttributesOutput, DescribeLoadBalancersInput, DescribeLoadBalancersOutput,
-    LoadBalancer as Wire, LoadBalancerAttribute, ModifyLoadBalancerAttributesInput,
-    ModifyLoadBalancerAttributesOutput, SetIpAddressTypeInput, SetIpAddressTypeOutput,
-    SetSecurityGroupsInput, SetSecurityGroupsOutput, SetSubnetsInput, SetSubnetsOutput,
-    duplicate_load_balancer_name_exception, invalid_scheme_exception,
+    DeleteLoadBalancerOutput, DescribeLoadBalancersInput, DescribeLoadBalancersOutput,
+    LoadBalancer as Wire, duplicate_load_balancer_name_exception, invalid_scheme_exception,
     load_balancer_not_found_exception, operation_not_permitted_exception,
     too_many_load_balancers_exception,
 };
@@ -253,147 +248,4 @@ pub(crate) async fn delete(
     };
     room.store.transact(delete).await?;
     Ok(DeleteLoadBalancerOutput {})
-}
-
-pub(crate) async fn describe_attributes(
-    room: &Elb,
-    cx: &Context,
-    input: DescribeLoadBalancerAttributesInput,
-) -> Outcome<DescribeLoadBalancerAttributesOutput> {
-    cx.allow("elasticloadbalancing:DescribeLoadBalancerAttributes", "*")
-        .await?;
-    let (scope, arn) = (&cx.scope, &input.load_balancer_arn);
-    let read = |txn: Txn| async move { find::load_balancer(&txn, scope, arn).await };
-    let balancer = room.store.transact(read).await?;
-    Ok(DescribeLoadBalancerAttributesOutput {
-        attributes: Some(attributes(&balancer)),
-    })
-}
-
-fn attributes(balancer: &LoadBalancer) -> Vec<LoadBalancerAttribute> {
-    let tell = |(key, value)| LoadBalancerAttribute {
-        key: Some(key),
-        value: Some(value),
-    };
-    LOAD_BALANCER
-        .told(&balancer.attributes)
-        .into_iter()
-        .map(tell)
-        .collect()
-}
-
-pub(crate) async fn modify_attributes(
-    room: &Elb,
-    cx: &Context,
-    input: ModifyLoadBalancerAttributesInput,
-) -> Outcome<ModifyLoadBalancerAttributesOutput> {
-    let arn = &input.load_balancer_arn;
-    cx.allow("elasticloadbalancing:ModifyLoadBalancerAttributes", arn)
-        .await?;
-    let pair = |one: &LoadBalancerAttribute| {
-        (
-            one.key.clone().unwrap_or_default(),
-            one.value.clone().unwrap_or_default(),
-        )
-    };
-    let given: Vec<(String, String)> = input.attributes.iter().map(pair).collect();
-    let (scope, given) = (&cx.scope, &given);
-    let modify = |txn: Txn| async move {
-        let mut balancer = find::load_balancer(&txn, scope, arn).await?;
-        LOAD_BALANCER.set(&mut balancer.attributes, given.clone())?;
-        txn.put(&balancer);
-        Ok::<_, Fault>(balancer)
-    };
-    let balancer = room.store.transact(modify).await?;
-    Ok(ModifyLoadBalancerAttributesOutput {
-        attributes: Some(attributes(&balancer)),
-    })
-}
-
-pub(crate) async fn set_security_groups(
-    room: &Elb,
-    cx: &Context,
-    input: SetSecurityGroupsInput,
-) -> Outcome<SetSecurityGroupsOutput> {
-    let arn = &input.load_balancer_arn;
-    cx.allow("elasticloadbalancing:SetSecurityGroups", arn)
-        .await?;
-    if input.security_groups.is_empty() {
-        return Err(invalid("At least one security group must be specified"));
-    }
-    let (scope, groups) = (&cx.scope, &input.security_groups);
-    let set = |txn: Txn| async move {
-        let mut balancer = find::load_balancer(&txn, scope, arn).await?;
-        balancer.security_groups = placement::groups(&txn, scope, &balancer.vpc, groups).await?;
-        placement::regroup(&txn, &balancer).await?;
-        txn.put(&balancer);
-        Ok::<_, Fault>(balancer.security_groups)
-    };
-    let groups = room.store.transact(set).await?;
-    Ok(SetSecurityGroupsOutput {
-        security_group_ids: Some(groups),
-        enforce_security_group_inbound_rules_on_private_link_traffic: None,
-    })
-}
-
-pub(crate) async fn set_subnets(
-    room: &Elb,
-    cx: &Context,
-    input: SetSubnetsInput,
-) -> Outcome<SetSubnetsOutput> {
-    let arn = &input.load_balancer_arn;
-    cx.allow("elasticloadbalancing:SetSubnets", arn).await?;
-    if input
-        .ip_address_type
-        .as_deref()
-        .is_some_and(|kind| kind != "ipv4")
-    {
-        return Err(unsupported("Any IP address type but 'ipv4'"));
-    }
-    let ids = placement::named(input.subnets.clone(), input.subnet_mappings.clone())?;
-    let (scope, ids) = (&cx.scope, &ids);
-    let set = |txn: Txn| async move {
-        let mut balancer = find::load_balancer(&txn, scope, arn).await?;
-        let subnets = placement::subnets(&txn, scope, ids).await?;
-        if subnets[0].vpc != balancer.vpc {
-            return Err(invalid(format!(
-                "All subnets must belong to the same VPC: '{}'",
-                balancer.vpc
-            )));
-        }
-        placement::settle(room, &txn, &mut balancer, &subnets).await?;
-        txn.put(&balancer);
-        Ok::<_, Fault>(balancer)
-    };
-    let balancer = room.store.transact(set).await?;
-    Ok(SetSubnetsOutput {
-        availability_zones: Some(
-            balancer
-                .zones
-                .iter()
-                .map(convert::load_balancers::zone)
-                .collect(),
-        ),
-        ip_address_type: Some("ipv4".to_owned()),
-        enable_prefix_for_ipv6_source_nat: None,
-    })
-}
-
-pub(crate) async fn set_ip_address_type(
-    room: &Elb,
-    cx: &Context,
-    input: SetIpAddressTypeInput,
-) -> Outcome<SetIpAddressTypeOutput> {
-    let arn = &input.load_balancer_arn;
-    cx.allow("elasticloadbalancing:SetIpAddressType", arn)
-        .await?;
-    let scope = &cx.scope;
-    let read = |txn: Txn| async move { find::load_balancer(&txn, scope, arn).await };
-    room.store.transact(read).await?;
-    match input.ip_address_type.as_str() {
-        "ipv4" => Ok(SetIpAddressTypeOutput {
-            ip_address_type: Some("ipv4".to_owned()),
-        }),
-        other => Err(unsupported(&format!("The IP address type '{other}'"))),
-    }
 }

@@ -1,12 +1,12 @@
 //! The policies of roles, users and groups: their own and those attached to them.
 
+use super::policy_arns::{account_policy, policy_name};
 use super::shared::{Holder, check_document, size};
 use crate::page::{Page, Wanted};
 use crate::refuse::{Refusal, no_such_policy, not_attachable};
 use crate::{Iam, convert, managed};
 use api::Reply;
 use api::iam::*;
-use domain::AccountId;
 use domain::iam::{Group, ManagedPolicy, Role, User};
 use policy::Kind;
 use wire::Context;
@@ -269,42 +269,4 @@ async fn attached<H: Holder>(
     Ok(wanted.of(items, |policy: &AttachedPolicy| {
         policy.policy_arn.clone().unwrap_or_default()
     }))
-}
-
-/// The name in a policy's ARN.
-pub(super) fn policy_name(arn: &str) -> &str {
-    arn.rsplit('/').next().unwrap_or_default()
-}
-
-/// The key of the account's policy with this ARN; `None` when it is not one of the account.
-pub(super) fn account_policy(account: &AccountId, arn: &str) -> Option<domain::Key> {
-    let path = arn.strip_prefix(&format!("arn:aws:iam::{account}:policy/"))?;
-    Some(ManagedPolicy::key_of(account, policy_name(path)))
-}
-
-impl Iam {
-    /// Whether there is a managed policy with this ARN.
-    pub(super) async fn policy_exists(&self, account: &AccountId, arn: &str) -> Reply<bool> {
-        if managed::find(arn).is_some() {
-            return Ok(true);
-        }
-        Ok(self.account_policy(account, arn).await?.is_some())
-    }
-
-    /// The account's managed policy with this ARN.
-    pub(super) async fn account_policy(
-        &self,
-        account: &AccountId,
-        arn: &str,
-    ) -> Reply<Option<ManagedPolicy>> {
-        let Some(key) = account_policy(account, arn) else {
-            return Ok(None);
-        };
-        let found = self
-            .store()
-            .get::<ManagedPolicy>(&key)
-            .await
-            .map_err(Refusal::from)?;
-        Ok(found.filter(|policy| policy.arn().to_string() == arn))
-    }
 }

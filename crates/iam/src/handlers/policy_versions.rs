@@ -27,7 +27,7 @@ impl Iam {
         change: impl Fn(&mut ManagedPolicy) -> Reply<T>,
     ) -> Reply<T> {
         let change = &change;
-        let key = super::grants::account_policy(account, arn);
+        let key = super::policy_arns::account_policy(account, arn);
         let key = &key.ok_or_else(|| no_such_policy(arn))?;
         let changed: Result<T, Refusal> = self
             .store()

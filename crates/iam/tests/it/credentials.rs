@@ -1,6 +1,6 @@
 //! Who holds which access key, as the front door asks.
 
-use crate::{Room, refused, scope};
+use crate::{ACCOUNT, Room, refused, scope};
 use api::iam::{
     CreateAccessKeyRequest, CreateUserRequest, DeleteAccessKeyRequest, Iam as _,
     UpdateAccessKeyRequest, UpdateUserRequest,
@@ -183,4 +183,24 @@ async fn root_credentials_are_made_once_and_are_root_s() {
         .await
         .expect("known");
     assert!(first == same);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn whatever_is_shown_for_a_key_or_a_token_is_answered(
+        id in "(AKIA|ASIA|AROA)?[A-Z2-7é ]{0,20}",
+        token in proptest::option::of("[A-Za-z0-9+/=é]{0,120}"),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        runtime.block_on(async {
+            let room = Room::new().await;
+            let scope = scope(ACCOUNT);
+            let arrival = Arrival { source: &Source::Loopback, region: &scope.region };
+            let keys = room.keys(iam::Mode::Strict);
+            let found = keys.find(&id, token.as_deref(), arrival).await;
+            assert!(found.is_err(), "nobody made {id}");
+        });
+    }
 }

@@ -311,7 +311,7 @@ fn ways_out(table: &mut Ruleset, interface: &InterfaceRules, subnet: &SubnetRule
     if gets_out {
         table.set(OUTBOUND, ADDRESS).key(interface.ip.octets());
     }
-    for (service, port) in &subnet.services {
+    for (service, port) in &interface.services {
         let port = [port.to_be_bytes(), [0; 2]].concat();
         let call = [&interface.ip.octets()[..], &service.octets(), &port].concat();
         table.set(CALLERS, CALL).key(call);

@@ -24,6 +24,7 @@ fn interface(n: u8, groups: &[&str]) -> InterfaceRules {
         groups: groups.iter().map(|group| (*group).to_owned()).collect(),
         subnet: "subnet-1".to_owned(),
         public_ip: false,
+        services: vec![],
     }
 }
 
@@ -47,7 +48,6 @@ fn rules() -> VpcRules {
         subnets: vec![SubnetRules {
             id: "subnet-1".to_owned(),
             egress: Egress::Nat,
-            services: vec![],
         }],
     }
 }

@@ -102,7 +102,7 @@ fn an_unused_address_of_the_vpc_and_link_local_ones_never_leave_it() {
 }
 
 #[test]
-fn a_service_in_the_router_answers_only_subnets_that_may_call_it() {
+fn a_service_in_the_router_answers_only_interfaces_that_may_call_it() {
     on_own_machine(async |world| {
         let service = (Ipv4Addr::new(10, 0, 0, 4), 443);
         let mut spec = vpc("vpc-1");
@@ -116,7 +116,7 @@ fn a_service_in_the_router_answers_only_subnets_that_may_call_it() {
         let mut drops = world.network.drops();
         assert!(!world.reaches(&a, service.0, 443).await);
         assert_eq!(dropped(&mut drops).await.reason, DropReason::Service);
-        rules.subnets[0].services = vec![service];
+        rules.interfaces[0].services = vec![service];
         world.network.apply_rules("vpc-1", &rules).await.unwrap();
         assert!(world.reaches(&a, service.0, 443).await);
         assert!(!world.reaches(&a, service.0, 444).await);

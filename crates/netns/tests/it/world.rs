@@ -183,6 +183,7 @@ pub(crate) fn member(id: &str, ip: [u8; 4], groups: &[&str]) -> InterfaceRules {
         groups: groups.iter().map(|group| (*group).to_owned()).collect(),
         subnet: "subnet-1".to_owned(),
         public_ip: false,
+        services: vec![],
     }
 }
 
@@ -198,7 +199,6 @@ pub(crate) fn subnet(egress: Egress) -> SubnetRules {
     SubnetRules {
         id: "subnet-1".to_owned(),
         egress,
-        services: vec![],
     }
 }
 

@@ -57,14 +57,30 @@ impl<'a> Group<'a> {
         Ok(())
     }
 
+    /// The directory a process can be born in: that of the version 2 group, if there is one.
+    ///
+    /// Being born there spares the wait of a move (see [`Hierarchies::warm`]).
+    pub(super) fn birthplace(&self) -> io::Result<Option<File>> {
+        let v2 = self.hierarchies.v2.as_ref();
+        v2.map(|v2| File::open(v2.mount.join(self.path)))
+            .transpose()
+    }
+
     /// The files that take a process into the group when `0` is written by it.
     pub(super) fn entrances(&self) -> io::Result<Vec<File>> {
-        let open = |mount: &Path| {
-            File::options()
-                .write(true)
-                .open(mount.join(self.path).join("cgroup.procs"))
-        };
-        self.hierarchies.mounts().map(open).collect()
+        let mounts = self.hierarchies.mounts();
+        mounts.map(|mount| self.entrance(mount)).collect()
+    }
+
+    /// The same without version 2.
+    pub(super) fn entrances_v1(&self) -> io::Result<Vec<File>> {
+        let v1 = self.hierarchies.v1.iter();
+        v1.map(|one| self.entrance(&one.mount)).collect()
+    }
+
+    fn entrance(&self, mount: &Path) -> io::Result<File> {
+        let file = mount.join(self.path).join("cgroup.procs");
+        File::options().write(true).open(file)
     }
 
     /// How many processes the kernel killed in it for want of memory.

@@ -13,9 +13,10 @@ use tokio::task::AbortHandle;
 
 use super::cgroup::{Group, Hierarchies};
 use super::state::{self, ContainerDir, ContainerRecord, ExitRecord};
-use super::sys;
+use super::{machine, sys};
 use crate::log::{LogPosition, LogReader};
-use crate::seam::{ContainerStats, Exit, SignalError, Started, WaitError};
+use crate::seam::{Exit, SignalError, Started, WaitError};
+use crate::stats::{ContainerStats, CpuStats};
 use crate::{ContainerId, SandboxId, Signal};
 
 /// All known containers.
@@ -157,7 +158,25 @@ impl Container {
     }
 
     pub(super) fn stats(&self) -> ContainerStats {
-        self.group().stats(self.id.clone())
+        let group = self.group();
+        let (machine_nanos, online) = machine::processors();
+        let (pids, pids_limit) = group.pids();
+        let (io_bytes, io_operations) = group.io_stats();
+        let pid = self.started.as_ref().map(|started| started.pid);
+        ContainerStats {
+            id: self.id.clone(),
+            cpu: CpuStats {
+                machine_nanos,
+                online,
+                ..group.cpu_stats()
+            },
+            memory: group.memory_stats(),
+            pids,
+            pids_limit,
+            io_bytes,
+            io_operations,
+            networks: pid.map(machine::interfaces).unwrap_or_default(),
+        }
     }
 
     pub(super) fn log(&self, from: LogPosition) -> LogReader {

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cgroup::Group;
 use super::failure::{Failure, InStep as _};
+use super::fork::{Fork, fork};
 use super::restrict::Program;
 use super::seccomp::Filters;
 use super::setup::join;
@@ -158,15 +159,15 @@ fn start(dir: &ContainerDir, socket: &OwnedFd) -> Result<Command, Failure> {
     enter(&container)?;
     let (stdio, ours) = make_stdio(request.terminal)?;
     let (errors, errors_end) = pipe_with(PipeFlags::CLOEXEC).step(State, "pipe")?;
-    match sys::fork(0).step(Namespace, "fork")? {
-        sys::Fork::Child => {
+    match fork(0, None).step(Namespace, "fork")? {
+        Fork::Child => {
             let failure = join(&mut entrances)
                 .and_then(|()| become_command(&record, &request, filters, &stdio))
                 .map_or_else(|failure| failure, |never| match never {});
             failure.send(File::from(errors_end));
             std::process::exit(125)
         }
-        sys::Fork::Parent { pid, pidfd } => {
+        Fork::Parent { pid, pidfd } => {
             drop((stdio, errors_end, entrances));
             if let Some(failure) = Failure::receive(errors.into()).step(State, "pipe")? {
                 // Reaped here: the container's first process may never do it.

@@ -19,6 +19,7 @@ use rustix::thread::{
 use serde::{Deserialize, Serialize};
 
 use super::cgroup::Group;
+use super::fork::{Fork, fork};
 use super::root::{Make, Root, attach, copy_of, new_filesystem};
 use super::setup::{join, pivot};
 use super::state::{self, ProcessRecord, SandboxRecord};
@@ -86,13 +87,13 @@ fn start(directory: &Path) -> io::Result<ProcessRecord> {
         namespaces |= libc::CLONE_NEWIPC;
     }
     let (ready, ready_end) = pipe_with(PipeFlags::CLOEXEC)?;
-    match sys::fork(namespaces)? {
-        sys::Fork::Child => {
+    match fork(namespaces, None)? {
+        Fork::Child => {
             drop(ready);
             let _ = enter(directory, &record.spec, entrances, ready_end);
             std::process::exit(125)
         }
-        sys::Fork::Parent { pid, .. } => {
+        Fork::Parent { pid, .. } => {
             drop(ready_end);
             if File::from(ready).read(&mut [0])? == 0 {
                 return Err(io::Error::other("the holder ended before it was ready"));

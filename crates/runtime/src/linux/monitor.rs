@@ -10,17 +10,23 @@ use std::os::fd::{AsRawFd as _, OwnedFd};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::FdFlags;
 use rustix::process::{Pid, WaitOptions, waitpid};
 
 use super::state::{self, ContainerDir, ExitRecord};
 use super::streams::Ends;
 use super::{cgroup, sys};
-use crate::log::{LogStream, LogWriter};
+use crate::log::{LogQueue, LogStream, LogWriter};
 
 /// Most bytes taken from a stream at a time.
 const READ_BYTES: usize = 16 * 1024;
+
+/// How often a full log is looked at again.
+const BETWEEN_LOOKS: Timespec = Timespec {
+    tv_sec: 0,
+    tv_nsec: 20_000_000,
+};
 
 /// A running container, as its shim hands it on.
 pub(super) struct Monitored {
@@ -31,6 +37,8 @@ pub(super) struct Monitored {
     pub(super) lock: OwnedFd,
     /// The other ends of its standard streams.
     pub(super) ends: Ends,
+    /// Bounds the part of its log that was not read.
+    pub(super) queue: Option<LogQueue>,
     pub(super) oom_file: PathBuf,
     /// The file that kills its cgroup, when its processes can outlive its first one.
     pub(super) kill_file: Option<PathBuf>,
@@ -57,6 +65,7 @@ fn try_become(monitored: &Monitored) -> io::Error {
         monitored.pidfd.as_raw_fd().to_string().into(),
         stdout.to_string().into(),
         stderr.to_string().into(),
+        queue_text(monitored.queue).into(),
         monitored.oom_file.clone().into_os_string(),
         monitored
             .kill_file
@@ -85,6 +94,26 @@ fn try_become(monitored: &Monitored) -> io::Error {
     }
 }
 
+/// A queue as it is told on the command line.
+fn queue_text(queue: Option<LogQueue>) -> String {
+    match queue {
+        Some(LogQueue { bytes, waits: true }) => format!("wait {bytes}"),
+        Some(LogQueue {
+            bytes,
+            waits: false,
+        }) => format!("drop {bytes}"),
+        None => String::new(),
+    }
+}
+
+fn read_queue(text: &OsString) -> Option<LogQueue> {
+    let (when_full, bytes) = text.to_str()?.split_once(' ')?;
+    Some(LogQueue {
+        bytes: bytes.parse().ok()?,
+        waits: when_full == "wait",
+    })
+}
+
 /// The monitor's whole life. `args` are those after the role.
 pub(super) fn run(args: &[OsString]) -> ! {
     for signal in [libc::SIGHUP, libc::SIGINT, libc::SIGTERM] {
@@ -96,14 +125,14 @@ pub(super) fn run(args: &[OsString]) -> ! {
 }
 
 fn monitor(args: &[OsString]) -> Option<()> {
-    let [dir, pid, pidfd, stdout, stderr, oom_file, kill_file] = args else {
+    let [dir, pid, pidfd, stdout, stderr, queue, oom_file, kill_file] = args else {
         return None;
     };
     let number = |text: &OsString| text.to_str()?.parse::<i32>().ok();
     let dir = ContainerDir::at(PathBuf::from(dir));
     let pid = Pid::from_raw(number(pid)?)?;
     let pidfd = inherited(number(pidfd)?)?;
-    let mut outputs = Outputs::new(&dir, number(stdout)?, number(stderr)?);
+    let mut outputs = Outputs::new(&dir, (number(stdout)?, number(stderr)?), read_queue(queue));
     outputs.copy_until_ended(&pidfd);
     if !kill_file.is_empty() {
         let _ = std::fs::write(kill_file, "1");
@@ -155,7 +184,7 @@ struct Outputs {
 }
 
 impl Outputs {
-    fn new(dir: &ContainerDir, stdout: i32, stderr: i32) -> Self {
+    fn new(dir: &ContainerDir, (stdout, stderr): (i32, i32), queue: Option<LogQueue>) -> Self {
         let mut streams = Vec::new();
         for (stream, fd) in [(LogStream::Stdout, stdout), (LogStream::Stderr, stderr)] {
             if let Some(fd) = inherited(fd) {
@@ -165,7 +194,7 @@ impl Outputs {
         }
         // A terminal is read even where nothing is kept, so that its program can go on writing.
         let log = (!streams.is_empty() && dir.log().exists())
-            .then(|| LogWriter::create(&dir.log()).ok())
+            .then(|| LogWriter::create(&dir.log(), queue).ok())
             .flatten();
         Self {
             streams,
@@ -178,12 +207,12 @@ impl Outputs {
     fn copy_until_ended(&mut self, pidfd: &OwnedFd) {
         loop {
             let mut waits = vec![PollFd::new(pidfd, PollFlags::IN)];
-            waits.extend(
-                self.streams
-                    .iter()
-                    .map(|(_, pipe)| PollFd::new(pipe, PollFlags::IN)),
-            );
-            if poll(&mut waits, None).is_err() {
+            let full = self.log.as_mut().is_some_and(LogWriter::must_wait);
+            if !full {
+                let pipes = self.streams.iter();
+                waits.extend(pipes.map(|(_, pipe)| PollFd::new(pipe, PollFlags::IN)));
+            }
+            if poll(&mut waits, full.then_some(&BETWEEN_LOOKS)).is_err() {
                 continue;
             }
             let ended = !waits[0].revents().is_empty();

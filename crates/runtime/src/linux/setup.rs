@@ -15,6 +15,7 @@ use rustix::thread::{
 };
 
 use super::failure::{Failure, InStep as _};
+use super::fork::{Fork, fork};
 use super::mounts::SharedMemory;
 use super::restrict::Program;
 use super::root::{Make, Root};
@@ -29,7 +30,7 @@ use crate::spec::{Network, Sharing};
 pub(super) struct Setup<'a> {
     pub(super) record: &'a ContainerRecord,
     pub(super) dir: &'a ContainerDir,
-    /// See [`super::cgroup::Group::entrances`].
+    /// See [`super::cgroup::Group::entrances_v1`].
     pub(super) entrances: Vec<File>,
     /// The process that holds the namespaces it shares.
     pub(super) holder: Option<OwnedFd>,
@@ -180,9 +181,9 @@ impl Setup<'_> {
     /// Goes on in a child; this process stays as the container's init.
     fn leave_an_init_behind(&self) -> Result<(), Failure> {
         sys::block_signals();
-        match sys::fork(0).step(StartStep::Executable, "init")? {
-            sys::Fork::Child => Ok(()),
-            sys::Fork::Parent { pid, pidfd } => {
+        match fork(0, None).step(StartStep::Executable, "init")? {
+            Fork::Child => Ok(()),
+            Fork::Parent { pid, pidfd } => {
                 // The error pipe ends with the child's program, so init must not hold it.
                 std::mem::forget(pidfd);
                 let closed = sys::close_from(3);

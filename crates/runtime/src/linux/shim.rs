@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cgroup::Group;
 use super::failure::{Failure, InStep as _};
+use super::fork::{Fork, fork};
 use super::monitor::Monitored;
 use super::seccomp::Filters;
 use super::setup::Setup;
@@ -103,11 +104,20 @@ fn start_in(
         .step(Cgroup, "devices")?;
     let filters = read_filters(dir).step(StartStep::Restrictions, "seccomp")?;
     let ulimits = ulimits::plan(&record.spec.ulimits)?;
-    if record.spec.log == LogTarget::Files {
-        LogWriter::create(&dir.log()).step(State, "log")?;
+    let queue = match record.spec.log {
+        LogTarget::Queue(queue) => Some(queue),
+        LogTarget::Files | LogTarget::Discard => None,
+    };
+    if record.spec.log != LogTarget::Discard {
+        LogWriter::create(&dir.log(), queue).step(State, "log")?;
     }
     let (ends, streams) = streams::make(&record.spec)?;
-    let entrances = group.entrances().step(Cgroup, record.cgroup.display())?;
+    let birthplace = group.birthplace().step(Cgroup, record.cgroup.display())?;
+    let entrances = match birthplace {
+        Some(_) => group.entrances_v1(),
+        None => group.entrances(),
+    };
+    let entrances = entrances.step(Cgroup, record.cgroup.display())?;
     // Process numbers mean something else in the child, so the shim opens the holder.
     let holder = record
         .holder
@@ -123,7 +133,7 @@ fn start_in(
         ulimits: &ulimits,
         streams,
     };
-    let (pid, pidfd) = launch(setup)?;
+    let (pid, pidfd) = launch(setup, birthplace)?;
     let ends = ends.complete().step(State, "terminal")?;
     let running = write_running(dir, pid, ulimits).step(State, "running.json")?;
     let outlived = record.sandbox.spec.pids != Sharing::Container;
@@ -134,6 +144,7 @@ fn start_in(
         pidfd,
         lock: lock.into(),
         ends,
+        queue,
         oom_file: group.oom_file(),
         kill_file,
     };
@@ -148,7 +159,7 @@ fn read_filters(dir: &ContainerDir) -> io::Result<Option<Filters>> {
 }
 
 /// Makes the container's first process and waits until it is the container's program.
-fn launch(setup: Setup<'_>) -> Result<(i32, OwnedFd), Failure> {
+fn launch(setup: Setup<'_>, birthplace: Option<File>) -> Result<(i32, OwnedFd), Failure> {
     let sandbox = &setup.record.sandbox.spec;
     let mut namespaces = libc::CLONE_NEWNS | libc::CLONE_NEWUTS;
     if sandbox.ipc == Sharing::Container {
@@ -163,13 +174,15 @@ fn launch(setup: Setup<'_>) -> Result<(i32, OwnedFd), Failure> {
         (Sharing::Sandbox | Sharing::Container, _) => namespaces |= libc::CLONE_NEWPID,
     }
     let (errors, errors_end) = pipe_with(PipeFlags::CLOEXEC).step(State, "pipe")?;
-    match sys::fork(namespaces).step(Namespace, "clone")? {
-        sys::Fork::Child => {
+    match fork(namespaces, birthplace.as_ref().map(|group| group.as_fd()))
+        .step(Namespace, "clone")?
+    {
+        Fork::Child => {
             drop(errors);
             setup.run().send(File::from(errors_end));
             std::process::exit(125)
         }
-        sys::Fork::Parent { pid, pidfd } => {
+        Fork::Parent { pid, pidfd } => {
             // Every copy of the pipes' writing ends but the child's must go.
             drop((setup, errors_end));
             match Failure::receive(errors.into()).step(State, "pipe")? {

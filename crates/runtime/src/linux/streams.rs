@@ -53,7 +53,7 @@ pub(super) fn make(spec: &ContainerSpec) -> Result<(Coming, Streams), Failure> {
     let pipe = || pipe_with(PipeFlags::CLOEXEC).step(State, "pipe");
     let mut ends = Ends::default();
     let mut output = None;
-    if spec.log == LogTarget::Files {
+    if spec.log != LogTarget::Discard {
         let ((stdout, stdout_end), (stderr, stderr_end)) = (pipe()?, pipe()?);
         (ends.stdout, ends.stderr) = (Some(stdout), Some(stderr));
         output = Some((stdout_end, stderr_end));

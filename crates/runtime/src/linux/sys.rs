@@ -3,54 +3,12 @@
 
 use std::ffi::{CString, c_char};
 use std::io;
-use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::time::{Duration, SystemTime};
 
 use rustix::process::Pid;
 
 use super::state::ProcessRecord;
-
-/// The two sides of [`fork`].
-pub(super) enum Fork {
-    /// The caller, with the new process.
-    Parent { pid: i32, pidfd: OwnedFd },
-    /// The new process.
-    Child,
-}
-
-/// Makes a process, in new namespaces as the `CLONE_NEW*` bits of `namespaces` say.
-///
-/// Only for the single-threaded helper processes: the child goes on as a copy of the caller.
-pub(super) fn fork(namespaces: i32) -> io::Result<Fork> {
-    let mut pidfd: i32 = -1;
-    // The fields of `struct clone_args`: flags, pidfd, child_tid, parent_tid, exit_signal, stack,
-    // stack_size, tls.
-    let args: [u64; 8] = [
-        namespaces as u64 | libc::CLONE_PIDFD as u64,
-        &raw mut pidfd as u64,
-        0,
-        0,
-        libc::SIGCHLD as u64,
-        0,
-        0,
-        0,
-    ];
-    // SAFETY: without CLONE_VM the child has its own copy of memory and the caller is
-    // single-threaded, so no lock is held by a thread that does not exist in the child.
-    let pid = unsafe { libc::syscall(libc::SYS_clone3, &raw const args, size_of_val(&args)) };
-    match pid {
-        -1 => Err(io::Error::last_os_error()),
-        0 => Ok(Fork::Child),
-        pid => {
-            // SAFETY: the kernel stored a new descriptor that nobody else owns.
-            let pidfd = unsafe { OwnedFd::from_raw_fd(pidfd) };
-            Ok(Fork::Parent {
-                pid: pid as i32,
-                pidfd,
-            })
-        }
-    }
-}
 
 /// Makes namespaces for this process alone.
 pub(super) fn unshare(namespaces: i32) -> io::Result<()> {

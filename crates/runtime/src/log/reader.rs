@@ -90,8 +90,13 @@ impl LogReader {
 
     /// Removes the segments that lie wholly before the position: their lines were dealt with.
     pub fn trim(&self) -> io::Result<()> {
+        self.trim_to(self.position)
+    }
+
+    /// The same for an earlier position, after which not all was dealt with.
+    pub fn trim_to(&self, position: LogPosition) -> io::Result<()> {
         for segment in segments(&self.directory)? {
-            if segment < self.position.segment {
+            if segment < position.segment {
                 remove_if_there(&segment_path(&self.directory, segment))?;
             }
         }

@@ -21,7 +21,7 @@ fn texts(batch: &LogBatch) -> Vec<String> {
 #[test]
 fn lines_of_both_streams_come_back_in_order() {
     let directory = tempfile::tempdir().unwrap();
-    let mut log = LogWriter::create(directory.path()).unwrap();
+    let mut log = LogWriter::create(directory.path(), None).unwrap();
     log.take(LogStream::Stdout, b"one\ntw", 1).unwrap();
     log.take(LogStream::Stderr, b"oops\n", 2).unwrap();
     log.take(LogStream::Stdout, b"o\n\nend", 3).unwrap();
@@ -34,7 +34,7 @@ fn lines_of_both_streams_come_back_in_order() {
 #[test]
 fn a_long_line_comes_in_parts() {
     let directory = tempfile::tempdir().unwrap();
-    let mut log = LogWriter::create(directory.path()).unwrap();
+    let mut log = LogWriter::create(directory.path(), None).unwrap();
     let long = vec![b'x'; LONGEST_LINE + 5];
     log.take(LogStream::Stdout, &long, 1).unwrap();
     log.take(LogStream::Stdout, b"\n", 1).unwrap();
@@ -50,7 +50,7 @@ fn a_long_line_comes_in_parts() {
 #[test]
 fn a_reader_that_stays_away_learns_how_many_lines_it_lost() {
     let directory = tempfile::tempdir().unwrap();
-    let mut log = LogWriter::create(directory.path()).unwrap();
+    let mut log = LogWriter::create(directory.path(), None).unwrap();
     let line = [vec![b'y'; 1000], b"\n".to_vec()].concat();
     let total = 20 * 1024;
     for _ in 0..total {
@@ -74,7 +74,7 @@ fn a_reader_that_stays_away_learns_how_many_lines_it_lost() {
 #[test]
 fn what_was_read_can_be_trimmed_and_reading_goes_on_from_the_position() {
     let directory = tempfile::tempdir().unwrap();
-    let mut log = LogWriter::create(directory.path()).unwrap();
+    let mut log = LogWriter::create(directory.path(), None).unwrap();
     let line = [vec![b'z'; 1000], b"\n".to_vec()].concat();
     for _ in 0..3000 {
         log.take(LogStream::Stdout, &line, 1).unwrap();
@@ -102,4 +102,57 @@ fn a_damaged_record_is_an_error_and_no_panic() {
     )
     .unwrap();
     assert!(reader(directory.path()).read(10).is_err());
+}
+
+fn queue(bytes: u64, waits: bool) -> Option<LogQueue> {
+    Some(LogQueue { bytes, waits })
+}
+
+#[test]
+fn a_full_queue_leaves_out_what_comes_and_tells_how_much() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut log = LogWriter::create(directory.path(), queue(10_000, false)).unwrap();
+    let mut write = |from: usize, to: usize| {
+        for number in from..to {
+            let line = format!("{number:0>100}\n");
+            log.take(LogStream::Stdout, line.as_bytes(), 1).unwrap();
+        }
+    };
+    let mut reader = reader(directory.path());
+    write(0, 500);
+    let batch = reader.read(10_000).unwrap();
+    let kept = batch.lines.len();
+    assert!((80..110).contains(&kept), "{kept}");
+    assert_eq!(
+        (batch.dropped, &texts(&batch)[0]),
+        (0, &format!("{:0>100}", 0)),
+        "the oldest stay"
+    );
+    reader.trim().unwrap();
+    write(500, 510);
+    let batch = reader.read(10_000).unwrap();
+    assert_eq!((batch.dropped, batch.lines.len()), (500 - kept as u64, 10));
+    assert_eq!(texts(&batch)[0], format!("{:0>100}", 500));
+}
+
+#[test]
+fn a_queue_that_waits_has_room_again_once_it_was_read() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut log = LogWriter::create(directory.path(), queue(4_000, true)).unwrap();
+    let mut reader = reader(directory.path());
+    let mut read = 0;
+    for _ in 0..20 {
+        let mut taken = 0;
+        while !log.must_wait() {
+            log.take(LogStream::Stderr, b"a line of some length\n", 1)
+                .unwrap();
+            taken += 1;
+        }
+        assert!(taken > 0);
+        let batch = reader.read(10_000).unwrap();
+        assert_eq!(batch.dropped, 0);
+        read += batch.lines.len();
+        reader.trim().unwrap();
+    }
+    assert!(read > 1_000, "{read}");
 }

@@ -75,10 +75,18 @@ async fn limits_are_visible_inside_and_in_the_statistics() {
         "{said}"
     );
     assert_eq!(stats.len(), 1);
-    assert_eq!(stats[0].memory_limit_bytes, Some(64 << 20));
-    assert!(stats[0].pids >= 1 && stats[0].memory_bytes > 0, "{stats:?}");
+    assert_eq!(stats[0].memory.limit_bytes, Some(64 << 20));
+    let user_and_kernel = stats[0].cpu.user_nanos + stats[0].cpu.kernel_nanos;
+    assert!(user_and_kernel > 0 && stats[0].cpu.periods > 0, "{stats:?}");
     assert!(
-        stats[0].cpu_nanos > 10_000_000 && stats[0].throttled_nanos > 0,
+        stats[0].cpu.machine_nanos > 0 && stats[0].cpu.online > 0,
+        "{stats:?}"
+    );
+    assert!(!stats[0].memory.detail.is_empty(), "{stats:?}");
+    assert_eq!(stats[0].pids_limit, Some(20));
+    assert!(stats[0].pids >= 1 && stats[0].memory.bytes > 0, "{stats:?}");
+    assert!(
+        stats[0].cpu.nanos > 10_000_000 && stats[0].cpu.throttled_nanos > 0,
         "{stats:?}"
     );
     assert!(world.runtime.stats(&spec.sandbox).await.unwrap().is_empty());

@@ -130,3 +130,38 @@ async fn many_writers_lose_nothing() {
     let summary = events.summary(ONE).expect("a read").expect("a summary");
     assert_eq!(summary.next_sequence, 320);
 }
+
+#[tokio::test]
+async fn a_new_place_is_made_by_and_by_and_found_again() {
+    let home = tempfile::tempdir().expect("a directory");
+    let place = home.path().join("logs");
+    let events = super::open(&place).expect("a thread");
+    put(&*events, ONE, &[10]).await;
+    drop(events);
+    let again = super::open(&place).expect("it is closed");
+    assert_eq!(read(&*again, ONE, 0, 100, Order::Forward), [10]);
+}
+
+#[tokio::test]
+async fn a_place_that_cannot_be_made_says_so_at_every_use() {
+    let home = tempfile::tempdir().expect("a directory");
+    let file = home.path().join("file");
+    std::fs::write(&file, "").expect("a file");
+    let events = super::open(&file.join("logs")).expect("a thread");
+    assert!(events.streams().is_err());
+    assert!(events.forget(ONE).await.is_err());
+}
+
+#[tokio::test]
+async fn what_a_crash_left_half_made_is_made_again() {
+    let home = tempfile::tempdir().expect("a directory");
+    let place = home.path().join("logs");
+    std::fs::create_dir(&place).expect("a directory");
+    std::fs::write(place.join("0.jnl"), "").expect("a file");
+    std::fs::write(home.path().join("logs.making"), "").expect("a file");
+    let events = super::open(&place).expect("a thread");
+    put(&*events, ONE, &[10]).await;
+    drop(events);
+    let again = super::open(&place).expect("it is closed");
+    assert_eq!(read(&*again, ONE, 0, 100, Order::Forward), [10]);
+}

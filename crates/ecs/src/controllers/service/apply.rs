@@ -388,6 +388,7 @@ fn launch<'a>(
         overrides: TaskOverrides::default(),
         network,
         mesh: deployment.mesh.clone(),
+        disks: Vec::new(),
         image_digests: deployment.image_digests.clone(),
         execute_command: service.execute_command,
         tags: task_tags(service, definition),

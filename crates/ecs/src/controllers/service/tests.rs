@@ -265,6 +265,7 @@ fn task(id: &str, deployment: &str) -> Task {
         zone: None,
         interface: None,
         mesh: None,
+        disks: Vec::new(),
         execute_command: false,
         tags: BTreeMap::new(),
         created_at: noon(),

@@ -45,6 +45,7 @@ fn seen(status: Option<LastStatus>) -> Seen {
             last_address: None,
         }),
         mesh: None,
+        disks: Vec::new(),
         execute_command: false,
         tags: BTreeMap::new(),
         created_at: noon(),

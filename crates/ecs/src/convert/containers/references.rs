@@ -3,7 +3,9 @@
 use crate::convert::common::some;
 use api::ecs as w;
 use api::record::{from_tree, to_tree};
-use domain::ecs::{LogConfiguration, MountPoint, ResourceRequirement, SecretReference};
+use domain::ecs::{
+    Firelens, LogConfiguration, MountPoint, ResourceRequirement, SecretReference, VolumesFrom,
+};
 
 /// Reads secrets.
 pub(super) fn secrets(given: Option<Vec<w::Secret>>) -> Vec<SecretReference> {
@@ -31,6 +33,23 @@ pub(super) fn mounts(given: Option<Vec<w::MountPoint>>) -> Vec<MountPoint> {
         read_only: given.read_only.unwrap_or(false),
     };
     given.unwrap_or_default().into_iter().map(mount).collect()
+}
+
+/// Reads whose volumes are mounted as well.
+pub(super) fn volumes_from(given: Option<Vec<w::VolumeFrom>>) -> Vec<VolumesFrom> {
+    let from = |given: w::VolumeFrom| VolumesFrom {
+        container: given.source_container.unwrap_or_default(),
+        read_only: given.read_only.unwrap_or(false),
+    };
+    given.unwrap_or_default().into_iter().map(from).collect()
+}
+
+/// Reads what a log router does.
+pub(super) fn firelens(given: w::FirelensConfiguration) -> Firelens {
+    Firelens {
+        kind: given.r#type,
+        options: given.options.unwrap_or_default(),
+    }
 }
 
 /// Reads names for the hosts file.
@@ -74,6 +93,22 @@ pub(super) fn mount_to_wire(mount: &MountPoint) -> w::MountPoint {
         source_volume: Some(mount.volume.clone()),
         container_path: Some(mount.container_path.clone()),
         read_only: Some(mount.read_only),
+    }
+}
+
+/// Tells whose volumes are mounted as well.
+pub(super) fn volumes_from_to_wire(from: &VolumesFrom) -> w::VolumeFrom {
+    w::VolumeFrom {
+        source_container: Some(from.container.clone()),
+        read_only: Some(from.read_only),
+    }
+}
+
+/// Tells what a log router does.
+pub(super) fn firelens_to_wire(firelens: &Firelens) -> w::FirelensConfiguration {
+    w::FirelensConfiguration {
+        r#type: firelens.kind.clone(),
+        options: Some(firelens.options.clone()).filter(|options| !options.is_empty()),
     }
 }
 

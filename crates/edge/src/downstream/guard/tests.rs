@@ -120,3 +120,61 @@ fn bytes_after_an_upgrade_wait_for_the_answer() {
     let h2c = "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
     assert_eq!(look(h2c), Found::Clean);
 }
+
+/// How a stream ends when it comes in pieces of these sizes, over and over.
+fn shown(stream: &[u8], sizes: &[usize]) -> (u64, &'static str) {
+    let (mut guard, mut held, mut at) = (Guard::new(200), Vec::new(), 0);
+    for size in sizes.iter().cycle() {
+        let end = stream.len().min(at + size);
+        held.extend_from_slice(&stream[at..end]);
+        at = end;
+        match guard.look(&held) {
+            Found::Clean => held.clear(),
+            Found::PartOfHead(from) => drop(held.drain(..from)),
+            Found::Upgrade(_) => return (guard.heads(), "upgrade"),
+            Found::BadHead(_) => return (guard.heads(), "bad head"),
+            Found::BadBody => return (guard.heads(), "bad body"),
+        }
+        if at == stream.len() {
+            break;
+        }
+    }
+    (guard.heads(), "clean")
+}
+
+const PIECES: &[&[u8]] = &[
+    b"GET / HTTP/1.1\r\n",
+    b"POST /a?b HTTP/1.1\r\nHost: a\r\n",
+    b"PUT * HTTP/1.0\r\n",
+    b"Host: a\r\n",
+    b"Content-Length: 5\r\n",
+    b"Transfer-Encoding: chunked\r\n",
+    b"Connection: upgrade\r\nUpgrade: websocket\r\n",
+    b"\r\n",
+    b"\r",
+    b"\n",
+    b"5\r\nhello\r\n",
+    b"0\r\n\r\n",
+    b"a;x=y\r\n",
+    b"ffffffffffffffff\r\n",
+    b"hello",
+    b"\0\xff",
+    b": ",
+];
+
+proptest::proptest! {
+    #[test]
+    fn a_stream_is_judged_alike_however_it_is_cut(
+        pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..16),
+        sizes in proptest::collection::vec(1usize..40, 1..5),
+    ) {
+        let stream = pieces.concat();
+        let whole = shown(&stream, &[stream.len().max(1)]);
+        proptest::prop_assert_eq!(shown(&stream, &sizes), whole);
+    }
+
+    #[test]
+    fn any_bytes_are_judged(stream in proptest::collection::vec(0u8.., 0..300)) {
+        shown(&stream, &[7]);
+    }
+}

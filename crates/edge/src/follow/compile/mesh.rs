@@ -8,7 +8,7 @@ use domain::discovery::{MeshEndpoint, MeshInstance, Namespace};
 use domain::ecs::{LastStatus, MeshAlias, Task, TaskReport};
 use domain::{Key, Record as _};
 use route::{
-    ActionSpec, Flavour, GroupSpec, ListenerSpec, Owner, Protocol, Scheme, ServicePolicy,
+    ActionSpec, Flavour, GroupSpec, ListenerSpec, Owner, Protocol, Scheme, ServicePolicy, TargetId,
     TargetSpec, TargetStatus,
 };
 
@@ -119,6 +119,23 @@ fn policy(endpoint: &MeshEndpoint, protocol: Protocol) -> ServicePolicy {
     ServicePolicy {
         idle_timeout: endpoint.idle_timeout,
         ..defaults
+    }
+}
+
+/// The target that stands for an instance: calls to it are counted there.
+pub fn target_of(instance: &MeshInstance) -> TargetId {
+    let MeshInstance {
+        scope,
+        namespace,
+        discovery_name,
+        ip,
+        port,
+        ..
+    } = instance;
+    let group = MeshEndpoint::namespace_key(scope, namespace).child(discovery_name);
+    TargetId {
+        group: group.as_str().into(),
+        address: SocketAddr::new((*ip).into(), *port),
     }
 }
 

@@ -12,6 +12,7 @@ use route::{
     TargetStatus,
 };
 
+use super::mesh::target_of;
 use super::{Place, Surroundings, Wanted, compile};
 use crate::Serves;
 use crate::follow::records::Records;
@@ -321,6 +322,14 @@ fn an_alias_is_a_listener_in_its_task_and_instances_are_targets() {
         .map(|t| t.status)
         .collect();
     assert_eq!(statuses, [TargetStatus::Healthy, TargetStatus::Draining]);
+    // Calls to an instance are counted at its target.
+    let group = &wanted.table.groups[0];
+    let counted = records.instances.values().map(|one| target_of(one));
+    let there = group.targets.iter().map(|target| route::TargetId {
+        group: group.id.clone(),
+        address: target.address,
+    });
+    assert!(counted.eq(there));
 }
 
 fn namespace() -> Namespace {

@@ -94,6 +94,7 @@ fn rules(orders_takes_from: &[&str]) -> VpcRules {
         groups: vec![group.to_owned()],
         subnet: "subnet-1".to_owned(),
         public_ip: false,
+        services: vec![],
     };
     let ingress = orders_takes_from.iter();
     let ingress = ingress.map(|group| rule(Peer::Group((*group).to_owned())));
@@ -111,7 +112,6 @@ fn rules(orders_takes_from: &[&str]) -> VpcRules {
         subnets: vec![SubnetRules {
             id: "subnet-1".to_owned(),
             egress: Egress::None,
-            services: vec![],
         }],
     }
 }

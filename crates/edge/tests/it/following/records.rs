@@ -163,6 +163,7 @@ pub(crate) fn task(id: &str, aliases: Vec<MeshAlias>) -> Task {
             namespace: "ns-1".to_owned(),
             aliases,
         }),
+        disks: Vec::new(),
         execute_command: false,
         tags: Default::default(),
         created_at: now(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -101,4 +101,35 @@ impl Hierarchies {
             .map(|entry| entry.file_name())
             .collect()
     }
+
+    /// Has the kernel ready to move processes between groups of version 1.
+    ///
+    /// The first move waits until every processor has taken note of it (a grace period of RCU, 10
+    /// to 20 ms), those within as long after it do not. So this moves the calling process to where
+    /// it is already.
+    pub(in crate::linux) fn warm(&self) -> io::Result<()> {
+        let Some(HierarchyV1 { mount, controllers }) = self.v1.first() else {
+            return Ok(());
+        };
+        let memberships = std::fs::read_to_string("/proc/self/cgroup")?;
+        let Some(own) = own_group(&memberships, controllers) else {
+            return Ok(());
+        };
+        let file = mount.join(own.trim_start_matches('/')).join("cgroup.procs");
+        std::fs::File::options()
+            .write(true)
+            .open(file)?
+            .write_all(b"0")
+    }
+}
+
+/// The group of a process in the hierarchy of these controllers, from its `/proc/PID/cgroup`.
+pub(super) fn own_group<'m>(memberships: &'m str, controllers: &[String]) -> Option<&'m str> {
+    memberships.lines().find_map(|line| {
+        let (names, group) = line.split_once(':')?.1.split_once(':')?;
+        let is_it = names
+            .split(',')
+            .any(|name| controllers.iter().any(|one| one == name));
+        is_it.then_some(group)
+    })
 }

@@ -82,3 +82,13 @@ fn oom_kills_are_read_from_both_versions() {
     );
     assert_eq!(oom_kills_in(""), 0);
 }
+
+#[test]
+fn a_process_finds_its_own_group() {
+    let memberships = "9:memory:/jobs\n4:cpu,cpuacct:/a:b\n0::/unified\n";
+    let of = |name: &str| own_group(memberships, &[name.to_owned()]);
+    assert_eq!(of("memory"), Some("/jobs"));
+    assert_eq!(of("cpuacct"), Some("/a:b"));
+    assert_eq!(of("pids"), None);
+    Hierarchies::find().unwrap().warm().unwrap();
+}

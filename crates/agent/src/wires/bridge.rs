@@ -1,0 +1,285 @@
+//! The bridge network of this instance: one router of its own, a namespace for each container.
+//!
+//! It has what Docker's `docker0` has: a private range, names and addresses of its containers,
+//! and a way out behind the machine's address. It is made with the first container on it and goes
+//! with the last.
+
+use super::API_PORT;
+use super::desks::Desks;
+use crate::hands::{Joined, WireError};
+use netns::resolver::{Forwarding, Zones};
+use netns::sockets::Connector;
+use netns::{
+    Cidr, Egress, Group, InterfaceRules, InterfaceSpec, MacAddress, Network, Peer, Rule,
+    SubnetRules, Traffic, VpcRules, VpcSpec,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::OnceLock;
+use tokio::net::TcpStream;
+use tokio::sync::Mutex;
+
+/// Its name among the instance's networks; no VPC's id looks like it.
+pub(super) const ID: &str = "bridge";
+
+/// What the names of its interfaces begin with.
+const PREFIX: &str = "br-";
+
+/// Its range, as Docker's: the first address is the router's, the second answers names.
+const RANGE: (Ipv4Addr, u8) = (Ipv4Addr::new(172, 17, 0, 0), 16);
+
+/// The first address of a container; the one before it is where connections to published ports
+/// come from.
+const FIRST: u32 = 4;
+const DOOR: (&str, u32) = ("br-door", 3);
+
+/// Largest packet, bytes.
+const MTU: u32 = 1500;
+
+/// The bridge network. Cheap to make; nothing exists before the first container joins.
+pub(super) struct Bridge {
+    network: Network,
+    /// Addresses by interface; empty while the network does not exist.
+    members: Mutex<BTreeMap<String, Ipv4Addr>>,
+    connector: OnceLock<Connector>,
+}
+
+/// The name of a container's interface: it follows from the container's name at the runtime,
+/// and fits a link's name.
+fn interface_id(container: &str) -> String {
+    let plain: Vec<char> = container
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
+    let tail = plain.len().saturating_sub(12);
+    format!("{PREFIX}{}", plain[tail..].iter().collect::<String>())
+}
+
+/// Which of the interfaces that were found a sweep leaves alone, for containers that are alive.
+pub(super) fn keep<'a>(
+    containers: impl Iterator<Item = &'a str>,
+    found: BTreeSet<String>,
+) -> BTreeSet<String> {
+    let alive: BTreeSet<String> = containers.map(interface_id).collect();
+    let mut keep: BTreeSet<String> = found.intersection(&alive).cloned().collect();
+    if !keep.is_empty() {
+        keep.insert(DOOR.0.to_owned());
+    }
+    keep
+}
+
+impl Bridge {
+    pub(super) fn new(network: Network) -> Self {
+        Self {
+            network,
+            members: Mutex::default(),
+            connector: OnceLock::new(),
+        }
+    }
+
+    /// Gives a container its namespace, or finds the one it has.
+    pub(super) async fn join(&self, container: &str, desks: &Desks) -> Result<Joined, WireError> {
+        let id = interface_id(container);
+        let mut members = self.members.lock().await;
+        let joined = async {
+            if members.is_empty() {
+                *members = self.found().await?;
+            }
+            let address = match members.get(&id) {
+                Some(address) => *address,
+                None => free(&members).ok_or_else(|| io::Error::other("no address is free"))?,
+            };
+            self.raise(&id, address, &mut members, desks).await?;
+            io::Result::Ok(address)
+        };
+        let address = joined.await.map_err(|error| WireError(error.to_string()))?;
+        Ok(Joined {
+            namespace: Some(self.network.interface_path(&id)),
+            address,
+            resolver: resolver(),
+            endpoint: format!("http://{}:{API_PORT}", resolver()),
+        })
+    }
+
+    /// The members an earlier server left.
+    async fn found(&self) -> io::Result<BTreeMap<String, Ipv4Addr>> {
+        let found = self.network.list().await.map_err(io::Error::other)?;
+        let links = found.interfaces.into_iter().filter_map(|interface| {
+            let (network, address) = interface.link?;
+            (network == ID).then_some((interface.id, address))
+        });
+        Ok(links.collect())
+    }
+
+    async fn raise(
+        &self,
+        id: &str,
+        address: Ipv4Addr,
+        members: &mut BTreeMap<String, Ipv4Addr>,
+        desks: &Desks,
+    ) -> io::Result<()> {
+        let router = self.network.ensure_vpc(&network()).await;
+        let router = router.map_err(io::Error::other)?;
+        let door = nth(DOOR.1);
+        for (id, address) in [(DOOR.0, door), (id, address)] {
+            let attached = self.network.attach(&interface(id, address)).await;
+            attached.map_err(io::Error::other)?;
+            members.insert(id.to_owned(), address);
+        }
+        let applied = self.network.apply_rules(ID, &rules(members)).await;
+        applied.map_err(io::Error::other)?;
+        let names = Zones::new(Forwarding::ToMachine);
+        desks.open_at(ID, resolver(), &router, names).await
+    }
+
+    /// Takes a container's namespace away; with the last one, the network.
+    pub(super) async fn leave(&self, container: &str, desks: &Desks) -> io::Result<()> {
+        let id = interface_id(container);
+        let mut members = self.members.lock().await;
+        if members.is_empty() {
+            *members = self.found().await?;
+        }
+        self.network.detach(&id).await.map_err(io::Error::other)?;
+        members.remove(&id);
+        if members.keys().any(|member| member != DOOR.0) {
+            return Ok(());
+        }
+        if members.remove(DOOR.0).is_some() {
+            desks.close(ID);
+            self.network
+                .detach(DOOR.0)
+                .await
+                .map_err(io::Error::other)?;
+            self.network
+                .remove_vpc(ID)
+                .await
+                .map_err(io::Error::other)?;
+        }
+        Ok(())
+    }
+
+    /// Connects to a container on the bridge.
+    pub(super) async fn dial(&self, address: SocketAddr) -> io::Result<TcpStream> {
+        let connector = match self.connector.get() {
+            Some(connector) => connector,
+            None => {
+                let started = Connector::start()?;
+                self.connector.get_or_init(|| started)
+            }
+        };
+        let door = self.network.interface_path(DOOR.0);
+        connector.connect(&door, address).await
+    }
+
+    /// A socket on the bridge that sends packets to its containers.
+    pub(super) async fn packets(&self) -> io::Result<std::net::UdpSocket> {
+        let door = self.network.interface_path(DOOR.0);
+        netns::sockets::bind_udp(&door, SocketAddr::from((nth(DOOR.1), 0))).await
+    }
+}
+
+fn range() -> Cidr {
+    Cidr::new(RANGE.0, RANGE.1)
+}
+
+fn nth(place: u32) -> Ipv4Addr {
+    range().nth(place).unwrap_or(RANGE.0)
+}
+
+fn resolver() -> Ipv4Addr {
+    nth(2)
+}
+
+fn free(members: &BTreeMap<String, Ipv4Addr>) -> Option<Ipv4Addr> {
+    let taken: BTreeSet<Ipv4Addr> = members.values().copied().collect();
+    // The last address is the range's broadcast.
+    let mut places = FIRST..(1 << (32 - RANGE.1)) - 1;
+    places.find_map(|place| {
+        range()
+            .nth(place)
+            .filter(|address| !taken.contains(address))
+    })
+}
+
+fn network() -> VpcSpec {
+    VpcSpec {
+        id: ID.to_owned(),
+        cidrs: vec![range()],
+        services: vec![(resolver(), API_PORT)],
+    }
+}
+
+/// Hardware addresses follow from addresses, as Docker's do.
+fn interface(id: &str, address: Ipv4Addr) -> InterfaceSpec {
+    let [a, b, c, d] = address.octets();
+    InterfaceSpec {
+        id: id.to_owned(),
+        vpc: ID.to_owned(),
+        ip: address,
+        mac: MacAddress([0x02, 0x42, a, b, c, d]),
+        prefix_len: RANGE.1,
+        gateway: nth(1),
+        mtu: MTU,
+        loopback: vec![crate::metadata::ADDRESS],
+    }
+}
+
+/// Containers reach one another and everything outside.
+fn rules(members: &BTreeMap<String, Ipv4Addr>) -> VpcRules {
+    let anything = || Rule {
+        traffic: Traffic::Any,
+        peer: Peer::Cidr(Cidr::EVERYWHERE),
+    };
+    let member = |(id, address): (&String, &Ipv4Addr)| InterfaceRules {
+        id: id.clone(),
+        ip: *address,
+        groups: vec![ID.to_owned()],
+        subnet: ID.to_owned(),
+        public_ip: false,
+        services: vec![(resolver(), API_PORT)],
+    };
+    VpcRules {
+        interfaces: members.iter().map(member).collect(),
+        groups: vec![Group {
+            id: ID.to_owned(),
+            ingress: vec![anything()],
+            egress: vec![anything()],
+        }],
+        subnets: vec![SubnetRules {
+            id: ID.to_owned(),
+            egress: Egress::Nat,
+        }],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FIRST, free, interface_id, keep, nth};
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn interfaces_are_named_by_their_containers_and_fit_a_link() {
+        let id = interface_id("0123456789abcdef0123456789abcdef-1234567890");
+        assert_eq!(id, "br-ef1234567890");
+    }
+
+    #[test]
+    fn a_sweep_leaves_what_is_alive_and_the_door_to_it() {
+        let found = || ["br-a1", "br-b1", "br-door"].map(str::to_owned).into();
+        assert!(keep(["c-1"].into_iter(), found()).is_empty());
+        let kept: Vec<String> = keep(["a-1", "c-1"].into_iter(), found())
+            .into_iter()
+            .collect();
+        assert_eq!(kept, ["br-a1", "br-door"]);
+    }
+
+    #[test]
+    fn a_new_container_has_the_first_free_address() {
+        let mut members = BTreeMap::new();
+        assert_eq!(free(&members), Some(nth(FIRST)));
+        members.insert("a".to_owned(), nth(FIRST));
+        members.insert("b".to_owned(), nth(FIRST + 2));
+        assert_eq!(free(&members), Some(nth(FIRST + 1)));
+    }
+}

@@ -1,0 +1,10 @@
+//! Lives of tasks: with hands that do as a test says, and on a real machine, with real
+//! containers, mounts and namespaces.
+
+mod bridge;
+mod lives;
+mod logs;
+mod machine;
+mod scripted;
+mod volumes;
+mod world;
