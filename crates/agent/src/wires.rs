@@ -6,12 +6,12 @@
 mod bridge;
 mod compile;
 mod desks;
+mod joining;
 mod linger;
 mod names;
 mod records;
 
-use crate::hands::{Joined, WireError, Wires};
-use async_trait::async_trait;
+use crate::hands::{Joined, WireError};
 use bridge::Bridge;
 pub use desks::Desk;
 use desks::Desks;
@@ -29,7 +29,6 @@ use netns::{Keep, Network, NetworkError};
 use reconcile::{Controller, Interest, Next, Retry};
 use records::Records;
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use store::Store;
@@ -281,54 +280,5 @@ impl Controller for Wiring {
         };
         let records = Records::read(&self.store, &vpc.scope, &vpc.id).await?;
         self.keep_up(&vpc, &records).await
-    }
-}
-
-#[async_trait]
-impl Wires for Wiring {
-    async fn joined(&self, interface: &NetworkInterface) -> Result<Joined, WireError> {
-        let mut joined = self.joined.subscribe();
-        let found = joined
-            .wait_for(|joined| joined.contains_key(&interface.id))
-            .await;
-        match found
-            .as_ref()
-            .map(|joined| joined.get(&interface.id).cloned())
-        {
-            Ok(Some(joined)) => joined,
-            Ok(None) | Err(_) => Err(WireError("the server is ending".to_owned())),
-        }
-    }
-
-    async fn listen(
-        &self,
-        joined: &Joined,
-        address: SocketAddr,
-    ) -> std::io::Result<std::net::TcpListener> {
-        match &joined.namespace {
-            Some(namespace) => netns::sockets::listen_tcp(namespace, address).await,
-            None => Err(std::io::Error::other("the interface has no namespace")),
-        }
-    }
-
-    async fn bridge(&self, container: &str) -> Result<Joined, WireError> {
-        self.bridge.join(container, &self.desks).await
-    }
-
-    async fn unbridge(&self, container: &str) -> std::io::Result<()> {
-        self.bridge.leave(container, &self.desks).await
-    }
-
-    async fn dial(&self, address: SocketAddr) -> std::io::Result<tokio::net::TcpStream> {
-        self.bridge.dial(address).await
-    }
-
-    async fn packets(&self) -> std::io::Result<std::net::UdpSocket> {
-        self.bridge.packets().await
-    }
-
-    async fn reaches(&self, interface: &NetworkInterface, service: &str) -> bool {
-        let records = Records::ways(&self.store, &interface.scope, &interface.vpc).await;
-        records.is_ok_and(|records| compile::reaches(interface, &records, service))
     }
 }

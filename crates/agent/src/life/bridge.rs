@@ -3,7 +3,6 @@
 
 mod door;
 
-use super::environment::{METADATA, desks};
 use super::{Ending, Life, names};
 use crate::hands::Joined;
 use crate::metadata::Endpoint;
@@ -164,32 +163,13 @@ impl Life {
         Some(bridged.joined.address.to_string())
     }
 
-    /// Where a container on the bridge finds its metadata, its credentials and the AWS APIs.
-    pub(super) fn bridge_environment(
-        &self,
-        container: &ContainerDefinition,
-    ) -> Vec<(String, String)> {
-        let reports = self.report.containers.iter();
-        let report = reports.clone().find(|report| report.name == container.name);
-        let (Some(bridged), Some(report)) = (self.bridged.get(&container.name), report) else {
-            return Vec::new();
-        };
-        let Some(endpoint) = &bridged.endpoint else {
-            return Vec::new();
-        };
-        let api = &bridged.joined.endpoint;
-        let mut found = desks(METADATA, &report.runtime_id, api).to_vec();
-        let own_role = self
-            .definition
-            .as_ref()
-            .and_then(|made| made.task_role.clone());
-        if self.task().overrides.task_role.or(own_role).is_some() {
-            found.push(endpoint.credentials_variable());
+    /// The network a container is on, and what it may ask at 169.254.170.2: its own on the
+    /// bridge, else its task's.
+    pub(super) fn place_of(&self, container: &str) -> (Option<&Joined>, Option<&Endpoint>) {
+        match self.bridged.get(container) {
+            Some(bridged) => (Some(&bridged.joined), bridged.endpoint.as_ref()),
+            None => (self.joined.as_ref(), self.endpoint.as_ref()),
         }
-        found
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect()
     }
 
     /// What a container on the bridge finds in `/etc` instead of its task's files.

@@ -22,7 +22,6 @@ impl Life {
         let mut all: Vec<(String, String)> =
             image.environment.iter().map(|entry| split(entry)).collect();
         all.extend(self.platform(definition, container));
-        all.extend(self.bridge_environment(container));
         all.extend(self.router_environment(definition, container));
         all.extend(container.environment.iter().cloned());
         all.extend(secrets.iter().cloned());
@@ -57,15 +56,15 @@ impl Life {
             .containers
             .iter()
             .find(|report| report.name == container.name);
-        let joined = self.joined.as_ref();
-        let base = self.endpoint.as_ref().map(Endpoint::base);
+        let (joined, endpoint) = self.place_of(&container.name);
+        let base = endpoint.map(Endpoint::base);
         let base = base.or_else(|| joined.map(|_| METADATA.to_owned()));
         if let (Some(base), Some(report)) = (base, report) {
             let api = joined.map_or(&self.hands.endpoint, |joined| &joined.endpoint);
             platform.extend(desks(&base, &report.runtime_id, api));
         }
         let role = task.overrides.task_role.or(definition.task_role.clone());
-        if let (Some(_), Some(endpoint)) = (role, &self.endpoint) {
+        if let (Some(_), Some(endpoint)) = (role, endpoint) {
             platform.push(endpoint.credentials_variable());
         }
         platform

@@ -51,6 +51,7 @@ impl Life {
         pending: &[&ContainerDefinition],
     ) -> Result<Ready, Ending> {
         instance::check(definition)?;
+        refuse_files(pending)?;
         self.open_log_streams(pending).await?;
         let secrets = self.secrets(pending).await?;
         let options = self.secret_options(pending).await?;
@@ -183,6 +184,23 @@ impl Life {
             images.extend(result.ok().map(|image| (name, image)));
         }
         failure.map_or(Ok(images), |reason| Err(Ending::failed_to_start(reason)))
+    }
+}
+
+/// Environment files are in S3, which is not here.
+fn refuse_files(pending: &[&ContainerDefinition]) -> Result<(), Ending> {
+    let asks = |container: &&&ContainerDefinition| {
+        let files = container.inert.get("environmentFiles");
+        files
+            .and_then(serde_json::Value::as_array)
+            .is_some_and(|files| !files.is_empty())
+    };
+    match pending.iter().find(asks) {
+        Some(_) => Err(Ending::failed_to_start(
+            "ResourceInitializationError: failed to download env files: file download command: \
+             non empty error stream: there is no S3 here",
+        )),
+        None => Ok(()),
     }
 }
 

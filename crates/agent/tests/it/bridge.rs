@@ -32,7 +32,7 @@ async fn host_port(world: &World, task: &Task) -> u16 {
 fn linked_containers_have_namespaces_of_their_own_and_find_one_another() {
     let machine = own_machine();
     machine.serve(async |world| {
-        let ask = "until wget -qO- http://store/; do sleep 0.1; done; ip -4 addr show eth0 | grep inet; \
+        let ask = "until wget -qO- http://store/; do sleep 0.1; done; wget -qO- $ECS_CONTAINER_METADATA_URI_V4; ip -4 addr show eth0 | grep inet; \
                    cat /etc/resolv.conf; sleep 60";
         let containers = json!([
             shell("web", ask, json!({"links": ["db:store"]})),
@@ -42,6 +42,7 @@ fn linked_containers_have_namespaces_of_their_own_and_find_one_another() {
         let said = world.until_says(&task, "web", "nameserver").await;
         assert!(said.contains("hello") && said.contains("inet 172.17.0."), "{said}");
         assert!(said.contains("nameserver 172.17.0.2"), "{said}");
+        assert!(said.contains("\"DockerName\""), "metadata is at port 80 too: {said}");
         let report = world.report(&task).await.unwrap();
         let bindings = &report.containers[1].network_bindings;
         assert!((32_768..=61_000).contains(&bindings[0].host_port), "{bindings:?}");

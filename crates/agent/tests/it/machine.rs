@@ -146,7 +146,7 @@ impl World {
         let hands = Hands {
             instance: "local".to_owned(),
             directory: machine.directory.join("instance"),
-            endpoint: "http://127.0.0.1:4566".to_owned(),
+            endpoint: String::new(),
             store: machine.store.clone(),
             clock: Arc::new(RealClock),
             ids: Arc::new(SeededIds::new(std::process::id().into())),
@@ -396,6 +396,7 @@ impl Images for OneImage {
     async fn fetch(&self, _: &ImageAsk<'_>) -> Result<Fetched, ImageError> {
         Ok(Fetched {
             digest: "sha256:0".to_owned(),
+            bytes: 0,
             layers: vec![self.0.clone()],
             entry_point: Vec::new(),
             command: Vec::new(),
@@ -403,7 +404,6 @@ impl Images for OneImage {
             user: String::new(),
             working_directory: String::new(),
             stop_signal: None,
-            bytes: 0,
             hold: None,
         })
     }
