@@ -88,3 +88,40 @@ def test_a_task_is_explained_long_after_the_api_has_forgotten_it():
         assert of(server, stopped)[-1]["detail"]["lastStatus"] == "STOPPED"
     finally:
         server.end()
+
+
+def test_no_change_is_lost_when_the_server_is_killed_again_and_again():
+    order = [
+        "PROVISIONING", "PENDING", "ACTIVATING", "RUNNING", "DEACTIVATING", "STOPPING",
+        "DEPROVISIONING", "STOPPED",
+    ]
+    server = Server("--runtime", "simulated").start()
+    try:
+        ecs = server.client("ecs")
+        ecs.create_cluster(clusterName=CLUSTER)
+        register(server, "h-storm", shell("sleep 1000"))
+        started = []
+        for _ in range(3):
+            started += [run(server, "h-storm") for _ in range(5)]
+            server.kill()
+            server.start()
+        for arn in started:
+            ecs.stop_task(cluster=CLUSTER, task=arn)
+        server.kill()
+        server.start()
+        for arn in started:
+            reached(server, arn, "STOPPED")
+
+        def told():
+            events = bus(server)
+            return all(tells_all(events, describe(server, arn)) for arn in started)
+
+        def tells_all(events, task):
+            own = [event["detail"] for event in events if event["resources"] == [task["taskArn"]]]
+            states = list(dict.fromkeys(detail["lastStatus"] for detail in own))
+            assert states == [one for one in order if one in states], states
+            return own and own[-1]["version"] == task["version"] and states[-1] == "STOPPED"
+
+        eventually(told, 30)
+    finally:
+        server.end()

@@ -69,9 +69,18 @@ def test_many_tasks_started_and_stopped_again_and_again_leave_nothing(linux):
         ended = time.monotonic()
         print(f"round {turn + 1}: up {up - began:.1f} s, down {ended - down:.1f} s")
         assert (up - began) + (ended - down) < max(ROUND_LEAST, ROUND_LIMIT * TASKS / 10)
-        assert eventually(lambda: counts.of(linux) == before or None, 20) is True, (
-            before, counts.of(linux),
-        )
+        left = surplus(linux, before)
+        assert not left, left
+
+
+def surplus(server, before, seconds=20):
+    """What is there more or less than before, once it does not change by itself any more."""
+    for _ in range(seconds):
+        now = counts.of(server)
+        if now == before:
+            return {}
+        time.sleep(1)
+    return {name: (before[name], now[name]) for name in before if before[name] != now[name]}
 
 
 def steady(server):

@@ -197,6 +197,20 @@ def test_a_container_that_cannot_start(linux, container, part):
     assert reason_of(task) == reason
 
 
+def test_a_volume_that_cannot_be_made(linux):
+    mount = {"mountPoints": [{"sourceVolume": "lost", "containerPath": "/lost"}], "memory": 64}
+    definition = register(
+        linux, "r-volume", shell("exit 0", **mount), requiresCompatibilities=["EC2"],
+        networkMode="host", volumes=[{"name": "lost", "host": {"sourcePath": "/proc/no/such"}}],
+    )
+    reply = linux.client("ecs").run_task(cluster=CLUSTER, taskDefinition=definition, launchType="EC2")
+    assert not reply["failures"], reply["failures"]
+    task = reached(linux, reply["tasks"][0]["taskArn"], "STOPPED")
+    assert task["stopCode"] == "TaskFailedToStart"
+    assert task["stoppedReason"].startswith("CannotCreateVolumeError: "), task["stoppedReason"]
+    assert "lost" in task["stoppedReason"]
+
+
 def test_a_dependency_that_does_not_come_in_time(linux):
     sick = {"command": ["CMD-SHELL", "exit 1"], "interval": 5, "startPeriod": 100}
     first = shell("trap 'exit 0' TERM; sleep 1000 & wait", name="first", healthCheck=sick)

@@ -7,6 +7,7 @@ mod docker;
 mod edge;
 mod image;
 mod memory;
+mod place;
 mod report;
 mod start;
 mod tasks;
@@ -31,6 +32,8 @@ enum What {
     Tasks(tasks::Options),
     /// Processor time per small request, beside nginx.
     Edge(edge::Options),
+    /// Time to place many tasks on many instances.
+    Place(place::Options),
 }
 
 pub(crate) fn run(options: &Options) -> Result<()> {
@@ -40,6 +43,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         What::Start(options) => start::run(options, &mut report)?,
         What::Tasks(options) => tasks::run(options, &mut report)?,
         What::Edge(options) => edge::run(options, &mut report)?,
+        What::Place(options) => place::run(options, &mut report)?,
     }
     report.finish()
 }

@@ -163,8 +163,11 @@ impl Life {
         if self.definition.is_none() {
             let _ = self.define().await;
         }
-        self.reach(LastStatus::Deactivating).await;
-        self.leave().await;
+        // With nothing to wait for, the state is told together with the next.
+        if self.may_be_called() {
+            self.reach(LastStatus::Deactivating).await;
+            self.leave().await;
+        }
         self.reach(LastStatus::Stopping).await;
         self.stop().await;
         self.reach(LastStatus::Deprovisioning).await;

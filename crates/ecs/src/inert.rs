@@ -3,16 +3,20 @@
 /// `Operation.member` and why it does nothing.
 pub const INERT: &[(&str, &str)] = &[
     (
-        "CreateCluster.configuration",
-        "execute command logging and managed storage have no effect",
+        "CreateCluster.configuration.executeCommandConfiguration.kmsKeyId",
+        "sessions are not encrypted with a key of one's own",
+    ),
+    (
+        "CreateCluster.configuration.executeCommandConfiguration.logConfiguration.s3BucketName",
+        "S3 is not served; logs go to CloudWatch Logs",
+    ),
+    (
+        "CreateCluster.configuration.managedStorageConfiguration",
+        "managed storage has no effect",
     ),
     (
         "CreateCluster.settings",
         "containerInsights is read by telemetry once it collects metrics",
-    ),
-    (
-        "RegisterTaskDefinition.placementConstraints",
-        "there is one container instance",
     ),
     (
         "RegisterTaskDefinition.proxyConfiguration",
@@ -114,27 +118,35 @@ pub const INERT: &[(&str, &str)] = &[
         "StartTask.volumeConfigurations.managedEBSVolume.tagSpecifications",
         "nothing lists disks",
     ),
-    (
-        "RunTask.placementConstraints",
-        "there is one container instance",
-    ),
-    (
-        "RunTask.placementStrategy",
-        "there is one container instance",
-    ),
     ("RunTask.referenceId", "nothing refers to it"),
     ("StartTask.referenceId", "nothing refers to it"),
     (
+        "RegisterContainerInstance.instanceIdentityDocumentSignature",
+        "there is no EC2 whose key could be known",
+    ),
+    (
+        "RegisterContainerInstance.platformDevices",
+        "devices are not placed by",
+    ),
+    (
+        "CreateCapacityProvider.autoScalingGroupProvider.managedDraining",
+        "there is no Auto Scaling group that would say which instance it ends",
+    ),
+    (
+        "CreateCapacityProvider.autoScalingGroupProvider.managedScaling.instanceWarmupPeriod",
+        "the plan is told at once; who acts on it knows how long an instance takes",
+    ),
+    (
+        "SubmitTaskStateChange.attachments",
+        "interfaces are records of their own",
+    ),
+    (
+        "SubmitTaskStateChange.managedAgents",
+        "commands run in containers without an agent in them",
+    ),
+    (
         "CreateService.serviceRegistries",
         "Cloud Map registration is the discovery room's",
-    ),
-    (
-        "CreateService.placementConstraints",
-        "there is one container instance",
-    ),
-    (
-        "CreateService.placementStrategy",
-        "there is one container instance",
     ),
     (
         "CreateService.role",

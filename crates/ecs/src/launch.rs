@@ -194,7 +194,7 @@ async fn find_subnets(txn: &Txn, scope: &Scope, ids: &[String]) -> Step<Vec<Subn
         let Some(subnet) = txn.get::<Subnet>(&Subnet::key_of(scope, id)).await? else {
             let message = format!(
                 "Error retrieving subnet information for [{id}]: The subnet ID '{id}' does not \
-                 exist"
+                 exist (ErrorCode: InvalidSubnetID.NotFound)"
             );
             return Err(invalid(message).into());
         };
@@ -213,7 +213,7 @@ async fn find_groups(txn: &Txn, scope: &Scope, vpc: &str, ids: &[String]) -> Ste
         let Some(group) = group else {
             let message = format!(
                 "Error retrieving security group information for [{id}]: The security group \
-                 '{id}' does not exist"
+                 '{id}' does not exist (ErrorCode: InvalidGroup.NotFound)"
             );
             return Err(invalid(message).into());
         };

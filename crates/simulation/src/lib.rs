@@ -15,4 +15,4 @@ mod world;
 
 pub use faults::{Faults, FaultyStore};
 pub use scenarios::{Replayed, Scenario, replay};
-pub use world::{Failure, Kit, World, minutes, seconds};
+pub use world::{Failure, Kit, Seen, World, minutes, seconds};

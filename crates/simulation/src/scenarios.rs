@@ -1,6 +1,7 @@
 //! Stories that must hold for every seed.
 
 pub mod counter;
+pub mod services;
 
 use crate::world::{Failure, World};
 
@@ -14,10 +15,16 @@ pub struct Scenario {
 }
 
 /// Every story there is.
-pub const ALL: &[Scenario] = &[Scenario {
-    name: "a counter reaches what is wanted, one step at a time, whatever fails",
-    tell: counter::tell,
-}];
+pub const ALL: &[Scenario] = &[
+    Scenario {
+        name: "a counter reaches what is wanted, one step at a time, whatever fails",
+        tell: counter::tell,
+    },
+    Scenario {
+        name: "services keep floor, ceiling and protection, and settle when the weather clears",
+        tell: services::tell,
+    },
+];
 
 /// A story that was told again.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,9 @@
 //! A world: a store, a clock, actors, and what must always hold.
 
+mod seen;
 mod steps;
+
+pub use seen::Seen;
 
 use crate::executor::{ActorId, Executor, Life};
 use crate::faults::{Faults, FaultyStore, Weather};
@@ -260,6 +263,20 @@ impl World {
         // Leases end in the time of the runtime.
         let _guard = self.runtime.enter();
         self.memory.peek(prefix)
+    }
+
+    /// The newest revision of the store.
+    pub fn revision(&self) -> Revision {
+        let _guard = self.runtime.enter();
+        self.memory.peek_revision()
+    }
+
+    /// Looks again at every record of a kind; only what has changed is read anew.
+    ///
+    /// # Panics
+    /// When one is not what its kind should be.
+    pub fn see<R: Record>(&self, seen: &mut Seen<R>) {
+        seen.refresh(self.peek(&Key::kind(R::KIND).prefix()));
     }
 
     /// The world's clock.

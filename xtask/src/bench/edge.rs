@@ -102,7 +102,7 @@ pub(super) fn run(options: &Options, report: &mut Report) -> Result<()> {
     let version = Command::new("nginx").arg("-v").output()?.stderr;
     let version = String::from_utf8_lossy(&version).trim().to_owned();
     report.note(format!(
-        "{version}, one worker; median of the rounds' ratios {:.3}x",
+        "{version}, one process; median of the rounds' ratios {:.3}x",
         median(&ratios)
     ));
     report.note(layout.told.to_owned());
@@ -155,7 +155,7 @@ const FORWARD: &str = "location / { proxy_pass http://targets; proxy_http_versio
     proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; \
     proxy_set_header X-Forwarded-Proto $scheme; proxy_set_header X-Forwarded-Port $server_port; }";
 
-/// An nginx with one worker. `site` is its location, and after an `@` what stands beside it.
+/// An nginx of one process, so that nothing of it stays when that is ended. `site` is its location, and after an `@` what stands beside it.
 fn nginx(directory: &TempDir, name: &str, processor: Option<&str>, site: &str) -> Result<Proxy> {
     let home = directory.path().join(name);
     std::fs::create_dir(&home)?;
@@ -166,7 +166,7 @@ fn nginx(directory: &TempDir, name: &str, processor: Option<&str>, site: &str) -
         .map(|kind| format!("{kind}_temp_path {};\n", path(kind)))
         .concat();
     let configuration = format!(
-        "daemon off; worker_processes 1; pid {};\nerror_log stderr crit;\n\
+        "daemon off; master_process off; pid {};\nerror_log stderr crit;\n\
          events {{ worker_connections 1024; }}\n\
          http {{ access_log off; keepalive_requests 1000000000; {temporary}{beside}\
          server {{ listen {address} backlog=1024; {location} }} }}\n",
@@ -178,21 +178,11 @@ fn nginx(directory: &TempDir, name: &str, processor: Option<&str>, site: &str) -
     command.arg("-p").arg(&home).arg("-c").arg(&file);
     let program = Program(command.stdin(Stdio::null()).spawn().context("nginx")?);
     answers(address)?;
-    let worker = worker_of(program.0.id())?;
     Ok(Proxy {
         address,
-        pid: worker,
+        pid: program.0.id(),
         _program: program,
     })
-}
-
-/// The one child of a process.
-fn worker_of(pid: u32) -> Result<u32> {
-    let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"))?;
-    let first = children.split_whitespace().next();
-    first
-        .and_then(|pid| pid.parse().ok())
-        .context("nginx has no worker")
 }
 
 fn edge(target: SocketAddr, processor: Option<&str>) -> Result<Proxy> {

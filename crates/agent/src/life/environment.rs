@@ -60,13 +60,8 @@ impl Life {
         let base = endpoint.map(Endpoint::base);
         let base = base.or_else(|| joined.map(|_| METADATA.to_owned()));
         if let (Some(base), Some(report)) = (base, report) {
-            let id = &report.runtime_id;
             let api = joined.map_or(&self.hands.endpoint, |joined| &joined.endpoint);
-            platform.push(("ECS_CONTAINER_METADATA_URI", format!("{base}/v3/{id}")));
-            platform.push(("ECS_CONTAINER_METADATA_URI_V4", format!("{base}/v4/{id}")));
-            platform.push(("ECS_AGENT_URI", format!("{base}/api/{id}")));
-            platform.push(("AWS_ENDPOINT_URL", api.clone()));
-            platform.push(("AWS_DISABLE_HOST_PREFIX_INJECTION", "true".to_owned()));
+            platform.extend(desks(&base, &report.runtime_id, api));
         }
         let role = task.overrides.task_role.or(definition.task_role.clone());
         if let (Some(_), Some(endpoint)) = (role, endpoint) {
@@ -77,6 +72,17 @@ impl Life {
             .map(|(name, value)| (name.to_owned(), value))
             .collect()
     }
+}
+
+/// Where a container asks for its metadata, its agent and the AWS APIs.
+fn desks(base: &str, id: &str, api: &str) -> [(&'static str, String); 5] {
+    [
+        ("ECS_CONTAINER_METADATA_URI", format!("{base}/v3/{id}")),
+        ("ECS_CONTAINER_METADATA_URI_V4", format!("{base}/v4/{id}")),
+        ("ECS_AGENT_URI", format!("{base}/api/{id}")),
+        ("AWS_ENDPOINT_URL", api.to_owned()),
+        ("AWS_DISABLE_HOST_PREFIX_INJECTION", "true".to_owned()),
+    ]
 }
 
 fn split(entry: &str) -> (String, String) {

@@ -15,12 +15,14 @@ const LONGEST: Duration = Duration::from_secs(3_660);
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
 impl Life {
+    /// Whether anybody may send to this task: only a service's tasks stand behind load balancers
+    /// and in the mesh, and only once they have started.
+    pub(super) fn may_be_called(&self) -> bool {
+        !self.report.started_none() && self.task().service.is_some()
+    }
+
     /// Waits until no target and no mesh instance stands for this task.
     pub(super) async fn leave(&mut self) {
-        // Only a service's tasks stand behind load balancers and in the mesh.
-        if self.report.started_none() || self.task().service.is_none() {
-            return;
-        }
         let deadline = clock::later(self.hands.clock.now(), LONGEST);
         while self.hands.clock.now() < deadline {
             let seen = self.hands.store.engine().revision().await;

@@ -1,4 +1,5 @@
-//! Lives of tasks: with hands that do as a test says, and on a real machine.
+//! Lives of tasks: with hands that do as a test says, and on a real machine, with real
+//! containers, mounts and namespaces.
 
 mod bridge;
 mod lives;

@@ -149,7 +149,7 @@ async fn down_tells_how_far_it_is_and_lets_tasks_end_by_themselves() {
     expect![[r#"
         Stopping tasks: 1 left
         Deleting networks
-        Deleted 5 records
+        Deleted 4 records
         The account is empty.
     "#]]
     .assert_eq(&printed);

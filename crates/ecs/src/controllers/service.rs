@@ -20,7 +20,8 @@ mod tests;
 use crate::Ecs;
 use crate::controllers::task::task_of_report;
 use crate::controllers::{scope_of, service_of_task, task_of_interface};
-use domain::ecs::{Service, Task, TaskProtection, TaskReport};
+use crate::convert::services::is_fargate;
+use domain::ecs::{ContainerInstance, Service, Task, TaskProtection, TaskReport};
 use domain::elb::{Target, TargetHealth};
 use domain::network::NetworkInterface;
 use domain::{Key, Record};
@@ -34,8 +35,8 @@ use store::Store;
 /// Keeps a service's tasks in step with its deployments.
 ///
 /// Reads `Service`, `ServiceTask`, `Task`, `TaskReport`, `TaskProtection`, `TaskDefinition`,
-/// `Subnet`, `NetworkInterface`, `Target` and `TargetHealth`; writes `Service.deployments`,
-/// `.events`, `.status`, `.moving` and, on a rollback, `.revision`; new `Task`s with their
+/// `ContainerInstance`, `Subnet`, `NetworkInterface`, `Target` and `TargetHealth`; writes `Service.deployments`,
+/// `.events`, `.status`, `.moving`, a daemon's `.desired_count` and, on a rollback, `.revision`; new `Task`s with their
 /// `ServiceTask`, `Task.desired`, `Target`s of tasks, and `ServiceDeployment`.
 pub struct ServiceController(pub(crate) Ecs);
 
@@ -50,9 +51,14 @@ impl Controller for ServiceController {
         let with_store = || self.0.store.clone();
         let (tasks, reports) = (with_store(), with_store());
         let (interfaces, healths) = (with_store(), with_store());
+        let instances = with_store();
         vec![
             Interest::keyed(Service::KIND, |key: &Key| Some(key.clone())),
             Interest::keyed(TaskProtection::KIND, service_of_protection),
+            Interest::lookup(ContainerInstance::KIND, move |key| {
+                let store = instances.clone();
+                async move { daemons_of(&store, &key).await }
+            }),
             Interest::lookup(Task::KIND, move |key| {
                 let store = tasks.clone();
                 async move { service_of_task(&store, &key).await }
@@ -60,6 +66,10 @@ impl Controller for ServiceController {
             Interest::lookup(TaskReport::KIND, move |key| {
                 let store = reports.clone();
                 async move { service_of(&store, task_of_report(&key)).await }
+            }),
+            Interest::lookup(ContainerInstance::KIND, move |key| {
+                let store = instances.clone();
+                async move { services_on_instances(&store, &key).await }
             }),
             Interest::lookup(NetworkInterface::KIND, move |key| {
                 let store = interfaces.clone();
@@ -81,6 +91,19 @@ impl Controller for ServiceController {
     }
 }
 
+/// The daemons of the cluster an instance is in.
+async fn daemons_of(store: &Store, key: &Key) -> Result<Vec<Key>, Retry> {
+    let scope = scope_of(key, ContainerInstance::KIND);
+    let segments = key.segments_after(ContainerInstance::KIND);
+    let (Some(scope), Some(cluster)) = (scope, segments.get(2)) else {
+        return Ok(Vec::new());
+    };
+    let parent = Service::cluster_key(&scope, cluster);
+    let services: Vec<Service> = store.list(&parent).await?;
+    let daemons = services.iter().filter(|service| service.daemon);
+    Ok(daemons.map(Record::key).collect())
+}
+
 /// The service whose task a protection is on.
 fn service_of_protection(key: &Key) -> Option<Key> {
     let scope = scope_of(key, TaskProtection::KIND)?;
@@ -88,6 +111,22 @@ fn service_of_protection(key: &Key) -> Option<Key> {
         [_, _, cluster, service, _] => Some(Service::key_of(&scope, cluster, service)),
         _ => None,
     }
+}
+
+/// The services of an instance's cluster that are placed on instances: its room or status has
+/// changed.
+async fn services_on_instances(store: &Store, instance: &Key) -> Result<Vec<Key>, Retry> {
+    let segments = instance.segments_after(ContainerInstance::KIND);
+    let (Some(scope), Some(cluster)) =
+        (scope_of(instance, ContainerInstance::KIND), segments.get(2))
+    else {
+        return Ok(Vec::new());
+    };
+    let services: Vec<Service> = store.list(&Service::cluster_key(&scope, cluster)).await?;
+    let placed = services
+        .iter()
+        .filter(|service| !is_fargate(&service.revision));
+    Ok(placed.map(Record::key).collect())
 }
 
 async fn service_of(store: &Store, task: Option<Key>) -> Result<Option<Key>, Retry> {

@@ -2,6 +2,8 @@
 //!
 //! An agent of this machine writes its reports itself; for its tasks these calls are refused.
 
+mod news;
+
 use crate::Ecs;
 use crate::refs::{cluster_name, task_id};
 use crate::refusal::{Refusal, Step, client, invalid};
@@ -9,9 +11,10 @@ use api::Reply;
 use api::ecs as w;
 use domain::Timestamp;
 use domain::ecs::{
-    Cluster, ContainerInstance, ContainerReport, ContainerStatus, LastStatus, StopCode, Task,
-    TaskDefinition, TaskReport,
+    Cluster, ContainerInstance, ContainerReport, ContainerStatus, LastStatus, Task, TaskDefinition,
+    TaskReport,
 };
+use news::{News, enter};
 use store::Txn;
 use wire::Context;
 
@@ -144,112 +147,6 @@ impl Ecs {
     }
 }
 
-/// What an agent says.
-#[derive(Default)]
-struct News {
-    status: Option<String>,
-    reason: Option<String>,
-    containers: Vec<w::ContainerStateChange>,
-    pull_started_at: Option<Timestamp>,
-    pull_stopped_at: Option<Timestamp>,
-    execution_stopped_at: Option<Timestamp>,
-}
-
-impl News {
-    fn tell(
-        &self,
-        report: &mut TaskReport,
-        task: &Task,
-        now: Timestamp,
-        id: impl Fn() -> String,
-    ) -> Result<(), api::ApiError> {
-        for change in &self.containers {
-            container(report, change, now, &id)?;
-        }
-        report.pull_started_at = self.pull_started_at.or(report.pull_started_at);
-        report.pull_stopped_at = self.pull_stopped_at.or(report.pull_stopped_at);
-        report.execution_stopped_at = self.execution_stopped_at.or(report.execution_stopped_at);
-        let Some(status) = &self.status else {
-            return Ok(());
-        };
-        // Source: the open agent's task states; it tells those that ECS shows.
-        let status = match status.as_str() {
-            "NONE" | "MANIFEST_PULLED" | "PENDING" => LastStatus::Pending,
-            "CREATED" => LastStatus::Activating,
-            "RUNNING" => LastStatus::Running,
-            "STOPPED" => LastStatus::Stopped,
-            other => return Err(invalid(format!("Invalid status: {other}."))),
-        };
-        if status == LastStatus::Stopped && report.stop.is_none() {
-            report.stop = Some(self.stop(report, task));
-        }
-        enter(report, status, now);
-        Ok(())
-    }
-
-    fn stop(&self, report: &TaskReport, task: &Task) -> (StopCode, String) {
-        if let Some(stop) = &task.stop {
-            return (stop.code, stop.reason.clone());
-        }
-        let started = report.entered(LastStatus::Running).is_some();
-        let (code, words) = match started {
-            true => (
-                StopCode::EssentialContainerExited,
-                "Essential container in task exited",
-            ),
-            false => (StopCode::TaskFailedToStart, "Task failed to start"),
-        };
-        let given = self.reason.clone().filter(|reason| !reason.is_empty());
-        (code, given.unwrap_or_else(|| words.to_owned()))
-    }
-}
-
-fn container(
-    report: &mut TaskReport,
-    change: &w::ContainerStateChange,
-    now: Timestamp,
-    id: &impl Fn() -> String,
-) -> Result<(), api::ApiError> {
-    let name = change.container_name.as_deref().unwrap_or_default();
-    let mut containers = report.containers.iter_mut();
-    let Some(container) = containers.find(|container| container.name == name) else {
-        return Err(invalid(format!("The task has no container {name}.")));
-    };
-    if container.id.is_empty() {
-        container.id = id();
-    }
-    if let Some(runtime_id) = &change.runtime_id {
-        container.runtime_id.clone_from(runtime_id);
-    }
-    container.image_digest = change
-        .image_digest
-        .clone()
-        .or(container.image_digest.take());
-    container.exit_code = change.exit_code.or(container.exit_code);
-    container.reason = change.reason.clone().or(container.reason.take());
-    match change.status.as_deref() {
-        Some("RUNNING") => {
-            container.last_status = ContainerStatus::Running;
-            container.started_at.get_or_insert(now);
-        }
-        Some("STOPPED") => {
-            container.last_status = ContainerStatus::Stopped;
-            container.finished_at.get_or_insert(now);
-        }
-        Some("NONE" | "PULLED" | "CREATED" | "PENDING" | "RESOURCES_PROVISIONED") | None => {}
-        Some(other) => return Err(invalid(format!("Invalid status: {other}."))),
-    }
-    Ok(())
-}
-
-/// A task does not go back, and what has ended stays.
-fn enter(report: &mut TaskReport, status: LastStatus, now: Timestamp) {
-    if status > report.last_status {
-        report.last_status = status;
-        report.history.push((status, now));
-    }
-}
-
 async fn refuse_ours(txn: &Txn, task: &Task) -> Step<()> {
     let Some(id) = &task.container_instance else {
         return Err(client("The task does not run on a container instance.").into());
@@ -288,6 +185,7 @@ async fn report_of(txn: &Txn, task: &Task) -> Step<TaskReport> {
         started_at: None,
         finished_at: None,
         restarts: 0,
+        network_bindings: Vec::new(),
     };
     Ok(TaskReport {
         scope: task.scope.clone(),

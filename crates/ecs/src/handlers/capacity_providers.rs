@@ -240,7 +240,8 @@ impl Ecs {
             known.retain(|(name, _)| names.contains(name));
             let is_known = |name: &String| known.iter().any(|(known, _)| known == name);
             let missed = given.iter().zip(&names).filter(|(_, name)| !is_known(name));
-            failures = missed.map(|(given, _)| missing(given.clone())).collect();
+            let arn = |name: &str| CapacityProvider::arn_of(&cx.scope, name).to_string();
+            failures = missed.map(|(_, name)| missing(arn(name))).collect();
         }
         let (providers, next_token) = window.cut(known);
         Ok(w::DescribeCapacityProvidersResponse {

@@ -67,14 +67,6 @@ impl Ecs {
         input: w::DescribeContainerInstancesRequest,
     ) -> Reply<w::DescribeContainerInstancesResponse> {
         let cluster = cluster_name(&cx.scope, input.cluster.as_deref())?;
-        if input.container_instances.is_empty() {
-            return Err(client("Container Instances cannot be empty."));
-        }
-        if input.container_instances.len() > DESCRIBE_MAX {
-            return Err(client(
-                "Container Instances cannot have more than 100 elements.",
-            ));
-        }
         let ids: Vec<&str> = input
             .container_instances
             .iter()
@@ -86,6 +78,14 @@ impl Ecs {
                 .await?;
         }
         self.existing_cluster(&cx.scope, Some(&cluster)).await?;
+        if input.container_instances.is_empty() {
+            return Err(client("Container Instances cannot be empty."));
+        }
+        if input.container_instances.len() > DESCRIBE_MAX {
+            return Err(client(
+                "Container Instances cannot have more than 100 elements.",
+            ));
+        }
         let parts = InstanceParts::named(input.include.as_deref());
         let places = Places::look(self, &cx.scope, &cluster).await?;
         let (mut instances, mut failures) = (Vec::new(), Vec::new());

@@ -167,14 +167,14 @@ fn identity(document: Option<&str>) -> Result<Identity, ApiError> {
 
 /// Attributes ECS gives every instance by itself. Source: developer guide, built-in attributes.
 fn built_in(identity: &Identity, zone: &str) -> BTreeMap<String, Option<String>> {
-    let architecture = match identity.architecture.as_deref() {
-        Some("arm64" | "aarch64") => "arm64",
+    let architecture = identity.architecture.as_deref().map(|given| match given {
+        "arm64" | "aarch64" => "arm64",
         _ => "x86_64",
-    };
+    });
     let known = [
         ("ecs.ami-id", identity.image_id.as_deref()),
         ("ecs.availability-zone", Some(zone)),
-        ("ecs.cpu-architecture", Some(architecture)),
+        ("ecs.cpu-architecture", architecture),
         ("ecs.instance-type", identity.instance_type.as_deref()),
         ("ecs.os-type", Some("linux")),
     ];

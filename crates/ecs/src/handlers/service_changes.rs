@@ -14,14 +14,14 @@ use api::ecs as w;
 use domain::ecs::{Rollout, Service, ServiceRevision, TaskDefinition};
 use store::Txn;
 
-/// How many tasks are wanted; a daemon has one on the one instance.
+/// How many tasks are wanted; a daemon's are counted by the service controller.
 pub(super) fn desired(given: Option<i32>, daemon: bool) -> Result<u32, ApiError> {
     match (given, daemon) {
         (Some(count), false) => whole(count, "desiredCount"),
         (None, false) => Err(invalid(
             "desiredCount is required when the scheduling strategy is REPLICA.",
         )),
-        (None | Some(0), true) => Ok(1),
+        (None | Some(0), true) => Ok(0),
         (Some(_), true) => Err(invalid(
             "desiredCount must not be specified for the DAEMON scheduling strategy.",
         )),

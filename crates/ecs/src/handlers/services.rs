@@ -302,7 +302,7 @@ async fn repeated(
 
 /// Whether two services wish the same, but for what their tasks look like.
 fn is_same_wish(known: &Service, wished: &Service) -> bool {
-    known.desired_count == wished.desired_count
+    (known.daemon || known.desired_count == wished.desired_count)
         && known.daemon == wished.daemon
         && known.rollout == wished.rollout
         && known.health_check_grace == wished.health_check_grace

@@ -61,14 +61,6 @@ impl Ecs {
         cx: &Context,
         input: w::DescribeTasksRequest,
     ) -> Reply<w::DescribeTasksResponse> {
-        if !(1..=DESCRIBE_MAX).contains(&input.tasks.len()) {
-            let text = if input.tasks.is_empty() {
-                "be empty"
-            } else {
-                "have more than 100 elements"
-            };
-            return Err(invalid(format!("Tasks cannot {text}.")));
-        }
         let cluster = cluster_name(&cx.scope, input.cluster.as_deref())?;
         let with_tags = input
             .include
@@ -85,6 +77,14 @@ impl Ecs {
             wanted.push((id, arn));
         }
         self.existing_cluster(&cx.scope, Some(&cluster)).await?;
+        if !(1..=DESCRIBE_MAX).contains(&input.tasks.len()) {
+            let text = if input.tasks.is_empty() {
+                "be empty"
+            } else {
+                "have more than 100 elements"
+            };
+            return Err(invalid(format!("Tasks cannot {text}.")));
+        }
         for (id, arn) in wanted {
             let key = Task::key_of(&cx.scope, &cluster, &id);
             let found: Option<Task> = self.store.get(&key).await.map_err(Refusal::from)?;

@@ -293,7 +293,7 @@ pub(crate) async fn instances_changed(txn: &Txn, scope: &Scope, cluster: &str) -
     Ok(())
 }
 
-fn request(wanted: &Wanted<'_>) -> Request {
+pub(super) fn request(wanted: &Wanted<'_>) -> Request {
     Request {
         need: need(wanted.definition, wanted.overrides),
         group: wanted.group.to_owned(),
@@ -303,7 +303,7 @@ fn request(wanted: &Wanted<'_>) -> Request {
 }
 
 /// An instance without tasks.
-fn empty(instance: &ContainerInstance) -> (String, Instance) {
+pub(super) fn empty(instance: &ContainerInstance) -> (String, Instance) {
     let registered = &instance.registered;
     let room = Instance {
         id: instance.id.clone(),

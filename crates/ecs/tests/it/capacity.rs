@@ -579,3 +579,32 @@ async fn fargate_needs_no_instance_and_takes_no_constraints() {
         .unwrap_err();
     assert!(refused.message.contains("not supported with FARGATE"));
 }
+
+#[tokio::test]
+async fn a_service_moves_away_from_a_draining_instance_and_starts_before_it_stops() {
+    let mut world = World::new().await;
+    define(&world, "web", json!({})).await;
+    let first = register(&world, sized(4_096, 8_192, json!([]))).await;
+    world
+        .create(json!({"launchType": "EC2", "desiredCount": 2, "networkConfiguration": null}))
+        .await;
+    world.pass(60).await;
+    let second = register(&world, sized(4_096, 8_192, json!([]))).await;
+    let drain = json!({"containerInstances": [first], "status": "DRAINING"});
+    world
+        .ecs
+        .update_container_instances_state(&world.cx, input(drain))
+        .await
+        .unwrap();
+    for _ in 0..120 {
+        world.pass(1).await;
+        let running = [&first, &second];
+        let mut count = 0;
+        for arn in running {
+            count += describe(&world, arn).await.running_tasks_count.unwrap();
+        }
+        assert!(count >= 2, "{count} tasks run");
+    }
+    assert_eq!(describe(&world, &first).await.running_tasks_count, Some(0));
+    assert_eq!(describe(&world, &second).await.running_tasks_count, Some(2));
+}

@@ -244,11 +244,11 @@ async fn a_service_that_cannot_be_is_refused() {
         ),
         (
             json!({"networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-1"]}}}),
-            "Error retrieving subnet information for [subnet-1]: The subnet ID 'subnet-1' does not exist",
+            "Error retrieving subnet information for [subnet-1]: The subnet ID 'subnet-1' does not exist (ErrorCode: InvalidSubnetID.NotFound)",
         ),
         (
             json!({"networkConfiguration": {"awsvpcConfiguration": {"subnets": [SUBNETS[0]], "securityGroups": ["sg-1"]}}}),
-            "Error retrieving security group information for [sg-1]: The security group 'sg-1' does not exist",
+            "Error retrieving security group information for [sg-1]: The security group 'sg-1' does not exist (ErrorCode: InvalidGroup.NotFound)",
         ),
         (
             json!({"desiredCount": -1}),

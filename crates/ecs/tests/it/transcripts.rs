@@ -44,6 +44,7 @@ macro_rules! transcripts {
 
 transcripts! {
     a_broken_image_trips_the_breaker_and_rolls_back
+    a_daemon_has_one_task_an_instance
     a_deployment_is_aborted
     a_deployment_is_rolled_back_by_hand
     a_failed_first_deployment_stalls

@@ -7,24 +7,47 @@
 use super::{DiskEvents, Event, EventError, EventStore, Events, NewEvent, Order, Place};
 use super::{StreamId, Summary};
 use async_trait::async_trait;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::thread::{self, JoinHandle};
 
 /// Opens the events in `directory`; what is there is opened at once, what is not is made by and
-/// by.
+/// by. What a crash left half made has no events yet and is made again.
 ///
 /// # Errors
 /// As [`DiskEvents::open`]. When a new directory cannot be made, every use says so.
 pub fn open(directory: &Path) -> Result<Arc<dyn EventStore>, EventError> {
+    let told = |error: io::Error| EventError(format!("{}: {error}", directory.display()));
+    if marker(directory).exists() && directory.exists() {
+        fs::remove_dir_all(directory).map_err(told)?;
+    }
     if directory.exists() {
         return Ok(Arc::new(DiskEvents::open(directory)?));
     }
-    let late = LateEvents::make(directory.to_owned());
     Ok(Arc::new(
-        late.map_err(|error| EventError(error.to_string()))?,
+        LateEvents::make(directory.to_owned()).map_err(told)?,
     ))
+}
+
+/// The file beside a directory that is not complete yet.
+fn marker(directory: &Path) -> PathBuf {
+    directory.with_extension("making")
+}
+
+/// Makes the directory, and sees on the disk that it is complete before anything is kept in it.
+fn make(directory: &Path) -> Result<DiskEvents, EventError> {
+    let told = |error: io::Error| EventError(format!("{}: {error}", directory.display()));
+    File::create(marker(directory)).map_err(told)?;
+    let made = DiskEvents::open(directory)?;
+    fs::remove_file(marker(directory)).map_err(told)?;
+    if let Some(parent) = directory.parent() {
+        File::open(parent)
+            .and_then(|parent| parent.sync_all())
+            .map_err(told)?;
+    }
+    Ok(made)
 }
 
 type Opened = Arc<OnceLock<Result<DiskEvents, EventError>>>;
@@ -42,7 +65,7 @@ impl LateEvents {
         let making = thread::Builder::new()
             .name("events-open".to_owned())
             .spawn(move || {
-                let made = DiskEvents::open(&directory);
+                let made = make(&directory);
                 if let Err(error) = &made {
                     tracing::error!(%error, "there is no place for log events");
                 }

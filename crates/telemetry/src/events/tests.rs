@@ -151,3 +151,17 @@ async fn a_place_that_cannot_be_made_says_so_at_every_use() {
     assert!(events.streams().is_err());
     assert!(events.forget(ONE).await.is_err());
 }
+
+#[tokio::test]
+async fn what_a_crash_left_half_made_is_made_again() {
+    let home = tempfile::tempdir().expect("a directory");
+    let place = home.path().join("logs");
+    std::fs::create_dir(&place).expect("a directory");
+    std::fs::write(place.join("0.jnl"), "").expect("a file");
+    std::fs::write(home.path().join("logs.making"), "").expect("a file");
+    let events = super::open(&place).expect("a thread");
+    put(&*events, ONE, &[10]).await;
+    drop(events);
+    let again = super::open(&place).expect("it is closed");
+    assert_eq!(read(&*again, ONE, 0, 100, Order::Forward), [10]);
+}

@@ -79,7 +79,14 @@ impl InstanceWish {
 
     /// The input of `RegisterContainerInstance`.
     pub fn registration(&self) -> Value {
-        let mut attributes = vec![json!({"name": "longshore.agent", "value": self.name})];
+        let architecture = match std::env::consts::ARCH {
+            "aarch64" => "arm64",
+            other => other,
+        };
+        let mut attributes = vec![
+            json!({"name": "longshore.agent", "value": self.name}),
+            json!({"name": "ecs.cpu-architecture", "value": architecture}),
+        ];
         if let Some(zone) = &self.zone {
             attributes.push(json!({"name": "ecs.availability-zone", "value": zone}));
         }

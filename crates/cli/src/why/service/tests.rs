@@ -1,8 +1,8 @@
 //! Services that wait, and the sentences about them.
 
-use super::{Facts, explain, explain_deployment};
+use super::{Facts, explain, explain_deployment, explain_past};
 use crate::why::task::tests::{START, report, scope, task, time};
-use domain::ecs::{Service, Task, TaskReport};
+use domain::ecs::{Service, ServiceDeployment, Task, TaskReport};
 use domain::elb::TargetHealth;
 use expect_test::expect;
 use serde_json::{Value, json};
@@ -118,4 +118,43 @@ fn a_deployment_is_found_by_its_short_or_long_id() {
         Deployment ecs-svc/1 of web:3 is FAILED: ECS deployment circuit breaker: tasks failed to start.
         3 tasks of it failed."#]]
     .assert_eq(&answer("1").unwrap().sentences.join("\n"));
+}
+
+#[test]
+fn a_deployment_that_has_left_its_service_tells_how_it_ended() {
+    let throttle = json!({"rollout_state": "FAILED", "rollout_reason":
+        "ECS deployment circuit breaker: tasks failed to start.", "failed_tasks": 3});
+    let service = service((100, 200), throttle);
+    let past: ServiceDeployment = serde_json::from_value(json!({
+        "scope": scope(), "cluster": "default", "service": "web", "id": "abc",
+        "deployment": service.deployments[0], "rollout": service.rollout, "sources": [],
+        "status": "ROLLBACK_SUCCESSFUL", "status_reason": "Service deployment rolled back.",
+        "rolled_back_to": ["123", START],
+    }))
+    .unwrap();
+    let stop = json!([
+        "EssentialContainerExited",
+        "Essential container in task exited"
+    ]);
+    let mut ended = report("cc", "STOPPED", stop, json!({"exit_code": 3}));
+    ended.notes = vec![
+        serde_json::from_value(json!({"at": START, "container": "app", "what":
+        {"kind": "ended", "exitCode": 3, "lastLines": ["no database"]}}))
+        .unwrap(),
+    ];
+    let tasks = [(task("cc", "STOPPED"), Some(ended))];
+    let facts = Facts {
+        service: &service,
+        tasks: &tasks,
+        targets: &[],
+    };
+    let answer = explain_past(&facts, &past, time(START));
+    expect![[r#"
+        Deployment ecs-svc/1 of web:3 is FAILED: ECS deployment circuit breaker: tasks failed to start.
+        3 tasks of it failed.
+        It was a deployment of service web in cluster default: it began at 2026-01-01T00:00:00Z, ROLLBACK_SUCCESSFUL.
+        Service deployment rolled back.
+        It rolled back to revision 123 at 2026-01-01T00:00:00Z.
+        Task cc stopped at 2026-01-01T00:00:05Z: EssentialContainerExited: Essential container in task exited (longshore why task cc)
+        Its container app ended with exit code 3, and wrote last: no database."#]].assert_eq(&answer.sentences.join("\n"));
 }

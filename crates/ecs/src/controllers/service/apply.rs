@@ -74,7 +74,7 @@ impl ServiceController {
         }
         for (deployment, count) in &plan.start {
             match self
-                .start(txn, snapshot, &service, deployment, *count)
+                .start(txn, snapshot, &service, (deployment, *count, plan))
                 .await
             {
                 Ok(made) => texts.extend(started(&service, &made)),
@@ -111,8 +111,7 @@ impl ServiceController {
         txn: &Txn,
         snapshot: &Snapshot,
         service: &Service,
-        deployment: &str,
-        count: u32,
+        (deployment, count, plan): (&str, u32, &Plan),
     ) -> Step<Vec<Task>> {
         let found = service.deployments.iter().find(|one| one.id == deployment);
         let Some(deployment) = found else {
@@ -130,13 +129,28 @@ impl ServiceController {
         let mut providers = spread(&deployment.revision.strategy, placed);
         let mut launch = launch(service, deployment, definition, network);
         let wish = PlacementWish::of_service(&service.inert, definition)?;
-        let names = (0..count).map(|_| providers.next()).collect();
-        let placed = self.0.find_spots(txn, &launch, &wish, names).await?;
-        if let (true, Some(unplaced)) = (placed.spots.is_empty(), placed.unplaced) {
-            return Err(crate::refusal::client(unplaced.event()).into());
-        }
+        let spots = match plan.places.get(&deployment.id) {
+            Some(named) => {
+                let (spots, _) = self.0.find_named(txn, &launch, &wish, named).await?;
+                // Source: developer guide, service event messages.
+                let full = "was unable to place a task because no container instance met all of \
+                            its requirements.";
+                if spots.is_empty() {
+                    return Err(crate::refusal::client(full).into());
+                }
+                spots
+            }
+            None => {
+                let names = (0..count).map(|_| providers.next()).collect();
+                let placed = self.0.find_spots(txn, &launch, &wish, names).await?;
+                if let (true, Some(unplaced)) = (placed.spots.is_empty(), placed.unplaced) {
+                    return Err(crate::refusal::client(unplaced.event()).into());
+                }
+                placed.spots
+            }
+        };
         let mut started = Vec::new();
-        for (spot, provider) in placed.spots {
+        for (spot, provider) in spots {
             launch.capacity_provider = provider;
             let (task, interface) =
                 launch.make(spot, subnets.next(), &*self.0.ids, self.0.clock.now());

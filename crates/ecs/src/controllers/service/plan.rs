@@ -1,6 +1,7 @@
 //! What a service needs next. A pure function: the same snapshot and time give the same plan.
 
 mod alarms;
+mod daemon;
 mod failing;
 mod notes;
 mod picking;
@@ -19,7 +20,7 @@ use domain::clock::later;
 use domain::ecs::{Deployment, Service, ServiceStatus};
 use domain::elb::Target;
 use reconcile::Next;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// Most tasks one pass starts, stops, registers or takes note of, each: a transaction has a
@@ -38,6 +39,8 @@ pub(crate) struct Plan {
     pub(crate) events: Vec<String>,
     /// Deployments to start tasks of, and how many.
     pub(crate) start: Vec<(String, u32)>,
+    /// The container instances a daemon's tasks are to start on, by deployment.
+    pub(crate) places: BTreeMap<String, Vec<String>>,
     /// Tasks to stop, by id, and why.
     pub(crate) stop: Vec<(String, String)>,
     /// Tasks that were seen healthy for the first time.
@@ -79,6 +82,7 @@ pub(crate) fn plan(snapshot: &Snapshot, now: Timestamp) -> Plan {
         planner.settle_sets();
         return planner.plan;
     }
+    planner.count_instances();
     planner.watch_stop_wish();
     planner.watch_breaker();
     planner.watch_alarms();
@@ -113,6 +117,7 @@ impl<'a> Planner<'a> {
                 service: snapshot.service.clone(),
                 events: Vec::new(),
                 start: Vec::new(),
+                places: BTreeMap::new(),
                 stop: Vec::new(),
                 seen_healthy: Vec::new(),
                 end_noted: Vec::new(),

@@ -1,5 +1,6 @@
 //! What there is to see of a service.
 
+mod daemon;
 mod targets;
 mod tasks;
 
@@ -37,6 +38,8 @@ pub(crate) struct Snapshot {
     pub(crate) ringing: Option<Vec<String>>,
     /// The zones its tasks are to be spread over, when they are to be kept even.
     pub(crate) zones: Vec<String>,
+    /// The container instances a daemon should have a task on; `None` for other services.
+    pub(crate) instances: Option<Vec<String>>,
 }
 
 /// Name of the group, address, port.
@@ -51,6 +54,8 @@ pub(crate) struct TaskSeen {
     pub(crate) report: Option<TaskReport>,
     /// Its address, once it has one.
     pub(crate) address: Option<Ipv4Addr>,
+    /// Whether its container instance is draining.
+    pub(crate) draining: bool,
 }
 
 impl Snapshot {
@@ -62,10 +67,12 @@ impl Snapshot {
             return Ok(None);
         };
         let (tasks, spent) = tasks::read(store, &service).await?;
+        let definitions = read_definitions(store, &service, &tasks).await?;
         let mut snapshot = Self {
+            instances: daemon::read(store, &service, &definitions).await?,
             protected: read_protections(store, &service).await?,
             targets: targets::read(store, &service).await?,
-            definitions: read_definitions(store, &service, &tasks).await?,
+            definitions,
             zones: read_zones(store, &service).await?,
             digests: Tags::new(),
             ringing: None,

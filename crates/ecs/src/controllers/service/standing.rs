@@ -44,6 +44,8 @@ pub(crate) enum Illness {
         /// What the prober says.
         why: String,
     },
+    /// None does: its container instance is draining, and it has to move.
+    Draining,
 }
 
 impl Illness {
@@ -54,6 +56,8 @@ impl Illness {
             Self::Target { group, .. } => {
                 format!("Task failed ELB health checks in (target-group {group})")
             }
+            // Chosen: AWS does not publish the words.
+            Self::Draining => "Container instance is draining".to_owned(),
         }
     }
 }
@@ -72,6 +76,9 @@ impl Standing {
         }
         if seen.task.desired == DesiredStatus::Stopped || status.is_ending() {
             return Self::Ending;
+        }
+        if seen.draining {
+            return Self::Unhealthy(Illness::Draining);
         }
         let running_since = seen.report.as_ref().and_then(|report| {
             report

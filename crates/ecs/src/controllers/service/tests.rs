@@ -51,6 +51,7 @@ fn read(world: &str) -> Snapshot {
         digests: BTreeMap::new(),
         ringing: None,
         zones: Vec::new(),
+        instances: None,
     };
     for part in world.split(';').map(str::trim) {
         let (head, rest) = part.split_once(' ').unwrap_or((part, ""));
@@ -183,7 +184,7 @@ fn add_tasks(snapshot: &mut Snapshot, deployment: &str, words: &str) {
 fn seen(id: &str, deployment: &str, kind: &str) -> TaskSeen {
     let at = |second| later(noon(), Duration::from_secs(second));
     let (history, stop) = match kind {
-        "healthy" => (vec![(LastStatus::Running, at(0))], None),
+        "healthy" | "draining" => (vec![(LastStatus::Running, at(0))], None),
         "young" => (vec![(LastStatus::Running, at(50))], None),
         "starting" => (vec![(LastStatus::Pending, at(50))], None),
         "ending" => (
@@ -224,6 +225,7 @@ fn seen(id: &str, deployment: &str, kind: &str) -> TaskSeen {
         .last()
         .map_or(LastStatus::Provisioning, |(status, _)| *status);
     TaskSeen {
+        draining: kind == "draining",
         report: Some(TaskReport {
             scope: scope(),
             cluster: "default".to_owned(),

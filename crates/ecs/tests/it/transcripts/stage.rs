@@ -36,6 +36,28 @@ impl Stage {
         let words: Vec<&str> = command.split(' ').collect();
         let rest = |from: usize| words[from..].join(" ");
         match words[0] {
+            "define-daemon" => {
+                let given = json!({"family": "web", "networkMode": "host", "containerDefinitions":
+                    [{"name": "app", "image": words[1], "cpu": 64, "memory": 64}]});
+                let (ecs, cx) = (&self.world.ecs, &self.world.cx);
+                ecs.register_task_definition(cx, input(given))
+                    .await
+                    .unwrap();
+            }
+            "instance" => {
+                let given = json!({
+                    "totalResources": [
+                        {"name": "CPU", "type": "INTEGER", "integerValue": 1024},
+                        {"name": "MEMORY", "type": "INTEGER", "integerValue": 1024},
+                    ],
+                    "attributes": [{"name": "ecs.availability-zone", "value": words[1]}],
+                });
+                let (ecs, cx) = (&self.world.ecs, &self.world.cx);
+                ecs.register_container_instance(cx, input(given))
+                    .await
+                    .unwrap();
+                self.world.settle().await;
+            }
             "define" => {
                 let container = match words.get(2) {
                     Some(&"checked") => checked(words[1]),

@@ -126,9 +126,8 @@ impl<'a> Planner<'a> {
 
     /// Tasks that have ended and were taken note of are not looked at again.
     pub(super) fn note_spent(&mut self) {
-        let noted = |seen: &TaskSeen| {
-            seen.task.end_noted || self.plan.end_noted.iter().any(|id| *id == seen.task.id)
-        };
+        let noted =
+            |seen: &TaskSeen| seen.task.end_noted || self.plan.end_noted.contains(&seen.task.id);
         let ended = self
             .tasks()
             .filter(|(seen, standing)| **standing == Standing::Ended && noted(seen))

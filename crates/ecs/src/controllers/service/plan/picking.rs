@@ -53,6 +53,8 @@ impl<'a> Planner<'a> {
 
     pub(super) fn stop_ill(&mut self, seen: &'a TaskSeen, illness: &Illness) {
         let text = match illness {
+            // AWS says nothing of it but that tasks were stopped and started.
+            Illness::Draining => return self.stop(seen, illness.stop_reason()),
             Illness::Container => {
                 format!("(task {}) failed container health checks.", seen.task.id)
             }
@@ -83,9 +85,20 @@ impl<'a> Planner<'a> {
             self.look_at(until);
             return;
         }
-        let limited = count.min(TASKS_PER_PASS as u32);
-        if limited < count {
+        let places = self.instances_without(deployment);
+        let fitting = places.as_ref().map_or(count, |places| {
+            u32::try_from(places.len()).unwrap_or(u32::MAX).min(count)
+        });
+        if fitting == 0 {
+            return;
+        }
+        let limited = fitting.min(TASKS_PER_PASS as u32);
+        if limited < fitting {
             self.look_at(self.now);
+        }
+        if let Some(mut places) = places {
+            places.truncate(limited as usize);
+            self.plan.places.insert(deployment.to_owned(), places);
         }
         self.plan.start.push((deployment.to_owned(), limited));
     }

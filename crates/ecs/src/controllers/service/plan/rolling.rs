@@ -73,7 +73,11 @@ impl<'a> Planner<'a> {
     pub(super) fn standing(&self, primary: &str, old_is_good: bool) -> round::Standing {
         let service = &self.plan.service;
         let new = self.tally(|seen| is_of(seen, primary));
-        let old = self.tally(|seen| !is_of(seen, primary));
+        let mut old = self.tally(|seen| !is_of(seen, primary));
+        if !old_is_good {
+            // Those that could stop at once do so already; the others are there to stay a while.
+            old.unhealthy += std::mem::take(&mut old.starting);
+        }
         let given_up = service
             .deployments
             .first()

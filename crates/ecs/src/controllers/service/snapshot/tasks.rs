@@ -2,9 +2,12 @@
 
 use super::{TaskSeen, revisions};
 use crate::convert::tasks::last_status;
-use domain::ecs::{LastStatus, Service, ServiceTask, Task, TaskReport};
+use domain::ecs::{
+    ContainerInstance, InstanceStatus, LastStatus, Service, ServiceTask, Task, TaskReport,
+};
 use domain::network::NetworkInterface;
 use reconcile::Retry;
+use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use store::Store;
 
@@ -23,6 +26,7 @@ pub(super) async fn read(
     let members: Vec<ServiceTask> = store.list(&parent).await?;
     // Addresses matter to targets alone.
     let addressed = revisions(service).any(|revision| !revision.load_balancers.is_empty());
+    let mut instances = BTreeMap::new();
     let (mut seen, mut spent) = (Vec::with_capacity(members.len()), Vec::new());
     for member in members {
         let key = Task::key_of(scope, cluster, &member.id);
@@ -42,9 +46,10 @@ pub(super) async fn read(
             false => None,
         };
         seen.push(TaskSeen {
+            draining: is_draining(store, &task, &mut instances).await?,
+            address,
             task,
             report,
-            address,
         });
     }
     seen.sort_by(|one, other| {
@@ -52,6 +57,25 @@ pub(super) async fn read(
         (age(one), &one.task.id).cmp(&(age(other), &other.task.id))
     });
     Ok((seen, spent))
+}
+
+/// Whether a task's container instance is draining; each instance is read once.
+async fn is_draining(
+    store: &Store,
+    task: &Task,
+    known: &mut BTreeMap<String, bool>,
+) -> Result<bool, Retry> {
+    let Some(id) = &task.container_instance else {
+        return Ok(false);
+    };
+    if let Some(draining) = known.get(id) {
+        return Ok(*draining);
+    }
+    let key = ContainerInstance::key_of(&task.scope, &task.cluster, id);
+    let instance: Option<ContainerInstance> = store.get(&key).await?;
+    let draining = instance.is_some_and(|instance| instance.status == InstanceStatus::Draining);
+    known.insert(id.clone(), draining);
+    Ok(draining)
 }
 
 async fn read_address(store: &Store, task: &Task) -> Result<Option<Ipv4Addr>, Retry> {
