@@ -39,11 +39,16 @@ impl StoredImages {
         if reference.is_local() {
             self.allowed(ask, &reference).await?;
         }
-        if let Some(digest) = ask.digest.and_then(|digest| digest.parse().ok()) {
-            return Ok(digest);
-        }
+        let held: Option<Digest> = ask.digest.and_then(|digest| digest.parse().ok());
+        // Images of ECR are fetched as the execution role, whatever the container says.
+        let login = ask.login.filter(|_| !reference.is_local());
+        let reference = match (held, login) {
+            (Some(digest), None) => return Ok(digest),
+            (Some(digest), Some(_)) => reference.repository().pinned(&digest),
+            (None, _) => reference,
+        };
         // Who logs in asks the registry every time: what is here may not be theirs to run.
-        let here = match ask.login {
+        let here = match login {
             Some(_) => None,
             None => self.images.resolve(&reference).await,
         };

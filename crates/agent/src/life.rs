@@ -13,6 +13,7 @@ mod bridge;
 mod depends;
 mod environment;
 mod files;
+mod happenings;
 mod implied;
 mod instance;
 mod leave;

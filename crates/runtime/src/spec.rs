@@ -3,12 +3,16 @@
 //! Values here are what an image and a task definition say after their defaults were applied;
 //! nothing is looked up elsewhere, except users and groups, which only the image knows.
 
+mod limits;
+
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 use crate::log::LogQueue;
 use crate::{CapabilitySet, ContainerId, SandboxId, Signal};
+
+pub use limits::{CpuQuota, Limits, Ulimit, UlimitResource};
 
 /// The surroundings that the containers of one task share.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -53,47 +57,6 @@ pub enum Network {
     Host,
     /// For each container a namespace of its own that holds a loopback interface and nothing else.
     None,
-}
-
-/// Limits of a cgroup; `None` leaves a resource without one.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Limits {
-    /// Hard memory limit in bytes; above it the kernel kills.
-    pub memory_bytes: Option<u64>,
-    /// Swap beside that memory, bytes; `None` is none. Without a memory limit it has no effect.
-    #[serde(default)]
-    pub swap_bytes: Option<u64>,
-    /// How readily memory is swapped out, 0 to 100; only version 1 cgroups know it.
-    #[serde(default)]
-    pub swappiness: Option<u8>,
-    /// Bytes the kernel tries to leave alone when memory is short.
-    pub memory_reservation_bytes: Option<u64>,
-    /// Share of the processor under contention; 1,024 is one vCPU. The kernel takes 2 to 262,144.
-    pub cpu_shares: Option<u64>,
-    /// Processor time that may not be exceeded.
-    pub cpu_quota: Option<CpuQuota>,
-    /// Most processes and threads.
-    pub pids: Option<u64>,
-}
-
-/// So much processor time in each period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CpuQuota {
-    /// Processor time, microseconds.
-    pub quota_us: u64,
-    /// Wall time, microseconds (1,000 to 1,000,000).
-    pub period_us: u64,
-}
-
-impl CpuQuota {
-    /// At most `cpu_units` of processor; 1,024 is one vCPU. The period is 100 ms.
-    pub fn from_cpu_units(cpu_units: u64) -> Self {
-        let period_us = 100_000;
-        Self {
-            quota_us: (cpu_units * period_us / 1024).max(1_000),
-            period_us,
-        }
-    }
 }
 
 /// One container.
@@ -223,39 +186,6 @@ pub enum Mount {
         /// Options as in `mountOptions`; the defaults are `noexec,nosuid,nodev`.
         options: Vec<String>,
     },
-}
-
-/// A resource limit of a process.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ulimit {
-    /// Which resource.
-    pub resource: UlimitResource,
-    /// The limit in force; `u64::MAX` means none.
-    pub soft: u64,
-    /// The highest soft limit the process may give itself; `u64::MAX` means none.
-    pub hard: u64,
-}
-
-/// The resources of setrlimit(2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[allow(missing_docs)] // The names of the ECS API and of the manual page.
-pub enum UlimitResource {
-    Core,
-    Cpu,
-    Data,
-    Fsize,
-    Locks,
-    Memlock,
-    Msgqueue,
-    Nice,
-    Nofile,
-    Nproc,
-    Rss,
-    Rtprio,
-    Rttime,
-    Sigpending,
-    Stack,
 }
 
 /// A device of the machine in a container.

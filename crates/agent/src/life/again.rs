@@ -1,7 +1,7 @@
 //! Starting a container again in place, as its restart policy says.
 
 use super::{Life, runtime_id};
-use domain::ecs::{ContainerDefinition, ContainerStatus, HealthStatus};
+use domain::ecs::{ContainerDefinition, ContainerStatus, Happening, HealthStatus};
 use domain::{Timestamp, clock};
 use runtime::{Exit, StartError};
 
@@ -25,6 +25,7 @@ impl Life {
     pub(super) async fn start_again(
         &mut self,
         container: &ContainerDefinition,
+        exit_code: i32,
     ) -> Result<(), StartError> {
         let name = &container.name;
         let report = self.report.containers.iter().find(|one| one.name == *name);
@@ -43,6 +44,9 @@ impl Life {
             report.restarts += 1;
             report.health = checked.then_some(HealthStatus::Unknown);
         }
+        let exit_code = Some(exit_code);
+        self.report
+            .note(now, Some(name), Happening::Restarted { exit_code });
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 
 mod door;
 
-use super::{Ending, Life};
+use super::{Ending, Life, names};
 use crate::hands::Joined;
 use crate::metadata::Endpoint;
 use domain::ecs::{ContainerDefinition, NetworkBinding, NetworkMode, PortMapping, TaskDefinition};
@@ -188,8 +188,9 @@ impl Life {
                 self.bridge_hosts(container, bridged.joined.address),
             )?;
             let mut names = vec!["hosts"];
-            if container.dns_servers.is_empty() && bridged.joined.namespace.is_some() {
+            if bridged.joined.namespace.is_some() {
                 let text = format!("nameserver {}\n", bridged.joined.resolver);
+                let text = names::resolver(container, &text).unwrap_or(text);
                 fs::write(directory.join("resolv.conf"), text)?;
                 names.push("resolv.conf");
             }

@@ -60,7 +60,7 @@ fn hosts(container: &ContainerDefinition, of_task: &str) -> Option<String> {
 }
 
 /// The resolver's file with the servers and domains the container was given; `None` without any.
-fn resolver(container: &ContainerDefinition, of_task: &str) -> Option<String> {
+pub(super) fn resolver(container: &ContainerDefinition, of_task: &str) -> Option<String> {
     let (servers, domains) = (&container.dns_servers, &container.dns_search_domains);
     if servers.is_empty() && domains.is_empty() {
         return None;

@@ -1,6 +1,6 @@
 //! What a task's history says beside its states: pulls, ends, health, last lines.
 
-use super::run::Probed;
+use super::happenings::Probed;
 use super::{Life, runtime_id};
 use crate::hands::Fetched;
 use domain::ecs::{Happening, LAST_LINE_BYTES, LAST_LINES_KEPT};

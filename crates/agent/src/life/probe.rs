@@ -1,6 +1,6 @@
 //! A container's health check, run inside the container.
 
-use super::run::Probed;
+use super::happenings::Probed;
 use domain::ecs::{HealthCheck, HealthStatus, Probe};
 use domain::{Clock, Timestamp, clock};
 use runtime::spec::ExecSpec;

@@ -39,6 +39,14 @@ pub(super) fn shape(shown: &Shown, report: &ContainerReport) -> Value {
     };
     if let Some(container) = made {
         from_definition(&mut members, task, container);
+        // Told of containers that may be started again, from the beginning.
+        if container
+            .restart_policy
+            .as_ref()
+            .is_some_and(|policy| policy.enabled)
+        {
+            members.insert("RestartCount".to_owned(), json!(report.restarts));
+        }
     }
     if let Some(code) = report.exit_code {
         members.insert("ExitCode".to_owned(), json!(code));

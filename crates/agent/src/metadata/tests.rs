@@ -128,6 +128,27 @@ async fn a_task_on_an_instance_is_told_as_the_instances_agent_does() {
 }
 
 #[tokio::test]
+async fn restarts_are_counted_where_there_is_a_policy_for_them() {
+    let mut shown = shown();
+    assert_eq!(
+        Endpoint::new(shown.clone())
+            .of("")
+            .await
+            .get("RestartCount"),
+        None
+    );
+    let definition = Arc::make_mut(shown.definition.as_mut().unwrap());
+    definition.containers[0].restart_policy = Some(domain::ecs::RestartPolicy {
+        enabled: true,
+        ignored_exit_codes: Vec::new(),
+        attempt_period: None,
+    });
+    assert_eq!(Endpoint::new(shown.clone()).of("").await["RestartCount"], 0);
+    shown.report.containers[0].restarts = 2;
+    assert_eq!(Endpoint::new(shown).of("").await["RestartCount"], 2);
+}
+
+#[tokio::test]
 async fn a_container_that_has_not_started_is_known_as_the_agent_names_it() {
     let mut shown = shown();
     shown.report.containers[0].last_status = domain::ecs::ContainerStatus::Pending;

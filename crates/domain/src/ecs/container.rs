@@ -73,7 +73,7 @@ pub struct ContainerDefinition {
     /// Devices of the instance it may use.
     #[serde(default)]
     pub devices: Vec<DeviceMapping>,
-    /// Swap beside its memory, MiB: none when 0, twice its memory in all when absent.
+    /// Swap beside its memory, MiB; none when 0 or absent.
     #[serde(default)]
     pub max_swap_mib: Option<u32>,
     /// How readily its memory is swapped out: 0 to 100.

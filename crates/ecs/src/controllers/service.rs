@@ -55,10 +55,6 @@ impl Controller for ServiceController {
         vec![
             Interest::keyed(Service::KIND, |key: &Key| Some(key.clone())),
             Interest::keyed(TaskProtection::KIND, service_of_protection),
-            Interest::lookup(ContainerInstance::KIND, move |key| {
-                let store = instances.clone();
-                async move { daemons_of(&store, &key).await }
-            }),
             Interest::lookup(Task::KIND, move |key| {
                 let store = tasks.clone();
                 async move { service_of_task(&store, &key).await }
@@ -91,19 +87,6 @@ impl Controller for ServiceController {
     }
 }
 
-/// The daemons of the cluster an instance is in.
-async fn daemons_of(store: &Store, key: &Key) -> Result<Vec<Key>, Retry> {
-    let scope = scope_of(key, ContainerInstance::KIND);
-    let segments = key.segments_after(ContainerInstance::KIND);
-    let (Some(scope), Some(cluster)) = (scope, segments.get(2)) else {
-        return Ok(Vec::new());
-    };
-    let parent = Service::cluster_key(&scope, cluster);
-    let services: Vec<Service> = store.list(&parent).await?;
-    let daemons = services.iter().filter(|service| service.daemon);
-    Ok(daemons.map(Record::key).collect())
-}
-
 /// The service whose task a protection is on.
 fn service_of_protection(key: &Key) -> Option<Key> {
     let scope = scope_of(key, TaskProtection::KIND)?;
@@ -113,8 +96,8 @@ fn service_of_protection(key: &Key) -> Option<Key> {
     }
 }
 
-/// The services of an instance's cluster that are placed on instances: its room or status has
-/// changed.
+/// The services of an instance's cluster that are placed on instances, daemons among them: its
+/// room or status has changed.
 async fn services_on_instances(store: &Store, instance: &Key) -> Result<Vec<Key>, Retry> {
     let segments = instance.segments_after(ContainerInstance::KIND);
     let (Some(scope), Some(cluster)) =
@@ -125,7 +108,7 @@ async fn services_on_instances(store: &Store, instance: &Key) -> Result<Vec<Key>
     let services: Vec<Service> = store.list(&Service::cluster_key(&scope, cluster)).await?;
     let placed = services
         .iter()
-        .filter(|service| !is_fargate(&service.revision));
+        .filter(|service| service.daemon || !is_fargate(&service.revision));
     Ok(placed.map(Record::key).collect())
 }
 

@@ -4,6 +4,7 @@
 //! cgroups, so it runs in a mount namespace of its own without the version 2 hierarchy.
 
 use std::collections::BTreeMap;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -180,7 +181,7 @@ fn bundle(world: &World, spec: &ContainerSpec) -> Value {
         .iter()
         .map(|device| {
             json!({"path": device.container_path, "type": "c", "major": 1, "minor": 11,
-               "fileMode": 0o600, "uid": 0, "gid": 0})
+               "fileMode": std::fs::metadata(&device.host_path).unwrap().mode() & 0o777, "uid": 0, "gid": 0})
         })
         .collect();
     let sysctls: BTreeMap<_, _> = spec.sysctls.iter().cloned().collect();
