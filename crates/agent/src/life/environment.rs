@@ -75,7 +75,7 @@ impl Life {
 }
 
 /// Where a container asks for its metadata, its agent and the AWS APIs.
-pub(super) fn desks(base: &str, id: &str, api: &str) -> [(&'static str, String); 5] {
+fn desks(base: &str, id: &str, api: &str) -> [(&'static str, String); 5] {
     [
         ("ECS_CONTAINER_METADATA_URI", format!("{base}/v3/{id}")),
         ("ECS_CONTAINER_METADATA_URI_V4", format!("{base}/v4/{id}")),

@@ -123,7 +123,7 @@ fn a_bridge_outlives_a_crash_of_the_server() {
 #[test]
 fn what_a_dead_server_left_on_the_bridge_is_swept() {
     let machine = own_machine();
-    machine.serve(async |world| {
+    let task = machine.serve(async |world| {
         let serve = json!([shell(
             "db",
             SERVE,
@@ -131,8 +131,9 @@ fn what_a_dead_server_left_on_the_bridge_is_swept() {
         )]);
         let task = world.start("gone", "bridge", serve, json!([])).await;
         world.until(&task, LastStatus::Running).await;
-        world.forget(&task).await;
+        task
     });
+    machine.forget(&task);
     machine.serve(async |world| {
         let left = world.network.list().await.unwrap();
         assert!(

@@ -100,6 +100,35 @@ impl Machine {
         result
     }
 
+    /// Takes the records of a task away while no server runs, and its containers.
+    pub(crate) fn forget(&self, task: &Task) {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_all().build().unwrap();
+        let report = TaskReport::key_of(&task.scope, &task.cluster, &task.id);
+        let (task_key, report) = (&task.key(), &report);
+        runtime.block_on(async {
+            let gone = self.store.transact(|txn| async move {
+                txn.delete(task_key);
+                txn.delete(report);
+                Ok::<_, store::CommitError>(())
+            });
+            gone.await.unwrap();
+            let containers = self.containers();
+            containers.adopt().await.unwrap();
+            let sandbox = runtime::SandboxId::new(task.id.clone()).unwrap();
+            containers.remove_sandbox(&sandbox).await.unwrap();
+        });
+    }
+
+    fn containers(&self) -> LinuxRuntime {
+        let options = LinuxRuntimeOptions {
+            state_root: self.directory.join("containers"),
+            instance: self.prefix.clone(),
+            program: Some(HELPER.into()),
+        };
+        LinuxRuntime::new(options).unwrap()
+    }
+
     /// Loop devices and mounts of the instance's disks.
     pub(crate) fn disks(&self) -> (usize, usize) {
         let disks = self.directory.join("instance/disks");
@@ -120,12 +149,7 @@ impl Machine {
 
 impl World {
     async fn open(machine: &Machine) -> Self {
-        let options = LinuxRuntimeOptions {
-            state_root: machine.directory.join("containers"),
-            instance: machine.prefix.clone(),
-            program: Some(HELPER.into()),
-        };
-        let runtime = Arc::new(LinuxRuntime::new(options).unwrap());
+        let runtime = Arc::new(machine.containers());
         #[allow(clippy::disallowed_methods)] // tests run in real time
         let now = Arc::new(jiff::Timestamp::now);
         let config = netns::Config {
@@ -245,20 +269,6 @@ impl World {
         tokio::time::timeout(PATIENCE, reached)
             .await
             .expect("the task does not get there")
-    }
-
-    /// Takes the records of a task away behind the server's back, and its containers.
-    pub(crate) async fn forget(&self, task: &Task) {
-        let report = TaskReport::key_of(&task.scope, &task.cluster, &task.id);
-        let (task_key, report) = (&task.key(), &report);
-        let gone = self.store.transact(|txn| async move {
-            txn.delete(task_key);
-            txn.delete(report);
-            Ok::<_, store::CommitError>(())
-        });
-        gone.await.unwrap();
-        let sandbox = runtime::SandboxId::new(task.id.clone()).unwrap();
-        self.runtime.remove_sandbox(&sandbox).await.unwrap();
     }
 
     /// Stops a task and waits until nothing is left of it.
