@@ -73,7 +73,7 @@ impl Condition {
         wanted: &Value,
         variables: Variables,
     ) -> Result<Self, Malformed> {
-        let unknown = || Malformed::new(format!("Invalid Condition type : {name}."));
+        let unknown = || Malformed::syntax(format!("{name} is no type of condition"));
         let (quantity, plain) = match name.split_once(':') {
             Some(("ForAnyValue", plain)) => (Quantity::Any, plain),
             Some(("ForAllValues", plain)) => (Quantity::All, plain),
@@ -88,10 +88,6 @@ impl Condition {
         if operator == Operator::Null && (if_exists || quantity != Quantity::Plain) {
             return Err(unknown());
         }
-        if key.trim().is_empty() || (!key.contains(':') && !key.contains('/')) {
-            let sentence = "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2";
-            return Err(Malformed::new(format!("{sentence}, etc. ({key})")));
-        }
         let items = match wanted {
             Value::Array(items) => items.as_slice(),
             other => std::slice::from_ref(other),
@@ -99,9 +95,13 @@ impl Condition {
         let test = |item| operator.test(item, variables).ok_or(item);
         let wanted: Result<Vec<Test>, &Value> = items.iter().map(test).collect();
         let wanted = wanted.map_err(|item| {
-            Malformed::syntax(format!(
-                "{item} is not a value that {name} compares {key} with"
-            ))
+            let detail = format!("{item} is not a value that {name} compares {key} with");
+            match item {
+                Value::String(_) if matches!(operator, Operator::Date(_)) => {
+                    Malformed::legacy(detail)
+                }
+                _ => Malformed::syntax(detail),
+            }
         })?;
         let key = key.to_owned();
         Ok(Self {

@@ -1,15 +1,20 @@
 //! Policy documents: read, checked and compiled once.
 
+mod malformed;
 mod members;
+mod resources;
 
 use crate::conditions::Conditions;
 use crate::pattern::{Pattern, Variables};
 use crate::principals::{Principals, Reach};
 use crate::request::{Keys, Request};
 use crate::strict;
-use members::{actions, only, principals, resources, sid, unique_ids, version};
+use malformed::earliest;
+use members::{actions, effect, only, principals, sid, unique_ids, version};
+use resources::resources;
 use serde_json::Value;
-use std::fmt;
+
+pub use malformed::Malformed;
 
 /// What a document is attached to, which decides what it must and must not say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,28 +28,6 @@ pub enum Kind {
     /// A role's trust policy: says who may assume it; the role itself is what.
     Trust,
 }
-
-/// Why a document is no policy, as IAM says it, with what IAM leaves out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Malformed(String);
-
-impl Malformed {
-    pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    pub(crate) fn syntax(detail: impl fmt::Display) -> Self {
-        Self(format!("Syntax errors in policy. ({detail})"))
-    }
-}
-
-impl fmt::Display for Malformed {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Malformed {}
 
 /// Whether a statement allows or denies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -82,14 +65,14 @@ struct Choice {
 }
 
 impl Policy {
-    /// Reads and compiles a document; `name` is what answers call it.
+    /// Reads and compiles a document; `name` is what answers call it. Of several things wrong,
+    /// the one that IAM comes upon first is told.
     pub fn parse(name: impl Into<String>, text: &str, kind: Kind) -> Result<Self, Malformed> {
         let document = strict::parse(text).map_err(Malformed::syntax)?;
         let Value::Object(members) = document else {
             return Err(Malformed::syntax("the document is not an object"));
         };
         only(&members, &["Version", "Id", "Statement"])?;
-        let variables = version(&members, kind)?;
         if members.get("Id").is_some_and(|id| !id.is_string()) {
             return Err(Malformed::syntax("Id is not a text"));
         }
@@ -101,9 +84,14 @@ impl Policy {
         if statements.is_empty() {
             return Err(Malformed::syntax("Statement is empty"));
         }
+        let version = version(&members, kind);
+        let variables = *version.as_ref().unwrap_or(&Variables::Literal);
         let read = |statement| Statement::parse(statement, kind, variables);
-        let statements: Vec<Statement> = statements.iter().map(read).collect::<Result<_, _>>()?;
-        unique_ids(&statements)?;
+        let read: Vec<_> = statements.iter().map(read).collect();
+        let refused = read.iter().filter_map(|one| one.as_ref().err().cloned());
+        let wrong = version.err().into_iter().chain(refused);
+        earliest(wrong.chain(unique_ids(statements).err()))?;
+        let statements = read.into_iter().collect::<Result<_, _>>()?;
         let name = name.into();
         Ok(Self { name, statements })
     }
@@ -169,23 +157,31 @@ impl Statement {
                 "Condition",
             ],
         )?;
-        let effect = match members.get("Effect") {
-            Some(Value::String(text)) if text == "Allow" => Effect::Allow,
-            Some(Value::String(text)) if text == "Deny" => Effect::Deny,
-            Some(other) => return Err(Malformed::new(format!("Invalid effect: {other}"))),
-            None => return Err(Malformed::new("Missing required field Effect")),
-        };
+        let effect = effect(members);
+        let sid = sid(members, kind);
         let conditions = match members.get("Condition") {
-            Some(value) => Conditions::parse(value, variables)?,
-            None => Conditions::default(),
+            Some(value) => Conditions::parse(value, variables),
+            None => Ok(Conditions::default()),
         };
+        let actions = actions(members, kind);
+        let resources = resources(members, kind, variables);
+        let principals = principals(members, kind);
+        let wrong = [
+            effect.as_ref().err(),
+            sid.as_ref().err(),
+            conditions.as_ref().err(),
+            actions.as_ref().err(),
+            resources.as_ref().err(),
+            principals.as_ref().err(),
+        ];
+        earliest(wrong.into_iter().flatten().cloned())?;
         Ok(Self {
-            sid: sid(members, kind)?,
-            effect,
-            principals: principals(members, kind)?,
-            actions: actions(members, kind)?,
-            resources: resources(members, kind, variables)?,
-            conditions,
+            sid: sid?,
+            effect: effect?,
+            principals: principals?,
+            actions: actions?,
+            resources: resources?,
+            conditions: conditions?,
         })
     }
 

@@ -1,8 +1,10 @@
 //! The operations of the room.
 
+mod batches;
 mod filters;
 mod labels;
 mod operations;
+mod parameter_filters;
 mod parameter_lists;
 mod parameter_operations;
 mod parameter_writes;
@@ -15,6 +17,7 @@ mod secret_tags;
 mod secret_values;
 mod secrets;
 mod stages;
+mod words;
 
 pub use parameters::Parameters;
 pub use secrets::Secrets;

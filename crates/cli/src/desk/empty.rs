@@ -4,6 +4,7 @@
 //! Services go first, so that nothing starts tasks again; then load balancers and the mesh, so
 //! that no task waits to be drained; then, once all tasks have ended, the rest.
 
+mod operations;
 mod records;
 mod tasks;
 
@@ -43,7 +44,7 @@ impl Progress {
 }
 
 impl Desk {
-    /// Empties the account at once and answers when it is empty.
+    /// Empties the account at once, its image repositories too, and answers when it is empty.
     pub(super) async fn reset(&self, account: &AccountId) -> Result<WebResponse, Fault> {
         if !self.parts.allow_reset {
             let message = "the server was not started with --allow-reset";
@@ -53,8 +54,10 @@ impl Desk {
         let (desk, account) = (self.clone(), account.clone());
         // On a task of its own, so that a client that goes away leaves nothing half done.
         let work = tokio::spawn(async move {
-            desk.empty(turn, &account, Duration::ZERO, &Progress(None))
-                .await
+            let progress = Progress(None);
+            desk.empty(&turn, &account, Duration::ZERO, &progress)
+                .await?;
+            desk.delete_repositories(&account).await
         });
         let ended = work.await;
         ended.map_err(|error| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, error))??;
@@ -81,7 +84,7 @@ impl Desk {
         let (desk, account) = (self.clone(), account.clone());
         tokio::spawn(async move {
             let progress = Progress(Some(sender));
-            let last = match desk.empty(turn, &account, grace, &progress).await {
+            let last = match desk.empty(&turn, &account, grace, &progress).await {
                 Ok(()) => json!({"done": true}),
                 Err(fault) => json!({"error": fault.message}),
             };
@@ -92,7 +95,7 @@ impl Desk {
 
     async fn empty(
         &self,
-        _turn: OwnedMutexGuard<()>,
+        _turn: &OwnedMutexGuard<()>,
         account: &AccountId,
         grace: Duration,
         progress: &Progress,

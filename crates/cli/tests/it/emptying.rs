@@ -140,6 +140,23 @@ async fn reset_kills_tasks_and_leaves_nothing_of_the_account() {
 }
 
 #[tokio::test]
+async fn reset_deletes_the_accounts_repositories_and_leaves_other_images() {
+    let world = World::new(wish()).await;
+    let name = |registry: &str, path| registry::RepositoryName::new(registry, path).unwrap();
+    let mine = name("000000000000.dkr.ecr.eu-west-1.amazonaws.com", "team/web");
+    let others = name("111122223333.dkr.ecr.eu-west-1.amazonaws.com", "web");
+    let plain = name("docker.io", "library/nginx");
+    for repository in [&mine, &others, &plain] {
+        world.images.create_repository(repository).await.unwrap();
+    }
+    let (status, _) = world.ask("POST", "/_longshore/reset", "").await;
+    assert_eq!(status, 200);
+    let deleted = json!({"repositoryName": "team/web", "force": true});
+    let deleted = ("DeleteRepository".to_owned(), deleted);
+    assert_eq!(*world.ecr.asked.lock().unwrap(), [deleted]);
+}
+
+#[tokio::test]
 async fn down_tells_how_far_it_is_and_lets_tasks_end_by_themselves() {
     let world = World::new(wish()).await;
     furnish(&world).await;

@@ -44,7 +44,9 @@ pub(crate) struct World {
     pub(crate) ready: watch::Sender<bool>,
     pub(crate) drops: broadcast::Sender<netns::Drop>,
     pub(crate) runtime: Arc<FakeRuntime>,
+    pub(crate) images: registry::Images,
     pub(crate) logs: Arc<Room>,
+    pub(crate) ecr: Arc<Room>,
     pub(crate) endpoint: String,
     pub(crate) address: std::net::SocketAddr,
     _stop: oneshot::Sender<()>,
@@ -83,11 +85,12 @@ impl World {
         let drops = broadcast::Sender::new(8);
         let runtime = Arc::new(FakeRuntime::default());
         let caller = Caller::default();
+        let images = registry::Images::open(directory.path()).unwrap();
         let desk = Desk::new(DeskParts {
             store: store.clone(),
             journal: journal.clone(),
             clock: Arc::new(ManualClock::default()),
-            images: registry::Images::open(directory.path()).unwrap(),
+            images: images.clone(),
             runtime: runtime.clone(),
             drops: Some(drops.subscribe()),
             ready: is_ready,
@@ -105,8 +108,13 @@ impl World {
             keep: wish.keep,
         });
         let logs = Arc::new(Room::new("logs", wish.logs));
+        let ecr = Arc::new(Room::new("ecr", Vec::new()));
         let door = FrontDoor::new(Doorway {
-            services: vec![Arc::new(Room::new("ecs", wish.ecs)), logs.clone()],
+            services: vec![
+                Arc::new(Room::new("ecs", wish.ecs)),
+                logs.clone(),
+                ecr.clone(),
+            ],
             credentials: keys,
             authorizer: Arc::new(AllowAll),
             clock: machine,
@@ -127,7 +135,9 @@ impl World {
             ready,
             drops,
             runtime,
+            images,
             logs,
+            ecr,
             endpoint: format!("http://{address}"),
             address,
             _stop: stop,
@@ -267,6 +277,7 @@ impl api::Service<Context> for Room {
                 "DescribeTasks",
                 "DescribeTaskDefinition",
             ],
+            "ecr" => &["DeleteRepository"],
             _ => &["FilterLogEvents", "DescribeLogGroups", "DeleteLogGroup"],
         }
     }

@@ -1,7 +1,8 @@
 //! The members of a document and of a statement: read and checked, one function each.
 
-use super::{Choice, Kind, Malformed, Statement};
-use crate::pattern::{Pattern, Variables, Wildcards};
+use super::malformed::{Malformed, Stage};
+use super::{Choice, Effect, Kind};
+use crate::pattern::{Pattern, Variables};
 use crate::principals::Principals;
 use serde_json::{Map, Value};
 use std::collections::HashSet;
@@ -18,12 +19,30 @@ pub(super) fn version(members: &Map<String, Value>, kind: Kind) -> Result<Variab
     match members.get("Version").map(Value::as_str) {
         Some(Some("2012-10-17")) => Ok(Variables::Replaced),
         Some(Some("2008-10-17")) | None if kind != Kind::Identity => Ok(Variables::Literal),
-        Some(Some("2008-10-17")) | None => Err(Malformed::new(
+        Some(Some("2008-10-17")) | None => Err(Malformed::at(
+            Stage::Version,
             "Policy document must be version 2012-10-17 or greater.",
         )),
         Some(_) => Err(Malformed::syntax(
             "Version is neither 2012-10-17 nor 2008-10-17",
         )),
+    }
+}
+
+pub(super) fn effect(members: &Map<String, Value>) -> Result<Effect, Malformed> {
+    let Some(text) = members.get("Effect").and_then(Value::as_str) else {
+        return Err(Malformed::syntax(
+            "a statement has no Effect that is a text",
+        ));
+    };
+    match text {
+        "Allow" => Ok(Effect::Allow),
+        "Deny" => Ok(Effect::Deny),
+        _ if text.eq_ignore_ascii_case("allow") || text.eq_ignore_ascii_case("deny") => {
+            let detail = format!("the Effect {text} has capital letters elsewhere");
+            Err(Malformed::legacy(detail))
+        }
+        _ => Err(Malformed::syntax(format!("{text} is no Effect"))),
     }
 }
 
@@ -36,7 +55,8 @@ pub(super) fn sid(members: &Map<String, Value>, kind: Kind) -> Result<Option<Str
         .ok_or_else(|| Malformed::syntax("Sid is not a text"))?;
     let fits = sid.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if !fits && kind == Kind::Identity {
-        return Err(Malformed::new(
+        return Err(Malformed::at(
+            Stage::Ids,
             "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the \
              regular expression [0-9A-Za-z]*",
         ));
@@ -44,21 +64,23 @@ pub(super) fn sid(members: &Map<String, Value>, kind: Kind) -> Result<Option<Str
     Ok(Some(sid.to_owned()).filter(|sid| !sid.is_empty()))
 }
 
-pub(super) fn unique_ids(statements: &[Statement]) -> Result<(), Malformed> {
+pub(super) fn unique_ids(statements: &[Value]) -> Result<(), Malformed> {
     let mut seen = HashSet::new();
     let mut ids = statements
         .iter()
-        .filter_map(|statement| statement.sid.as_ref());
+        .filter_map(|statement| statement["Sid"].as_str())
+        .filter(|id| !id.is_empty());
     if ids.all(|id| seen.insert(id)) {
         return Ok(());
     }
-    Err(Malformed::new(
+    Err(Malformed::at(
+        Stage::Ids,
         "Statement IDs (SID) in a single policy must be unique.",
     ))
 }
 
 /// The member `name`, or `Not` + `name`, and which it is. Fails when both are there.
-fn either<'a>(
+pub(super) fn either<'a>(
     members: &'a Map<String, Value>,
     name: &str,
 ) -> Result<Option<(&'a Value, bool)>, Malformed> {
@@ -107,11 +129,12 @@ fn check_action(text: &str, kind: Kind) -> Result<(), Malformed> {
         Some((vendor, action)) if !vendor.is_empty() && !action.is_empty() => Some(vendor),
         None if text == "*" => None,
         _ => {
-            let sentence = "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2";
-            return Err(Malformed::new(format!("{sentence}, etc. ({text})")));
+            return Err(Malformed::new(
+                "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.",
+            ));
         }
     };
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'*' | b'?');
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'*' | b'?');
     match vendor {
         Some(vendor) if !vendor.bytes().all(fits) => {
             Err(Malformed::new(format!("Vendor {vendor} is not valid")))
@@ -119,57 +142,15 @@ fn check_action(text: &str, kind: Kind) -> Result<(), Malformed> {
         vendor if kind == Kind::Trust && !vendor.is_some_and(sts) => Err(Malformed::new(
             "AssumeRole policy may only specify STS AssumeRole actions.",
         )),
+        _ if text.matches(':').count() > 1 => Err(Malformed::at(
+            Stage::Colons,
+            "Actions/Condition can contain only one colon.",
+        )),
         _ => Ok(()),
     }
 }
 
-pub(super) fn resources(
-    members: &Map<String, Value>,
-    kind: Kind,
-    variables: Variables,
-) -> Result<Option<Choice>, Malformed> {
-    let missing = || Malformed::new("Policy statement must contain resources.");
-    let (value, excepted) = match (either(members, "Resource")?, kind) {
-        (Some(_), Kind::Trust | Kind::Owned) => {
-            return Err(Malformed::new("Has prohibited field Resource"));
-        }
-        (None, Kind::Trust | Kind::Owned) => return Ok(None),
-        (given, _) => given.ok_or_else(missing)?,
-    };
-    let texts = texts(value, "Resource")?;
-    if texts.is_empty() {
-        return Err(missing());
-    }
-    let compile = |text: &str| {
-        check_resource(text)?;
-        Pattern::new(text, Wildcards::Resource, variables)
-            .map_err(|variable| Malformed::syntax(format!("{variable} is no policy variable")))
-    };
-    let patterns = texts.into_iter().map(compile).collect::<Result<_, _>>()?;
-    Ok(Some(Choice { excepted, patterns }))
-}
-
-fn check_resource(text: &str) -> Result<(), Malformed> {
-    let open = text.starts_with(['*', '?']) || text.starts_with("${");
-    let mut parts = text.splitn(6, ':');
-    if open || text == "arn:*" {
-        return Ok(());
-    }
-    let (arn, partition) = (parts.next(), parts.next().unwrap_or_default());
-    if arn != Some("arn") || parts.count() < 1 {
-        let message = format!("Resource {text} must be in ARN format or \"*\".");
-        return Err(Malformed::new(message));
-    }
-    let known =
-        matches!(partition, "aws" | "aws-cn" | "aws-us-gov") || partition.contains(['*', '?', '$']);
-    if !known {
-        let message = format!("Partition \"{partition}\" is not valid for resource \"{text}\".");
-        return Err(Malformed::new(message));
-    }
-    Ok(())
-}
-
-fn texts<'a>(value: &'a Value, member: &str) -> Result<Vec<&'a str>, Malformed> {
+pub(super) fn texts<'a>(value: &'a Value, member: &str) -> Result<Vec<&'a str>, Malformed> {
     let items = match value {
         Value::Array(items) => items.as_slice(),
         other => std::slice::from_ref(other),

@@ -6,7 +6,11 @@ use policy::{Kind, Policy};
 #[track_caller]
 fn refused(kind: Kind, text: &str, expected: Expect) {
     let error = Policy::parse("p", text, kind).expect_err("it is malformed");
-    expected.assert_eq(&error.to_string());
+    let told = match error.detail() {
+        Some(detail) => format!("{error} ({detail})"),
+        None => error.to_string(),
+    };
+    expected.assert_eq(&told);
 }
 
 #[track_caller]
@@ -60,7 +64,7 @@ fn a_document_that_is_no_json_object_with_statements_is_refused() {
     );
     refused(
         Identity,
-        r#"{"Statement":{}}"#,
+        r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#,
         expect!["Policy document must be version 2012-10-17 or greater."],
     );
     refused(
@@ -81,12 +85,14 @@ fn a_statement_must_say_what_it_is_about() {
     statement(
         Identity,
         r#"{"Action":"*","Resource":"*"}"#,
-        expect!["Missing required field Effect"],
+        expect!["Syntax errors in policy. (a statement has no Effect that is a text)"],
     );
     statement(
         Identity,
         r#"{"Effect":"allow","Action":"*","Resource":"*"}"#,
-        expect![[r#"Invalid effect: "allow""#]],
+        expect![
+            "The policy failed legacy parsing (the Effect allow has capital letters elsewhere)"
+        ],
     );
     statement(
         Identity,
@@ -111,9 +117,7 @@ fn a_statement_must_say_what_it_is_about() {
     statement(
         Identity,
         r#"{"Effect":"Allow","Action":"RunTask","Resource":"*"}"#,
-        expect![
-            "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc. (RunTask)"
-        ],
+        expect!["Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."],
     );
     statement(
         Identity,
@@ -181,6 +185,91 @@ fn a_statement_must_say_what_it_is_about() {
 }
 
 #[test]
+fn of_several_wrongs_the_one_that_is_come_upon_first_is_told() {
+    let good = r#"{"Sid":"a","Effect":"Allow","Action":"s3:ListBucket","Resource":"*"}"#;
+    for (statements, expected) in [
+        (
+            format!(r#"{good},{{"Effect":"denY"}},{{"Effect":"maybe"}}"#),
+            "Syntax errors in policy.",
+        ),
+        (
+            format!(r#"{{"Sid":"a","Effect":"aLLow"}},{good}"#),
+            "The policy failed legacy parsing",
+        ),
+        (
+            format!(r#"{{"Sid":"a","Effect":"Allow"}},{good}"#),
+            "Statement IDs (SID) in a single policy must be unique.",
+        ),
+        (
+            r#"{"Effect":"Allow","Action":"invalid"}"#.to_owned(),
+            "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.",
+        ),
+        (
+            r#"{"Effect":"Allow","Action":"s:3:ListBucket","Resource":"table"}"#.to_owned(),
+            r#"Resource table must be in ARN format or "*"."#,
+        ),
+    ] {
+        let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
+        let error = Policy::parse("p", &text, Kind::Identity).expect_err("it is malformed");
+        assert_eq!(error.to_string(), expected, "{text}");
+    }
+    let old = r#"{"Version":"2008-10-17","Statement":{"Effect":"denY"}}"#;
+    let error = Policy::parse("p", old, Kind::Identity).expect_err("it is old");
+    let told = "Policy document must be version 2012-10-17 or greater.";
+    assert_eq!(error.to_string(), told);
+}
+
+#[test]
+fn a_resource_is_read_as_an_arn() {
+    let legacy = "The policy failed legacy parsing";
+    for (resource, expected) in [
+        ("arn:aws:s3::bucket", legacy),
+        ("arn:aws::bucket", legacy),
+        ("arn:aws::::bucket", legacy),
+        (
+            "arn:aws",
+            "Resource vendor must be fully qualified and cannot contain regexes.",
+        ),
+        (
+            "aws:s3:::bucket",
+            r#"Partition "s3" is not valid for resource "arn:s3:::bucket:*"."#,
+        ),
+        (
+            "a:b:c",
+            r#"Partition "b" is not valid for resource "arn:b:c:*:*:*"."#,
+        ),
+        (
+            "arn:aws:iam:us-east-1::user/ada",
+            "IAM resource arn:aws:iam:us-east-1::user/ada cannot contain region information.",
+        ),
+        (
+            "arn:aws:s3:us-east-1::bucket",
+            "Resource arn:aws:s3:us-east-1::bucket can not contain region information.",
+        ),
+    ] {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Action":"*","Resource":"{resource}"}}}}"#
+        );
+        let error = Policy::parse("p", &text, Kind::Identity).expect_err(resource);
+        assert_eq!(error.to_string(), expected);
+    }
+    for resource in [
+        "arn:aws:fdsasf",
+        "arn:aws:iam::111122223333:*",
+        "arn:aws:iam::*:ro*",
+        "arn:aws:iam::111122223333:role/${aws:username}",
+        "arn:aws:s3:::bucket",
+        "arn:aws:s3:us-east-1:111122223333:accesspoint/a",
+        "arn:*:s3:*",
+    ] {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Action":"s3.s:*","Resource":"{resource}","Condition":{{"StringEquals":{{"a":"b"}}}}}}}}"#
+        );
+        Policy::parse("p", &text, Kind::Identity).expect(resource);
+    }
+}
+
+#[test]
 fn a_principal_must_be_somebody() {
     for (principal, expected) in [
         ("{}", expect!["Invalid principal in policy."]),
@@ -225,21 +314,15 @@ fn a_condition_must_be_one_that_can_be_looked_at() {
         ),
         (
             r#"{"StringIs":{"a:b":"c"}}"#,
-            expect!["Invalid Condition type : StringIs."],
+            expect!["Syntax errors in policy. (StringIs is no type of condition)"],
         ),
         (
             r#"{"ForSome:StringLike":{"a:b":"c"}}"#,
-            expect!["Invalid Condition type : ForSome:StringLike."],
+            expect!["Syntax errors in policy. (ForSome:StringLike is no type of condition)"],
         ),
         (
             r#"{"NullIfExists":{"a:b":"true"}}"#,
-            expect!["Invalid Condition type : NullIfExists."],
-        ),
-        (
-            r#"{"StringEquals":{"b":"c"}}"#,
-            expect![
-                "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc. (b)"
-            ],
+            expect!["Syntax errors in policy. (NullIfExists is no type of condition)"],
         ),
         (
             r#"{"NumericEquals":{"a:b":"c"}}"#,
@@ -250,7 +333,7 @@ fn a_condition_must_be_one_that_can_be_looked_at() {
         (
             r#"{"DateLessThan":{"a:b":"soon"}}"#,
             expect![[
-                r#"Syntax errors in policy. ("soon" is not a value that DateLessThan compares a:b with)"#
+                r#"The policy failed legacy parsing ("soon" is not a value that DateLessThan compares a:b with)"#
             ]],
         ),
         (

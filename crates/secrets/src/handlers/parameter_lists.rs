@@ -1,17 +1,21 @@
 //! Parameters listed: by path, by filter, by version.
 
+use super::parameter_filters::{apply, check};
 use super::parameters::Parameters;
 use crate::page::page;
-use api::Reply;
 use api::ssm::{
     DescribeParametersRequest, DescribeParametersResult, GetParameterHistoryRequest,
     GetParameterHistoryResult, GetParametersByPathRequest, GetParametersByPathResult,
     ParameterHistory, ParameterMetadata, ParameterStringFilter, internal_server_error,
-    invalid_filter_key, invalid_next_token,
+    invalid_next_token,
 };
+use api::{ApiError, Reply};
 use domain::secrets::{Parameter, ParameterVersion};
 use domain::{Key, Record};
 use wire::Context;
+
+/// How many parameters a page has when the call says nothing. Source: answers of Systems Manager.
+const PAGE: usize = 10;
 
 impl Parameters {
     pub(super) async fn by_path(
@@ -25,7 +29,11 @@ impl Parameters {
         let recursive = input.recursive == Some(true);
         let mut parameters = self.all(cx).await?;
         parameters.retain(|parameter| {
-            let rest = parameter.name.strip_prefix(&path);
+            let root = path == "/" && !parameter.name.starts_with('/');
+            let rest = match root {
+                true => Some(parameter.name.as_str()),
+                false => parameter.name.strip_prefix(&path),
+            };
             rest.is_some_and(|rest| !rest.is_empty() && (recursive || !rest.contains('/')))
         });
         apply(
@@ -34,7 +42,7 @@ impl Parameters {
         )?;
         let limit = input
             .max_results
-            .map_or(10, |limit| limit.clamp(1, 10) as usize);
+            .map_or(PAGE, |limit| limit.clamp(1, 10) as usize);
         let token = input.next_token.as_deref();
         let (shown, next_token) = page(parameters, |one| &one.name, token, limit)
             .map_err(|_| invalid_next_token("The specified token is not valid."))?;
@@ -55,7 +63,15 @@ impl Parameters {
         input: DescribeParametersRequest,
     ) -> Reply<DescribeParametersResult> {
         cx.allow("ssm:DescribeParameters", "*").await?;
+        if input.parameter_filters.is_some() && input.filters.is_some() {
+            return Err(ApiError::sender(
+                "ValidationException",
+                400,
+                "You can use either Filters or ParameterFilters in a single request.",
+            ));
+        }
         let mut filters = input.parameter_filters.unwrap_or_default();
+        check(&filters)?;
         // The older form of a filter is an equality.
         filters.extend(input.filters.unwrap_or_default().into_iter().map(|filter| {
             ParameterStringFilter {
@@ -68,7 +84,7 @@ impl Parameters {
         apply(&mut parameters, &filters)?;
         let limit = input
             .max_results
-            .map_or(50, |limit| limit.clamp(1, 50) as usize);
+            .map_or(PAGE, |limit| limit.clamp(1, 50) as usize);
         let token = input.next_token.as_deref();
         let (shown, next_token) = page(parameters, |one| &one.name, token, limit)
             .map_err(|_| invalid_next_token("The specified token is not valid."))?;
@@ -135,59 +151,4 @@ fn metadata(parameter: &Parameter) -> Option<ParameterMetadata> {
         policies: Some(Vec::new()),
         data_type: Some(version.data_type.clone()),
     })
-}
-
-/// Keeps the parameters that every filter lets through.
-fn apply(parameters: &mut Vec<Parameter>, filters: &[ParameterStringFilter]) -> Reply<()> {
-    for filter in filters {
-        let known = ["Name", "Type", "KeyId", "Path", "Label", "Tier", "DataType"];
-        if !known.contains(&filter.key.as_str()) && !filter.key.starts_with("tag:") {
-            return Err(invalid_filter_key(format!(
-                "{} is not a valid filter key",
-                filter.key
-            )));
-        }
-        parameters.retain(|parameter| fits(parameter, filter));
-    }
-    Ok(())
-}
-
-fn fits(parameter: &Parameter, filter: &ParameterStringFilter) -> bool {
-    let values = filter.values.as_deref().unwrap_or_default();
-    let option = filter.option.as_deref().unwrap_or("Equals");
-    let Some(version) = parameter.versions.last() else {
-        return false;
-    };
-    let matches = |text: &str| {
-        values.iter().any(|value| match option {
-            "BeginsWith" => text.starts_with(value.as_str()),
-            "Contains" => text.contains(value.as_str()),
-            _ => text == value,
-        })
-    };
-    match filter.key.as_str() {
-        "Name" => matches(&parameter.name),
-        "Type" => matches(&version.kind),
-        "KeyId" => version.key.as_deref().is_some_and(matches),
-        "Tier" => matches(&version.tier),
-        "DataType" => matches(&version.data_type),
-        "Label" => parameter
-            .versions
-            .iter()
-            .flat_map(|one| &one.labels)
-            .any(|one| matches(one)),
-        "Path" => values
-            .iter()
-            .any(|path| below(&parameter.name, path, option)),
-        tag => {
-            let tag = parameter.tags.get(tag.trim_start_matches("tag:"));
-            tag.is_some_and(|value| values.is_empty() || matches(value))
-        }
-    }
-}
-
-fn below(name: &str, path: &str, option: &str) -> bool {
-    let path = format!("{}/", path.trim_end_matches('/'));
-    let rest = name.strip_prefix(&path);
-    rest.is_some_and(|rest| option == "Recursive" || !rest.contains('/'))
 }

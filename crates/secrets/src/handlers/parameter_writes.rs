@@ -1,6 +1,6 @@
 //! Parameters: written and deleted.
 
-use super::parameters::Parameters;
+use super::parameters::{Parameters, twin};
 use super::secrets::Refusal;
 use api::ssm::{
     PutParameterRequest, PutParameterResult, hierarchy_level_limit_exceeded_exception,
@@ -20,6 +20,9 @@ const VERSIONS: usize = 100;
 const STANDARD_BYTES: usize = 4 * 1024;
 const ADVANCED_BYTES: usize = 8 * 1024;
 
+/// What a value may be said to be. Source: Systems Manager API, `PutParameter$DataType`.
+const DATA_TYPES: [&str; 3] = ["text", "aws:ec2:image", "aws:ssm:integration"];
+
 /// Levels of a name that is a path.
 const LEVELS: usize = 15;
 
@@ -36,11 +39,15 @@ impl Parameters {
         let now = self.clock.now();
         let by = cx.caller.arn().to_string();
         let key = &Parameter::key_of(&cx.scope, &input.name);
-        let (input, sealed, by) = (&input, &sealed, &by);
+        let twin = twin(&input.name).map(|twin| Parameter::key_of(&cx.scope, &twin));
+        let (input, sealed, by, twin) = (&input, &sealed, &by, twin.as_ref());
         let written: Result<(u64, String), Refusal> = self
             .store
             .transact(|txn| async move {
-                let known = txn.get::<Parameter>(key).await?;
+                let mut known = txn.get::<Parameter>(key).await?;
+                if let (None, Some(twin)) = (&known, twin) {
+                    known = txn.get::<Parameter>(twin).await?;
+                }
                 let mut parameter = merge(&cx.scope, input, known)?;
                 let last = parameter.versions.last();
                 let number = last.map_or(1, |last| last.number + 1);
@@ -106,6 +113,26 @@ fn check(input: &PutParameterRequest) -> Reply<()> {
             "Parameter name: can't be prefixed with \"aws\" or \"ssm\" (case-insensitive). If formed \
              as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be \
              formed as a mix of letters, numbers and the following 3 symbols .-_",
+        ));
+    }
+    let data_type = input.data_type.as_deref().unwrap_or("text");
+    if !DATA_TYPES.contains(&data_type) {
+        return Err(ApiError::sender(
+            "ValidationException",
+            400,
+            format!(
+                "The following data type is not supported: {data_type} (Data type names are all \
+                 lowercase.)"
+            ),
+        ));
+    }
+    if input.overwrite == Some(true) && input.tags.as_ref().is_some_and(|tags| !tags.is_empty()) {
+        return Err(ApiError::sender(
+            "ValidationException",
+            400,
+            "Invalid request: tags and overwrite can't be used together. To create a parameter \
+             with tags, please remove overwrite flag. To update tags for an existing parameter, \
+             please use AddTagsToResource or RemoveTagsFromResource.",
         ));
     }
     if name.matches('/').count() > LEVELS {

@@ -53,11 +53,16 @@ impl Parameters {
     }
 
     async fn get(&self, wanted: &Wanted) -> Reply<Option<Parameter>> {
-        let found = self
-            .store
-            .get(&Parameter::key_of(&wanted.scope, &wanted.name))
-            .await;
-        found.map_err(|error| internal_server_error(error.to_string()))
+        let names = [Some(wanted.name.clone()), twin(&wanted.name)];
+        for name in names.into_iter().flatten() {
+            let key = Parameter::key_of(&wanted.scope, &name);
+            let found = self.store.get(&key).await;
+            let found = found.map_err(|error| internal_server_error(error.to_string()))?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
     }
 
     /// Changes the parameter under its key, whoever else is changing it.
@@ -153,6 +158,14 @@ impl Parameters {
         let plain = self.seal.open(&version.value);
         let plain = plain.map_err(|error| internal_server_error(error.to_string()))?;
         Ok(String::from_utf8_lossy(&plain).into_owned())
+    }
+}
+
+/// The other way to write a name without a path: `/name` and `name` have one ARN and are one.
+pub(super) fn twin(name: &str) -> Option<String> {
+    match name.strip_prefix('/') {
+        Some(rest) => (!rest.contains('/')).then(|| rest.to_owned()),
+        None => (!name.contains('/')).then(|| format!("/{name}")),
     }
 }
 

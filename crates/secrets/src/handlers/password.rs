@@ -33,7 +33,11 @@ pub(super) fn random(
             "The password length is too short based on the required types.",
         ));
     }
-    let all: Vec<char> = kinds.concat();
+    let mut all: Vec<char> = kinds.concat();
+    // A password may have spaces, but need not: they are no kind of their own.
+    if input.include_space == Some(true) && !excluded(input).contains(' ') {
+        all.push(' ');
+    }
     let pick = |from: &[char]| from[ids.below(from.len() as u64) as usize];
     let mut password: Vec<char> = if every {
         kinds.iter().map(|kind| pick(kind)).collect()
@@ -49,14 +53,17 @@ pub(super) fn random(
     })
 }
 
+fn excluded(input: &GetRandomPasswordRequest) -> &str {
+    input.exclude_characters.as_deref().unwrap_or_default()
+}
+
 fn kinds(input: &GetRandomPasswordRequest) -> Vec<Vec<char>> {
-    let excluded = input.exclude_characters.as_deref().unwrap_or_default();
+    let excluded = excluded(input);
     let wanted = [
         (LOWER, input.exclude_lowercase != Some(true)),
         (UPPER, input.exclude_uppercase != Some(true)),
         (DIGITS, input.exclude_numbers != Some(true)),
         (PUNCTUATION, input.exclude_punctuation != Some(true)),
-        (" ", input.include_space == Some(true)),
     ];
     let kinds = wanted.into_iter().filter(|(_, wanted)| *wanted);
     kinds

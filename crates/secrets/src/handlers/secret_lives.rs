@@ -1,6 +1,7 @@
 //! Secrets: made, deleted, restored.
 
 use super::secret_tags::tags;
+use super::secret_values::another_value;
 use super::secrets::{Refusal, Secrets, asked_arn};
 use super::stages;
 use api::Reply;
@@ -99,6 +100,9 @@ impl Secrets {
         if same {
             return Ok((known, Some(token.to_owned())));
         }
+        if version.is_some() {
+            return Err(Refusal(another_value(token, &known)));
+        }
         let name = &known.name;
         Err(Refusal(resource_exists_exception(format!(
             "The operation failed because the secret {name} already exists."
@@ -111,17 +115,17 @@ impl Secrets {
         input: DeleteSecretRequest,
     ) -> Reply<DeleteSecretResponse> {
         let force = input.force_delete_without_recovery == Some(true);
-        if force && input.recovery_window_in_days.is_some() {
-            return Err(invalid_parameter_exception(
-                "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.",
-            ));
-        }
         let days = input
             .recovery_window_in_days
             .unwrap_or(RECOVERY_DAYS_DEFAULT);
         if !(7..=30).contains(&days) {
             return Err(invalid_parameter_exception(
                 "The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).",
+            ));
+        }
+        if force && input.recovery_window_in_days.is_some() {
+            return Err(invalid_parameter_exception(
+                "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.",
             ));
         }
         let secret = match self.find(cx, &input.secret_id, "DeleteSecret").await {

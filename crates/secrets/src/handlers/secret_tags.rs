@@ -35,10 +35,11 @@ pub(super) fn tags(tags: Vec<Tag>) -> Tags {
         .collect()
 }
 
-pub(super) fn tag_list(tags: &Tags) -> Vec<Tag> {
+/// Tags as they are told: not at all where there are none.
+pub(super) fn tag_list(tags: &Tags) -> Option<Vec<Tag>> {
     let tag = |(key, value): (&String, &String)| Tag {
         key: Some(key.clone()),
         value: Some(value.clone()),
     };
-    tags.iter().map(tag).collect()
+    (!tags.is_empty()).then(|| tags.iter().map(tag).collect())
 }

@@ -3,19 +3,16 @@
 use super::secrets::Secrets;
 use super::stages::{self, CURRENT};
 use api::secretsmanager::{
-    APIErrorType, BatchGetSecretValueRequest, BatchGetSecretValueResponse, GetSecretValueRequest,
-    GetSecretValueResponse, ListSecretVersionIdsRequest, ListSecretVersionIdsResponse,
-    PutSecretValueRequest, PutSecretValueResponse, SecretValueEntry, SecretVersionsListEntry,
-    UpdateSecretRequest, UpdateSecretResponse, UpdateSecretVersionStageRequest,
-    UpdateSecretVersionStageResponse, decryption_failure, invalid_parameter_exception,
-    invalid_request_exception, resource_exists_exception, resource_not_found_exception,
+    GetSecretValueRequest, GetSecretValueResponse, ListSecretVersionIdsRequest,
+    ListSecretVersionIdsResponse, PutSecretValueRequest, PutSecretValueResponse,
+    SecretVersionsListEntry, UpdateSecretRequest, UpdateSecretResponse,
+    UpdateSecretVersionStageRequest, UpdateSecretVersionStageResponse, decryption_failure,
+    invalid_parameter_exception, invalid_request_exception, resource_exists_exception,
+    resource_not_found_exception,
 };
 use api::{Blob, Reply};
 use domain::secrets::{Secret, SecretVersion};
 use wire::Context;
-
-/// The most secrets one call may ask for. Source: Secrets Manager API, `BatchGetSecretValue`.
-const BATCH: usize = 20;
 
 impl Secrets {
     pub(super) async fn get_value(
@@ -46,53 +43,6 @@ impl Secrets {
             return Ok((None, Some(Blob(plain))));
         }
         Ok((Some(String::from_utf8_lossy(&plain).into_owned()), None))
-    }
-
-    /// Each secret that can be read; what cannot is told beside the others.
-    pub(super) async fn get_values(
-        &self,
-        cx: &Context,
-        input: BatchGetSecretValueRequest,
-    ) -> Reply<BatchGetSecretValueResponse> {
-        cx.allow("secretsmanager:BatchGetSecretValue", "*").await?;
-        let ids = match (input.secret_id_list, input.filters) {
-            (Some(ids), None) => ids,
-            (None, Some(filters)) => self.filtered(cx, &filters).await?,
-            _ => {
-                return Err(invalid_parameter_exception(
-                    "Either SecretIdList or Filters must be provided, but not both.",
-                ));
-            }
-        };
-        let (mut values, mut errors) = (Vec::new(), Vec::new());
-        for id in ids.into_iter().take(BATCH) {
-            let input = GetSecretValueRequest {
-                secret_id: id.clone(),
-                ..Default::default()
-            };
-            match self.get_value(cx, input).await {
-                Ok(value) => values.push(SecretValueEntry {
-                    arn: value.arn,
-                    name: value.name,
-                    version_id: value.version_id,
-                    secret_binary: value.secret_binary,
-                    secret_string: value.secret_string,
-                    version_stages: value.version_stages,
-                    created_date: value.created_date,
-                }),
-                Err(error) => errors.push(APIErrorType {
-                    secret_id: Some(id),
-                    error_code: Some(error.code),
-                    message: Some(error.message),
-                }),
-            }
-        }
-        let (secret_values, errors) = (Some(values), Some(errors));
-        Ok(BatchGetSecretValueResponse {
-            secret_values,
-            errors,
-            next_token: None,
-        })
     }
 
     pub(super) async fn put_value(
@@ -141,7 +91,7 @@ impl Secrets {
                 return if same {
                     Ok(known.clone())
                 } else {
-                    Err(another_value(id))
+                    Err(another_value(id, secret))
                 };
             }
             // Stages never leave a secret without a current version.
@@ -275,7 +225,11 @@ fn wanted<'a>(secret: &'a Secret, input: &GetSecretValueRequest) -> Reply<&'a Se
         .versions
         .iter()
         .find(|version| version.id == *id)
-        .ok_or_else(no_version)?;
+        .ok_or_else(|| {
+            resource_not_found_exception(format!(
+                "Secrets Manager can't find the specified secret value for VersionId: {id}"
+            ))
+        })?;
     match stage {
         Some(stage) if !version.stages.iter().any(|one| one == stage) => {
             Err(invalid_request_exception(
@@ -290,9 +244,11 @@ fn no_version() -> api::ApiError {
     resource_not_found_exception("Secrets Manager can't find the specified secret version.")
 }
 
-fn another_value(id: &str) -> api::ApiError {
+/// What a token is refused with that came with another value before.
+pub(super) fn another_value(id: &str, secret: &Secret) -> api::ApiError {
+    let arn = secret.arn();
     resource_exists_exception(format!(
         "You can't use ClientRequestToken {id} because that value is already in use for a version \
-         of this secret."
+         of secret {arn}."
     ))
 }

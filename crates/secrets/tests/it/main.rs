@@ -2,6 +2,7 @@
 
 mod parameters;
 mod policies;
+mod searching;
 mod secrets;
 
 use domain::{ManualClock, Scope, SeededIds};

@@ -3,8 +3,9 @@
 use super::Room;
 use api::Reply;
 use api::ssm::{
-    GetParameterRequest, GetParametersByPathRequest, GetParametersRequest,
-    LabelParameterVersionRequest, PutParameterRequest, Ssm,
+    DescribeParametersRequest, GetParameterRequest, GetParametersByPathRequest,
+    GetParametersRequest, LabelParameterVersionRequest, ParameterStringFilter, PutParameterRequest,
+    Ssm, Tag,
 };
 
 async fn put(room: &Room, name: &str, kind: &str, value: &str) -> Reply<i64> {
@@ -150,4 +151,85 @@ async fn a_value_must_be_as_its_pattern_says() {
         .await
         .expect_err("no number");
     assert_eq!(error.code, "ParameterPatternMismatchException");
+}
+
+#[tokio::test]
+async fn a_name_without_a_path_is_one_with_and_without_its_slash() {
+    let room = Room::new();
+    put(&room, "/flag", "String", "on").await.expect("written");
+    let arn = "arn:aws:ssm:ap-northeast-1:111122223333:parameter/flag";
+    for name in ["/flag", "flag", "flag:1", arn] {
+        assert_eq!(get(&room, name, false).await.as_deref(), Ok("on"), "{name}");
+    }
+    assert_eq!(put(&room, "flag", "String", "off").await, Ok(2));
+    let input = GetParametersByPathRequest {
+        path: "/".to_owned(),
+        ..Default::default()
+    };
+    put(&room, "bare", "String", "x").await.expect("written");
+    let found = room.parameters.get_parameters_by_path(&room.cx, input);
+    let found = found.await.expect("a page").parameters.unwrap_or_default();
+    let names: Vec<_> = found.into_iter().filter_map(|one| one.name).collect();
+    assert_eq!(names, ["/flag", "bare"]);
+}
+
+#[tokio::test]
+async fn filters_that_cannot_be_looked_at_are_refused() {
+    let room = Room::new();
+    let filter = |key: &str, option: Option<&str>, values: &[&str]| ParameterStringFilter {
+        key: key.to_owned(),
+        option: option.map(str::to_owned),
+        values: Some(values.iter().map(|value| (*value).to_owned()).collect()),
+    };
+    for (filters, code) in [
+        (vec![filter("Label", None, &["a"])], "InvalidFilterKey"),
+        (vec![filter("Name", None, &[])], "InvalidFilterValue"),
+        (
+            vec![filter("Name", None, &["a"]), filter("Name", None, &["b"])],
+            "InvalidFilterKey",
+        ),
+        (vec![filter("Path", None, &["/aws"])], "InvalidFilterValue"),
+        (
+            vec![filter("Path", Some("Equals"), &["/a"])],
+            "InvalidFilterOption",
+        ),
+        (vec![filter("Tier", None, &["Best"])], "InvalidFilterValue"),
+        (vec![filter("Type", None, &["Text"])], "InvalidFilterValue"),
+        (
+            vec![filter("Name", Some("Ends"), &["a"])],
+            "InvalidFilterOption",
+        ),
+    ] {
+        let input = DescribeParametersRequest {
+            parameter_filters: Some(filters),
+            ..Default::default()
+        };
+        let described = room.parameters.describe_parameters(&room.cx, input).await;
+        assert_eq!(described.expect_err("refused").code, code);
+    }
+}
+
+#[tokio::test]
+async fn a_parameter_is_not_overwritten_with_tags_nor_of_an_unknown_data_type() {
+    let room = Room::new();
+    let input = |data_type: &str, overwrite| PutParameterRequest {
+        name: "flag".to_owned(),
+        value: "on".to_owned(),
+        r#type: Some("String".to_owned()),
+        data_type: Some(data_type.to_owned()),
+        overwrite: Some(overwrite),
+        tags: Some(vec![Tag {
+            key: "team".to_owned(),
+            value: "orders".to_owned(),
+        }]),
+        ..Default::default()
+    };
+    for refused in [input("text", true), input("number", false)] {
+        let put = room.parameters.put_parameter(&room.cx, refused).await;
+        assert_eq!(put.expect_err("refused").code, "ValidationException");
+    }
+    let put = room
+        .parameters
+        .put_parameter(&room.cx, input("text", false));
+    put.await.expect("written");
 }

@@ -98,6 +98,8 @@ async fn the_same_token_with_the_same_value_is_answered_again_and_with_another_r
         .await
         .expect_err("another value");
     assert_eq!(code(&error), "ResourceExistsException");
+    let told = format!("already in use for a version of secret {first}.");
+    assert!(error.message.ends_with(&told), "{}", error.message);
 }
 
 #[tokio::test]
@@ -198,4 +200,33 @@ async fn a_password_has_every_kind_of_character_that_was_not_excluded() {
             .chars()
             .all(|c| c.is_ascii_alphanumeric() && !"0O1l".contains(c))
     );
+}
+
+#[tokio::test]
+async fn a_password_with_spaces_may_be_as_short_as_its_kinds() {
+    let room = Room::new();
+    let input = GetRandomPasswordRequest {
+        password_length: Some(4),
+        include_space: Some(true),
+        ..Default::default()
+    };
+    let password = room.secrets.get_random_password(&room.cx, input).await;
+    let password = password.expect("four kinds in four characters");
+    assert_eq!(password.random_password.unwrap_or_default().len(), 4);
+}
+
+#[tokio::test]
+async fn a_recovery_window_is_checked_before_what_it_is_combined_with() {
+    let room = Room::new();
+    for (days, words) in [(4, "between 7 and 30 days"), (7, "in conjunction with")] {
+        let input = DeleteSecretRequest {
+            secret_id: "none".to_owned(),
+            recovery_window_in_days: Some(days),
+            force_delete_without_recovery: Some(true),
+        };
+        let error = room.secrets.delete_secret(&room.cx, input).await;
+        let error = error.expect_err("refused");
+        assert_eq!(code(&error), "InvalidParameterException");
+        assert!(error.message.contains(words), "{}", error.message);
+    }
 }

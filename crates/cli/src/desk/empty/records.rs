@@ -3,17 +3,13 @@
 use super::{Fault, PAUSE, late};
 use crate::desk::Desk;
 use domain::iam::AccessKey;
-use domain::{AccountId, Key, Principal, Record, Region};
-use http::StatusCode;
-use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use domain::{AccountId, Key, Record};
+use serde_json::Value;
 use store::{Batch, Entry, Write};
 use tokio::time::Instant;
 
 /// How many records one commit deletes; a store may take no more than 128.
 const BATCH: usize = 100;
-/// Their events live elsewhere, so these are deleted by their operation.
-const LOG_GROUPS: &str = "logs/";
 
 impl Desk {
     /// Waits until nothing is left on the machine.
@@ -31,42 +27,6 @@ impl Desk {
             }
             tokio::time::sleep(PAUSE).await;
         }
-    }
-
-    /// Deletes log groups by their operation, which deletes their events too.
-    pub(super) async fn delete_logs(&self, account: &AccountId) -> Result<(), Fault> {
-        for region in self.log_regions(account).await? {
-            let root = || Principal::Root {
-                account: account.clone(),
-            };
-            let call = |operation: &'static str, input: Value| {
-                let caller = &self.parts.caller;
-                caller.call(root(), region.clone(), "logs", operation, input)
-            };
-            loop {
-                let listed = call("DescribeLogGroups", json!({})).await.map_err(failed)?;
-                let groups = listed["logGroups"].as_array().cloned().unwrap_or_default();
-                if groups.is_empty() {
-                    break;
-                }
-                for group in groups {
-                    let input = json!({"logGroupName": group["logGroupName"]});
-                    call("DeleteLogGroup", input).await.map_err(failed)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    async fn log_regions(&self, account: &AccountId) -> Result<BTreeSet<Region>, Fault> {
-        let engine = self.parts.store.engine();
-        let listing = engine.list(LOG_GROUPS, None, usize::MAX).await?;
-        let mine = listing
-            .entries
-            .iter()
-            .filter(|entry| belongs_to(entry, account));
-        let region = |entry: &Entry| entry.key.as_str().split('/').nth(3)?.parse().ok();
-        Ok(mine.filter_map(region).collect())
     }
 
     /// Deletes the account's records below these prefixes; answers how many there were.
@@ -110,7 +70,7 @@ fn is_roots_key(entry: &Entry) -> bool {
 }
 
 /// Whether a record is the account's: its key says so, or where keys have no account, its scope.
-fn belongs_to(entry: &Entry, account: &AccountId) -> bool {
+pub(super) fn belongs_to(entry: &Entry, account: &AccountId) -> bool {
     match entry
         .key
         .as_str()
@@ -128,9 +88,4 @@ fn belongs_to(entry: &Entry, account: &AccountId) -> bool {
             owner == Some(account.as_str())
         }
     }
-}
-
-fn failed<E: std::fmt::Debug>(error: E) -> Fault {
-    let message = format!("log groups could not be deleted: {error:?}");
-    Fault::new(StatusCode::INTERNAL_SERVER_ERROR, message)
 }
