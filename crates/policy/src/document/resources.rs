@@ -47,7 +47,7 @@ pub(super) fn resources(
 fn fails_legacy(text: &str) -> bool {
     let parts: Vec<&str> = text.splitn(6, ':').collect();
     match parts.as_slice() {
-        ["arn", "aws", service, _, ..] if service.is_empty() => true,
+        ["arn", "aws", "", _, ..] => true,
         ["arn", "aws", _, _, account] => !account.contains('*'),
         _ => false,
     }
