@@ -174,8 +174,16 @@ pub(crate) fn listed_policy(policy: &iam::ManagedPolicy, uses: Uses) -> Policy {
 pub(crate) fn policy(policy: &iam::ManagedPolicy, uses: Uses) -> Policy {
     Policy {
         description: policy.description.clone(),
-        tags: told(&policy.tags),
+        tags: Some(tag_list(&policy.tags)),
         ..listed_policy(policy, uses)
+    }
+}
+
+/// A managed policy as its maker sees it: without its description, with tags if there are any.
+pub(crate) fn made_policy(policy: &iam::ManagedPolicy) -> Policy {
+    Policy {
+        tags: told(&policy.tags),
+        ..listed_policy(policy, Uses::default())
     }
 }
 
@@ -193,7 +201,7 @@ pub(crate) fn managed_policy(policy: &Managed, uses: Uses) -> Policy {
         description: Some(policy.description.to_owned()),
         create_date: Some(managed::created_at()),
         update_date: Some(managed::created_at()),
-        tags: None,
+        tags: Some(Vec::new()),
     }
 }
 

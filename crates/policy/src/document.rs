@@ -170,9 +170,9 @@ impl Statement {
             effect.as_ref().err(),
             sid.as_ref().err(),
             conditions.as_ref().err(),
+            principals.as_ref().err(),
             actions.as_ref().err(),
             resources.as_ref().err(),
-            principals.as_ref().err(),
         ];
         earliest(wrong.into_iter().flatten().cloned())?;
         Ok(Self {

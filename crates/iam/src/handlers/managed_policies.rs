@@ -2,7 +2,7 @@
 
 use super::policy_lists::uses_of;
 use super::shared::{asked_arn, check_document, path, size};
-use crate::convert::{self, Uses};
+use crate::convert;
 use crate::refuse::{Refusal, no_such_policy};
 use crate::{Iam, managed};
 use api::Reply;
@@ -52,7 +52,7 @@ pub(super) async fn create_policy(
         ))
     })
     .await?;
-    let policy = Some(convert::policy(&policy, Uses::default()));
+    let policy = Some(convert::made_policy(&policy));
     Ok(CreatePolicyResponse { policy })
 }
 

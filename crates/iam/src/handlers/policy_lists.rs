@@ -78,6 +78,7 @@ pub(super) async fn list_policies(
         let shown = |policy| convert::managed_policy(policy, Uses::default());
         all.extend(managed::ALL.iter().map(shown).map(|policy| Policy {
             description: None,
+            tags: None,
             ..policy
         }));
     }

@@ -208,9 +208,13 @@ impl Iam {
 pub(super) fn check_document(document: &str, kind: Kind) -> Reply<()> {
     match Policy::parse("", document, kind) {
         Ok(_) => Ok(()),
-        Err(error) => Err(api::iam::malformed_policy_document_exception(
-            error.to_string(),
-        )),
+        Err(error) => {
+            // IAM's sentence alone is the answer; whoever looks for more finds it here.
+            tracing::info!(detail = error.detail(), "{error}");
+            Err(api::iam::malformed_policy_document_exception(
+                error.to_string(),
+            ))
+        }
     }
 }
 

@@ -264,3 +264,22 @@ async fn the_policies_that_aws_keeps_are_told_and_cannot_be_changed() {
     assert!(aws.contains(&policy_arn) && aws.len() > 50);
     assert_eq!(list("All").await.len(), aws.len() + 1);
 }
+
+#[tokio::test]
+async fn a_description_is_told_when_a_policy_is_asked_for_and_tags_even_when_there_are_none() {
+    let room = Room::new().await;
+    let described = CreatePolicyRequest {
+        description: Some("for tests".to_owned()),
+        ..create("p")
+    };
+    let made = room.iam.create_policy(&room.cx, described).await;
+    let made = made.expect("made").policy.expect("told");
+    assert_eq!((made.description, made.tags), (None, None));
+    let input = GetPolicyRequest {
+        policy_arn: arn("p"),
+    };
+    let got = room.iam.get_policy(&room.cx, input).await;
+    let got = got.expect("there").policy.expect("told");
+    assert_eq!(got.description.as_deref(), Some("for tests"));
+    assert_eq!(got.tags, Some(Vec::new()));
+}

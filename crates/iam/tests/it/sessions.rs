@@ -229,10 +229,7 @@ async fn session_policies_narrow_a_session() {
         room.assume(&ecs, "wide", |input| input.policy = Some("{}".into()))
             .await,
     );
-    assert_eq!(
-        refusal,
-        "MalformedPolicyDocument: Policy document must be version 2012-10-17 or greater."
-    );
+    assert_eq!(refusal, "MalformedPolicyDocument: Syntax errors in policy.");
     let long = document(&format!(
         r#"{{"Effect":"Allow","Action":"ecs:{}","Resource":"*"}}"#,
         "x".repeat(2048)

@@ -3,3 +3,4 @@
 mod decisions;
 mod malformed;
 mod never_panics;
+mod reading;
