@@ -1,1 +1,1 @@
-
+//! What `placing` promises.

@@ -1,3 +1,5 @@
+//! What `depends` promises.
+
 use super::{patience, stop_waves};
 use crate::life::sample::container;
 use domain::ecs::{ContainerDefinition, ContainerReport};

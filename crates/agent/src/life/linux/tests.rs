@@ -1,3 +1,5 @@
+//! What `linux` promises.
+
 use super::{device, limit_as_fargate, limits, no_new_privileges};
 use crate::life::sample::container;
 use domain::ecs::DeviceMapping;

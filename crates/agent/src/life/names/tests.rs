@@ -1,3 +1,5 @@
+//! What `names` promises.
+
 use super::{hosts, resolver};
 use crate::life::sample::container;
 use serde_json::json;

@@ -1,3 +1,5 @@
+//! What `volumes` promises.
+
 use super::{disk, file_system, local, mount_points, seed};
 use domain::ecs::{DockerVolume, EfsVolume, ManagedDisk, TaskDefinition};
 use serde_json::json;

@@ -1,3 +1,5 @@
+//! What `configuration` promises.
+
 use super::{Configuration, Output};
 
 fn configuration(include: Option<&str>) -> Configuration<'_> {
