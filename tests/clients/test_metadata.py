@@ -118,6 +118,7 @@ def test_a_task_on_the_machines_network_asks_at_the_loopback(linux):
         executionRoleArn=EXECUTION_ROLE, taskRoleArn=f"arn:aws:iam::{ACCOUNT}:role/tests-host",
         networkMode="host", requiresCompatibilities=["EC2"],
     )
+    linux.cli("instance", "add", f"{CLUSTER}:onhost")
     reply = linux.client("ecs").run_task(cluster=CLUSTER, taskDefinition=definition, launchType="EC2")
     assert not reply["failures"], reply
     task = ground.reached(linux, reply["tasks"][0]["taskArn"], "STOPPED")

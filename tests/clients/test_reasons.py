@@ -203,6 +203,7 @@ def test_a_volume_that_cannot_be_made(linux):
         linux, "r-volume", shell("exit 0", **mount), requiresCompatibilities=["EC2"],
         networkMode="host", volumes=[{"name": "lost", "host": {"sourcePath": "/proc/no/such"}}],
     )
+    linux.cli("instance", "add", f"{CLUSTER}:volumes")
     reply = linux.client("ecs").run_task(cluster=CLUSTER, taskDefinition=definition, launchType="EC2")
     assert not reply["failures"], reply["failures"]
     task = reached(linux, reply["tasks"][0]["taskArn"], "STOPPED")
@@ -213,17 +214,18 @@ def test_a_volume_that_cannot_be_made(linux):
 
 def test_a_dependency_that_does_not_come_in_time(linux):
     sick = {"command": ["CMD-SHELL", "exit 1"], "interval": 5, "startPeriod": 100}
-    first = shell("trap 'exit 0' TERM; sleep 1000 & wait", name="first", healthCheck=sick)
+    first = shell(
+        "trap 'exit 0' TERM; sleep 1000 & wait", name="first", healthCheck=sick, startTimeout=2
+    )
     second = shell(
-        "exit 0", name="second", startTimeout=2,
+        "exit 0", name="second",
         dependsOn=[{"containerName": "first", "condition": "HEALTHY"}],
     )
     reason, task = ended(linux, "r-timeout", first, second)
-    assert re.match(
-        r"ContainerRuntimeTimeoutError: Could not transition to running; timed out after waiting 2s: ",
-        reason,
-    ), reason
-    assert reason_of(task, "second") == reason
+    assert reason == (
+        "Container second cannot start: its dependency on container first has timed out after 2 seconds"
+    )
+    assert task["stopCode"] == "TaskFailedToStart"
 
 
 def test_a_dependency_that_fails(linux):
