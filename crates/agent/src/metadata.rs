@@ -162,7 +162,9 @@ async fn serve(listener: TcpListener, desk: Arc<Desk>) {
             let desk = Arc::clone(&desk);
             async move { Ok::<_, std::convert::Infallible>(desk.answer(request).await) }
         });
+        // A client that has nothing more to say may still wait for its answer.
         let connection = http1::Builder::new()
+            .half_close(true)
             .timer(TokioTimer::new())
             .header_read_timeout(PATIENCE)
             .serve_connection(TokioIo::new(stream), service);
