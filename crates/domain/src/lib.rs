@@ -4,8 +4,8 @@
 //! - [`arn`], [`key`]: what things are called, outside and in the store
 //! - [`principal`]: who asks
 //! - [`event`]: what is told of what happened
-//! - the records of each room: [`ecr`], [`ecs`], [`network`], [`elb`], [`discovery`], [`iam`],
-//!   [`secrets`], [`logs`]
+//! - the records of each room: [`apigw`], [`ecr`], [`ecs`], [`network`], [`elb`],
+//!   [`discovery`], [`iam`], [`secrets`], [`logs`]
 
 pub mod arn;
 pub mod clock;
@@ -14,6 +14,7 @@ pub mod ids;
 pub mod key;
 pub mod principal;
 
+pub mod apigw;
 pub mod discovery;
 pub mod ecr;
 pub mod ecs;
