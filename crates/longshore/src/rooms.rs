@@ -4,6 +4,7 @@ use crate::data::Data;
 use crate::identity::Identity;
 use crate::options::{RuntimeKind, Serve};
 use anyhow::Result;
+use apigw::Apigw;
 use discovery::Discovery;
 use domain::ecs::LOCAL_AGENT;
 use domain::{Clock, IdSource};
@@ -31,6 +32,7 @@ pub(crate) struct Rooms {
     pub(crate) ecs: Ecs,
     pub(crate) network: Arc<Network>,
     pub(crate) elb: Arc<Elb>,
+    pub(crate) apigw: Apigw,
     pub(crate) events: Arc<dyn EventStore>,
     pub(crate) journal: Journal,
     services: Vec<Arc<dyn api::Service<Context>>>,
@@ -56,6 +58,8 @@ impl Rooms {
         }
         let network = Network::new(store.clone(), clock.clone(), ids.clone());
         let elb = Elb::new(store.clone(), clock.clone(), ids.clone());
+        let port = options.listen.port();
+        let apigw = Apigw::new(store.clone(), clock.clone(), ids.clone(), port);
         let seal = Arc::new(Seal::new(&data.key("secrets.key")?));
         let secrets = Secrets::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
         let parameters = Parameters::new(store.clone(), clock.clone(), ids.clone(), seal);
@@ -65,6 +69,7 @@ impl Rooms {
         let mut services = ecs.services();
         services.extend(network.services());
         services.extend(elb.services());
+        services.extend(apigw.services());
         services.push(Arc::new(api::iam::Server(identity.iam.clone())));
         services.push(Arc::new(api::sts::Server(identity.iam.clone())));
         services.push(Arc::new(api::secretsmanager::Server(secrets)));
@@ -76,6 +81,7 @@ impl Rooms {
             ecs,
             network,
             elb,
+            apigw,
             events,
             journal,
             services,

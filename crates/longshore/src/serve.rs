@@ -1,5 +1,6 @@
 //! `longshore serve`: opens everything in order, and closes it in the reverse.
 
+use crate::apis;
 use crate::chance::SystemIds;
 use crate::clock::SystemClock;
 use crate::controllers::Controllers;
@@ -85,8 +86,10 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     .await?;
     let (stopping, stop) = watch::channel(false);
     let (readying, ready) = watch::channel(false);
+    let gateway = apis::gateway(options, &ground, &made, &identity, &calls)?;
     let needs = DeskNeeds {
         made: &made,
+        gateway: gateway.clone(),
         images,
         caller: calls.clone(),
         ready,
@@ -106,6 +109,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let keeping = tokio::spawn(rooms.journal.clone().keep(kept));
     let in_flight = traffic::Calls::default();
     let controllers = start(&ground, &rooms, &made, &in_flight, stop.clone());
+    let fronting = tokio::spawn(gateway.follow(apis::stopped(stop.clone())));
     let traffic = traffic::start(options, &ground, &made, &in_flight, stop.clone())?;
     instances::register(options, &calls).await?;
     data.is_in_use();
@@ -127,6 +131,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
         tracing::warn!(%error, "the last events may be lost in a power cut");
     }
     let _ = traffic.await;
+    let _ = fronting.await;
     Ok(())
 }
 
@@ -185,6 +190,7 @@ fn start(
     controllers.add(discovery::Operations::new(store, clock));
     controllers.add(elb::controllers::Targets(rooms.elb.clone()));
     controllers.add(elb::controllers::Orphans(rooms.elb.clone()));
+    controllers.add(apigw::controllers::VpcLinks(rooms.apigw.clone()));
     controllers.add(rooms.ecs.service_controller());
     controllers.add(rooms.ecs.task_controller());
     controllers.add(rooms.ecs.capacity_controller());

@@ -33,6 +33,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "secrets",
             "telemetry",
             "registry",
+            "apigw",
         ],
     ),
     ("hands", &["agent", "edge", "cli"]),
