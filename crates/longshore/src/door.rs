@@ -13,10 +13,11 @@ use domain::Clock;
 use edge::Gateway;
 use netns::Network;
 use std::sync::Arc;
+use tokio::net::TcpStream;
 use tokio::sync::watch;
 use wire::{
-    Caller, DATA_CHANNELS, Doorkeeper, Doorway, FrontDoor, Otherwise, Settings, Source, WebRequest,
-    WebResponse,
+    Caller, DATA_CHANNELS, Doorkeeper, Doorway, FrontDoor, Otherwise, Settings, Source, Stream,
+    WebRequest, WebResponse,
 };
 
 /// What the desk needs beside the records.
@@ -106,6 +107,10 @@ struct OwnPaths {
 impl Otherwise for OwnPaths {
     fn claims(&self, host: &str) -> bool {
         self.gateway.claims(host)
+    }
+
+    fn between(&self, stream: TcpStream) -> Box<dyn Stream> {
+        edge::guarded(stream)
     }
 
     async fn answer(&self, request: WebRequest, source: Source) -> WebResponse {
