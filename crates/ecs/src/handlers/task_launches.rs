@@ -7,6 +7,7 @@ use crate::convert::services::{is_fargate_strategy, unsupported};
 use crate::convert::tasks::{TaskView, overrides, task_to_wire};
 use crate::handlers::capacity_providers::check_strategy_in;
 use crate::handlers::clusters::active_cluster;
+use crate::handlers::tags::allow_task_tags;
 use crate::handlers::task_definitions::allow_roles;
 use crate::launch::{Launch, find_network};
 use crate::placing::spots::failures;
@@ -67,6 +68,7 @@ impl Ecs {
             .await?;
         cx.allow("ecs:RunTask", &definition.arn().to_string())
             .await?;
+        allow_task_tags(cx, "RunTask", input.cluster.as_deref(), &input.tags).await?;
         let wish = run_wish(cx, input, definition)?;
         let (tasks, failures) = self.start_wished(cx, &wish).await?;
         Ok(w::RunTaskResponse {
@@ -86,6 +88,7 @@ impl Ecs {
             .await?;
         cx.allow("ecs:StartTask", &definition.arn().to_string())
             .await?;
+        allow_task_tags(cx, "StartTask", input.cluster.as_deref(), &input.tags).await?;
         if input.container_instances.len() > COUNT_MAX as usize {
             return Err(invalid("containerInstances can have at most 10 items."));
         }
