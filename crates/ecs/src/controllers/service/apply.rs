@@ -8,8 +8,8 @@ use super::standing::is_illness;
 use super::subnets::Subnets;
 use crate::controllers::housekeeping::retry;
 use crate::convert::services::is_fargate;
+use crate::handlers::launch_types::spread;
 use crate::handlers::service_history::{close, close_rollback, history_key};
-use crate::handlers::task_launches::spread;
 use crate::launch::{Launch, Network, find_network};
 use crate::mesh;
 use crate::placing::PlacementWish;
@@ -388,7 +388,9 @@ fn launch<'a>(
         overrides: TaskOverrides::default(),
         network,
         mesh: deployment.mesh.clone(),
-        disks: Vec::new(),
+        disks: deployment.revision.disks.clone(),
+        service_tags: service.tags.clone(),
+        managed_tags: service.managed_tags,
         image_digests: deployment.image_digests.clone(),
         execute_command: service.execute_command,
         tags: task_tags(service, definition),
