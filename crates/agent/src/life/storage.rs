@@ -116,9 +116,16 @@ async fn empty_disk(instance: &Path, size_gib: u32) -> Result<PathBuf, String> {
     Ok(made)
 }
 
-/// Unmounts a task's storage; its image goes with the task's files.
+/// Unmounts and removes a task's storage, if it has any.
 pub(crate) async fn close(task: &Path) -> io::Result<()> {
-    image::unmount(&task.join("storage")).await
+    image::unmount(&task.join("storage")).await?;
+    // What was written to many places takes the machine's file system a while to forget.
+    let disk = task.join("storage.image");
+    let removing = tokio::task::spawn_blocking(move || fs::remove_file(disk));
+    match removing.await.map_err(io::Error::other)? {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Unmounts a disk.
