@@ -86,9 +86,11 @@ pub struct DeskParts {
     pub doorkeeper: Arc<Doorkeeper>,
     /// Knows what is left on the machine; `None` when nothing ever is.
     pub leftovers: Option<Arc<dyn Leftovers>>,
-    /// Kinds of records, by the beginning of their keys, that stay when the account is emptied:
-    /// root credentials, container instances.
+    /// Kinds of records, by the beginning of their keys, that stay when the account is emptied,
+    /// such as root credentials.
     pub keep: Vec<&'static str>,
+    /// Puts back what the server was told to have.
+    pub furnish: Arc<dyn Furnish>,
 }
 
 /// What the health answer tells about the server.
@@ -113,6 +115,13 @@ pub trait Leftovers: Send + Sync {
     /// What is left, in words, such as `network interface eni-…`. Empty when the machine is as
     /// it was.
     async fn left(&self) -> Vec<String>;
+}
+
+/// Puts back what an account of this server has from its start, such as container instances.
+#[async_trait]
+pub trait Furnish: Send + Sync {
+    /// Puts back what is the account's; in words, why that cannot be done.
+    async fn furnish(&self, account: &AccountId) -> Result<(), String>;
 }
 
 /// Answers what the AWS APIs have no word for. Cheap to clone; every clone is the same desk.

@@ -8,7 +8,7 @@ use crate::door::{self, DeskNeeds};
 use crate::hands::{self, VpcDesk};
 use crate::identity;
 use crate::images;
-use crate::instances;
+use crate::instances::Instances;
 use crate::log;
 use crate::options::Serve;
 use crate::rooms::{Ground, Rooms};
@@ -85,10 +85,12 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     .await?;
     let (stopping, stop) = watch::channel(false);
     let (readying, ready) = watch::channel(false);
+    let instances = Arc::new(Instances::new(options, calls.clone()));
     let needs = DeskNeeds {
         made: &made,
         images,
         caller: calls.clone(),
+        furnish: instances.clone(),
         ready,
     };
     let door = door::open(options, &ground, &rooms, identity, needs);
@@ -108,7 +110,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let in_flight = traffic::Calls::default();
     let controllers = start(&ground, &rooms, &made, &in_flight, stop.clone());
     let traffic = traffic::start(options, &ground, &made, &in_flight, stop.clone())?;
-    instances::register(options, &calls).await?;
+    instances.register().await?;
     data.is_in_use();
     let _ = readying.send(true);
     tracing::info!(listen = %options.listen, runtime = options.runtime.as_str(), "ready");

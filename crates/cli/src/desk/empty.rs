@@ -1,5 +1,6 @@
 //! Empties an account: stops its tasks, deletes its records, waits until the machine is as it
-//! was. The default VPC comes back with the next call that needs one.
+//! was. The default VPC comes back with the next call that needs one, and what the server was
+//! told to have at its start comes back at once.
 //!
 //! Services go first, so that nothing starts tasks again; then load balancers and the mesh, so
 //! that no task waits to be drained; then, once all tasks have ended, the rest.
@@ -58,7 +59,8 @@ impl Desk {
             let progress = Progress(None);
             desk.empty(&turn, &account, Duration::ZERO, &progress)
                 .await?;
-            desk.delete_repositories(&account).await
+            desk.delete_repositories(&account).await?;
+            desk.furnish(&account).await
         });
         let ended = work.await;
         ended.map_err(|error| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, error))??;
@@ -85,7 +87,11 @@ impl Desk {
         let (desk, account) = (self.clone(), account.clone());
         tokio::spawn(async move {
             let progress = Progress(Some(sender));
-            let last = match desk.empty(&turn, &account, grace, &progress).await {
+            let emptied = async {
+                desk.empty(&turn, &account, grace, &progress).await?;
+                desk.furnish(&account).await
+            };
+            let last = match emptied.await {
                 Ok(()) => json!({"done": true}),
                 Err(fault) => json!({"error": fault.message}),
             };
@@ -121,6 +127,11 @@ impl Desk {
             // Controllers that were at work may write once more.
             tokio::time::sleep(PAUSE).await;
         }
+    }
+
+    async fn furnish(&self, account: &AccountId) -> Result<(), Fault> {
+        let furnished = self.parts.furnish.furnish(account).await;
+        furnished.map_err(|why| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, why))
     }
 
     /// Nothing is told any more of what an account had.

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use cli::command::{Client, Command, Global, Output, Settings, perform_with};
-use cli::desk::{Desk, DeskParts, ServerFacts};
+use cli::desk::{Desk, DeskParts, Furnish, ServerFacts};
 use domain::{AccountId, Clock, ManualClock, Principal, Scope, SeededIds, Timestamp};
 use journal::Journal;
 use runtime::log::{LogPosition, LogReader};
@@ -47,10 +47,24 @@ pub(crate) struct World {
     pub(crate) images: registry::Images,
     pub(crate) logs: Arc<Room>,
     pub(crate) ecr: Arc<Room>,
+    /// The accounts that were furnished anew.
+    pub(crate) furnished: Arc<Furnished>,
     pub(crate) endpoint: String,
     pub(crate) address: std::net::SocketAddr,
     _stop: oneshot::Sender<()>,
     _directory: tempfile::TempDir,
+}
+
+/// Remembers whose account was furnished.
+#[derive(Default)]
+pub(crate) struct Furnished(pub(crate) Mutex<Vec<AccountId>>);
+
+#[async_trait]
+impl Furnish for Furnished {
+    async fn furnish(&self, account: &AccountId) -> Result<(), String> {
+        self.0.lock().unwrap().push(account.clone());
+        Ok(())
+    }
 }
 
 /// What is different about a server.
@@ -86,6 +100,7 @@ impl World {
         let runtime = Arc::new(FakeRuntime::default());
         let caller = Caller::default();
         let images = registry::Images::open(directory.path()).unwrap();
+        let furnished = Arc::new(Furnished::default());
         let desk = Desk::new(DeskParts {
             store: store.clone(),
             journal: journal.clone(),
@@ -106,6 +121,7 @@ impl World {
             doorkeeper: Doorkeeper::new(keys.clone(), machine.clone(), scope().region),
             leftovers: None,
             keep: wish.keep,
+            furnish: furnished.clone(),
         });
         let logs = Arc::new(Room::new("logs", wish.logs));
         let ecr = Arc::new(Room::new("ecr", Vec::new()));
@@ -138,6 +154,7 @@ impl World {
             images,
             logs,
             ecr,
+            furnished,
             endpoint: format!("http://{address}"),
             address,
             _stop: stop,

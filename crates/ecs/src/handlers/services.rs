@@ -15,6 +15,7 @@ use crate::handlers::service_changes::{
 };
 use crate::handlers::service_reads::{named, not_found};
 use crate::handlers::service_wishes::{ConnectWish, settle};
+use crate::handlers::tags::allow_tags;
 use crate::handlers::task_definitions::check_active;
 use crate::handlers::task_launches::allow_disks;
 use crate::refs::cluster_name;
@@ -36,8 +37,9 @@ impl Ecs {
         let cluster = cluster_name(&cx.scope, input.cluster.as_deref())?;
         check_name(&input.service_name)?;
         let path = format!("service/{cluster}/{}", input.service_name);
-        cx.allow("ecs:CreateService", &cx.scope.arn("ecs", path).to_string())
-            .await?;
+        let arn = cx.scope.arn("ecs", path).to_string();
+        cx.allow("ecs:CreateService", &arn).await?;
+        allow_tags(cx, "CreateService", &arn, input.tags.as_deref()).await?;
         refuse_unsupported(&input)?;
         if is_external(input.deployment_controller.as_ref()) {
             return self.create_external(cx, cluster, &input).await;

@@ -5,6 +5,7 @@ use crate::convert::overrides::{check_overrides, overrides};
 use crate::convert::tasks::{TaskView, task_to_wire};
 use crate::handlers::clusters::active_cluster;
 use crate::handlers::launch_types::placement;
+use crate::handlers::tags::allow_task_tags;
 use crate::handlers::task_definitions::allow_roles;
 use crate::handlers::task_wishes::{COUNT_MAX, Wish, run_wish, start_wish, task_tags};
 use crate::launch::{Launch, find_network};
@@ -34,6 +35,7 @@ impl Ecs {
             .await?;
         cx.allow("ecs:RunTask", &definition.arn().to_string())
             .await?;
+        allow_task_tags(cx, "RunTask", input.cluster.as_deref(), &input.tags).await?;
         let wish = run_wish(cx, input, definition)?;
         let (tasks, failures) = self.start_wished(cx, &wish).await?;
         Ok(w::RunTaskResponse {
@@ -53,6 +55,7 @@ impl Ecs {
             .await?;
         cx.allow("ecs:StartTask", &definition.arn().to_string())
             .await?;
+        allow_task_tags(cx, "StartTask", input.cluster.as_deref(), &input.tags).await?;
         if input.container_instances.len() > COUNT_MAX as usize {
             return Err(invalid("containerInstances can have at most 10 items."));
         }

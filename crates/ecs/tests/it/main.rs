@@ -15,6 +15,7 @@ mod seams;
 mod services;
 mod settings;
 mod sharing;
+mod tags;
 mod task_definitions;
 mod tasks;
 mod transcripts;
