@@ -6,7 +6,7 @@ use super::super::plan::Plan;
 use super::super::snapshot::Snapshot;
 use super::super::subnets::Subnets;
 use crate::convert::services::is_fargate;
-use crate::handlers::task_launches::spread;
+use crate::handlers::launch_types::spread;
 use crate::launch::{Launch, Network, find_network};
 use crate::placing::{PlacementWish, Spot};
 use crate::refusal::{Refusal, Step, client};
@@ -191,7 +191,9 @@ fn launch<'a>(
         overrides: TaskOverrides::default(),
         network,
         mesh: deployment.mesh.clone(),
-        disks: Vec::new(),
+        disks: deployment.revision.disks.clone(),
+        service_tags: service.tags.clone(),
+        managed_tags: service.managed_tags,
         image_digests: deployment.image_digests.clone(),
         execute_command: service.execute_command,
         tags: task_tags(service, definition),

@@ -143,6 +143,7 @@ fn revision() -> ServiceRevision {
         load_balancers: Vec::new(),
         service_connect: None,
         registries: Vec::new(),
+        disks: Vec::new(),
     }
 }
 
