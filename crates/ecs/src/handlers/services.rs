@@ -169,6 +169,7 @@ impl Ecs {
             client_token: input.client_token.clone(),
             zone_rebalancing,
             moving: None,
+            express: false,
         })
     }
 
@@ -261,6 +262,12 @@ impl Ecs {
             let mut service = found.ok_or_else(not_found)?;
             if service.status != ServiceStatus::Active {
                 return Ok(service);
+            }
+            if service.express {
+                return Err(invalid(
+                    "The service is managed by ECS: use DeleteExpressGatewayService.",
+                )
+                .into());
             }
             if service.desired_count > 0 && !service.daemon && !force {
                 return Err(

@@ -7,8 +7,8 @@ use crate::refusal::{Refusal, Step, invalid};
 use api::ecs as w;
 use api::{ApiError, Reply};
 use domain::ecs::{
-    CapacityProvider, Cluster, ContainerInstance, Service, ServiceStatus, Tags, Task,
-    TaskDefinition,
+    CapacityProvider, Cluster, ContainerInstance, DaemonTaskDefinition, Service, ServiceStatus,
+    Tags, Task, TaskDefinition,
 };
 use domain::{Arn, Key, Record, Scope};
 use store::Txn;
@@ -18,6 +18,7 @@ use wire::Context;
 enum Tagged {
     Cluster(Key),
     Definition(Key),
+    DaemonDefinition(Key),
     Service(Key),
     Task(Key),
     Instance(Key),
@@ -96,6 +97,10 @@ impl Ecs {
                     )
                     .await
                 }
+                Tagged::DaemonDefinition(key) => {
+                    let alive = |_: &DaemonTaskDefinition| true;
+                    retag(&txn, key, alive, |made| &mut made.definition.tags, change).await
+                }
                 Tagged::Service(key) => {
                     let alive = |service: &Service| service.status != ServiceStatus::Inactive;
                     retag(&txn, key, alive, |service| &mut service.tags, change).await
@@ -158,6 +163,12 @@ fn find(scope: &Scope, given: &str) -> Result<Tagged, ApiError> {
         ))),
         ["capacity-provider", name] => Ok(Tagged::Provider(CapacityProvider::key_of(scope, name))),
         ["task", cluster, id] => Ok(Tagged::Task(Task::key_of(scope, cluster, id))),
+        ["daemon-task-definition", name] => {
+            let (family, revision) = name.split_once(':').ok_or_else(refuse)?;
+            let revision = revision.parse().map_err(|_| refuse())?;
+            let key = DaemonTaskDefinition::key_of(scope, family, revision);
+            Ok(Tagged::DaemonDefinition(key))
+        }
         ["task-definition", name] => {
             let (family, revision) = definition_name(scope, name)?;
             let revision = revision.ok_or_else(refuse)?;

@@ -4,8 +4,10 @@
 mod capacity;
 mod clusters;
 mod containers;
+mod daemons;
 mod deployments;
 mod execute_command;
+mod express;
 mod large;
 mod mesh;
 mod permissions;
