@@ -20,6 +20,7 @@ pub(crate) mod protection;
 pub(crate) mod service_changes;
 pub(crate) mod service_history;
 pub(crate) mod service_reads;
+pub(crate) mod service_repeats;
 pub(crate) mod service_wishes;
 pub(crate) mod services;
 pub(crate) mod tags;
