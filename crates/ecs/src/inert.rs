@@ -1,5 +1,8 @@
 //! Members that are accepted, kept and told again, but change nothing yet.
 
+const EXPRESS_SCALING: &str =
+    "minTaskCount tasks run; nothing scales services before there is Application Auto Scaling";
+
 /// `Operation.member` and why it does nothing.
 pub const INERT: &[(&str, &str)] = &[
     (
@@ -196,6 +199,34 @@ pub const INERT: &[(&str, &str)] = &[
     (
         "CreateService.deploymentConfiguration.alarms",
         "watched by the scheduler, but no alarms are known until telemetry has them",
+    ),
+    (
+        "CreateExpressGatewayService.scalingTarget.maxTaskCount",
+        EXPRESS_SCALING,
+    ),
+    (
+        "CreateExpressGatewayService.scalingTarget.autoScalingMetric",
+        EXPRESS_SCALING,
+    ),
+    (
+        "CreateExpressGatewayService.scalingTarget.autoScalingTargetValue",
+        EXPRESS_SCALING,
+    ),
+    (
+        "UpdateExpressGatewayService.scalingTarget.maxTaskCount",
+        EXPRESS_SCALING,
+    ),
+    (
+        "UpdateExpressGatewayService.scalingTarget.autoScalingMetric",
+        EXPRESS_SCALING,
+    ),
+    (
+        "UpdateExpressGatewayService.scalingTarget.autoScalingTargetValue",
+        EXPRESS_SCALING,
+    ),
+    (
+        "RegisterDaemonTaskDefinition",
+        "definitions are kept and told; no daemon is made from one, as there are no Managed Instances",
     ),
     (
         "PutAccountSetting",

@@ -72,8 +72,16 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let ecr = images::ecr(options, &data, &ground, images.clone(), &oci)?;
     let access = images::access(options, &ecr, identity.authorizer.clone());
     let registry = images::serve(options, oci, images.clone(), access.clone());
-    let rooms = Rooms::open(options, &ground, &data, ecr, images.clone(), &identity)?;
     let (calls, desk) = (Caller::default(), Arc::new(VpcDesk::default()));
+    let rooms = Rooms::open(
+        options,
+        &ground,
+        &data,
+        ecr,
+        images.clone(),
+        &identity,
+        calls.clone(),
+    )?;
     let stored = StoredImages::new(images.clone(), access, images::source(options));
     let made = hands::make(
         options,
@@ -192,6 +200,7 @@ fn start(
     controllers.add(rooms.ecs.service_controller());
     controllers.add(rooms.ecs.task_controller());
     controllers.add(rooms.ecs.capacity_controller());
+    controllers.add(rooms.ecs.express_controller());
     controllers.add(rooms.ecs.housekeeper());
     controllers.add(rooms.ecs.herald());
     let Ground { store, clock, .. } = ground.clone();
