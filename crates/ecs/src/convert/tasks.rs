@@ -252,8 +252,15 @@ fn attachment(view: &TaskView) -> Option<w::Attachment> {
     })
 }
 
+/// Whether a task has a place; until then neither containers nor overrides without a change are
+/// told. Source: an answer of `RunTask` quoted in an issue of boto3 (4160).
+fn has_place(task: &Task) -> bool {
+    !task.instance.is_empty() || task.container_instance.is_some()
+}
+
 fn containers(view: &TaskView) -> Vec<w::Container> {
-    let Some(definition) = &view.definition else {
+    let definition = view.definition.as_ref();
+    let Some(definition) = definition.filter(|_| has_place(&view.task)) else {
         return Vec::new();
     };
     let report = |name: &str| {
@@ -435,29 +442,26 @@ fn change(
     })
 }
 
-/// Tells overrides. Every container is named, changed or not, as AWS does.
+/// Tells overrides. Every container of a task with a place is named, changed or not, as AWS does.
 fn overrides_to_wire(task: &Task, definition: Option<&TaskDefinition>) -> w::TaskOverride {
     let overrides = &task.overrides;
     let containers = definition.map_or(&[][..], |made| &made.containers).iter();
     let change = |container: &ContainerDefinition| {
         let name = &container.name;
-        let found = overrides
-            .containers
-            .iter()
-            .find(|change| change.name == *name);
-        match found {
-            Some(change) => change_to_wire(change),
-            None => w::ContainerOverride {
-                name: Some(name.clone()),
-                ..w::ContainerOverride::default()
-            },
-        }
+        let mut changes = overrides.containers.iter();
+        let found = changes.find(|change| change.name == *name);
+        let unchanged = || w::ContainerOverride {
+            name: Some(name.clone()),
+            ..w::ContainerOverride::default()
+        };
+        let told = found.map(change_to_wire);
+        told.or_else(|| has_place(task).then(unchanged))
     };
     let storage = |size| w::EphemeralStorage {
         size_in_gi_b: int(size),
     };
     w::TaskOverride {
-        container_overrides: Some(containers.map(change).collect()),
+        container_overrides: Some(containers.filter_map(change).collect()),
         cpu: overrides.cpu_units.map(|cpu| cpu.to_string()),
         inference_accelerator_overrides: Some(Vec::new()),
         execution_role_arn: overrides.execution_role.clone(),

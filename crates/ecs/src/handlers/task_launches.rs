@@ -28,8 +28,8 @@ use wire::Context;
 /// Most tasks one call starts. Source: ECS API model, `RunTask$count`.
 const COUNT_MAX: i32 = 10;
 
-/// Members of `RunTask` that are kept but do not act.
-const KEPT: &[&str] = &["placementConstraints", "placementStrategy", "referenceId"];
+/// Members of `RunTask` that are kept as they are: what placement reads.
+const KEPT: &[&str] = &["placementConstraints", "placementStrategy"];
 
 /// A task with its interface.
 type Made = (Task, Option<NetworkInterface>);
