@@ -7,6 +7,8 @@
 //! | `POST down` with `{"all": true}` | the same, with progress, one JSON value a line; tasks get `timeout` seconds to end by themselves, 2 unless told |
 //! | `GET events?after=&since=&wait=` | events of the bus, and where to read on |
 //! | `GET images`, `POST images/load`, `POST images/pack`, `DELETE images?reference=` | images |
+//! | `GET output/TASK` | which containers of a task write to this machine alone |
+//! | `GET output/TASK/CONTAINER?from=` | what one has written, and where to read on |
 //! | `GET why/task/ID`, `why/service/CLUSTER/NAME`, `why/deployment/ID`, `why/path?from=&to=&port=` | sentences |
 //! | `GET capacity` | how large the groups of capacity providers should be |
 //! | `POST interrupt/TASK?cluster=` | interrupts a task on FARGATE_SPOT |
@@ -21,6 +23,7 @@ mod events;
 mod exec;
 mod find;
 mod images;
+mod output;
 mod reply;
 mod stories;
 mod tell;
@@ -195,6 +198,11 @@ impl Desk {
             ("POST", ["images", "pack"]) => self.pack(body).await,
             ("DELETE", ["images"]) => self.remove_image(query.needed("reference")?).await,
             ("GET", ["events"]) => self.events(scope, &query).await,
+            ("GET", ["output", task]) => self.outputs(scope, task).await,
+            ("GET", ["output", task, container]) => {
+                self.output(scope, (task, container), query.get("from"))
+                    .await
+            }
             ("GET", ["why", "task", id]) => self.why_task(scope, id).await,
             ("GET", ["why", "service", cluster, name]) => {
                 self.why_service(scope, Some(cluster), name).await

@@ -9,7 +9,7 @@ pub(crate) mod task;
 pub use capacity::CapacityController;
 pub use herald::Herald;
 pub use housekeeping::{CLUSTER_KEPT, Housekeeper, TOKEN_KEPT};
-pub use service::{HEALTHY_AFTER, SERVICE_KEPT, ServiceController};
+pub use service::{HEALTHY_AFTER, Plan, SERVICE_KEPT, ServiceController, Snapshot, TaskSeen};
 pub use task::{STOPPED_KEPT, TaskController};
 
 use domain::ecs::{Service, Task};

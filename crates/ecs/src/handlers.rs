@@ -12,6 +12,7 @@ pub(crate) mod deployments;
 pub(crate) mod execute_command;
 pub(crate) mod external;
 pub(crate) mod instance_registrations;
+pub(crate) mod launch_types;
 pub(crate) mod protection;
 pub(crate) mod service_changes;
 pub(crate) mod service_history;
@@ -23,6 +24,7 @@ pub(crate) mod task_definition_ends;
 pub(crate) mod task_definitions;
 pub(crate) mod task_launches;
 pub(crate) mod task_sets;
+pub(crate) mod task_wishes;
 pub(crate) mod tasks;
 
 use crate::Ecs;

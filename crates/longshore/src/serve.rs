@@ -106,6 +106,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     }
     let kept = Duration::from_secs(u64::from(options.history_days) * 24 * 60 * 60);
     let keeping = tokio::spawn(rooms.journal.clone().keep(kept));
+    let forgetting = tokio::spawn(agent::forget_old_output(made.hands.clone(), kept));
     let in_flight = traffic::Calls::default();
     let controllers = start(&ground, &rooms, &made, &in_flight, stop.clone());
     let traffic = traffic::start(options, &ground, &made, &in_flight, stop.clone())?;
@@ -125,6 +126,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let _ = serving.await;
     controllers.finish().await;
     keeping.abort();
+    forgetting.abort();
     if let Err(error) = rooms.journal.synced().await {
         tracing::warn!(%error, "the last events may be lost in a power cut");
     }

@@ -14,6 +14,7 @@ use super::reply::{Fault, json_answer, lines_answer};
 use bytes::Bytes;
 use domain::AccountId;
 use http::StatusCode;
+use runtime::Forget;
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::sync::{OwnedMutexGuard, mpsc};
@@ -137,6 +138,9 @@ impl Desk {
     fn forget_what_happened(&self, account: &AccountId) -> Result<(), Fault> {
         let purged = self.parts.journal.purge(account);
         purged.map_err(|error| Fault::of(StatusCode::SERVICE_UNAVAILABLE, &error))?;
+        let output = Forget::Of(account.to_string());
+        let forgotten = self.parts.runtime.forget_output(&output);
+        forgotten.map_err(|error| Fault::of(StatusCode::INTERNAL_SERVER_ERROR, &error))?;
         Ok(())
     }
 }

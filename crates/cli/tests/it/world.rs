@@ -9,7 +9,7 @@ use runtime::log::{LogPosition, LogReader};
 use runtime::spec::{ContainerSpec, ExecSpec, SandboxSpec, TerminalSize};
 use runtime::{
     AdoptError, Adopted, ContainerId, ContainerStats, ExecControl, ExecError, ExecExit,
-    ExecSession, Exit, RemoveError, Runtime, SandboxError, SandboxId, Signal, SignalError,
+    ExecSession, Exit, Forget, RemoveError, Runtime, SandboxError, SandboxId, Signal, SignalError,
     StartError, Started, StatsError, WaitError,
 };
 use serde_json::{Value, json};
@@ -326,6 +326,10 @@ pub(crate) struct FakeRuntime {
     pub(crate) sizes: Arc<Mutex<Vec<TerminalSize>>>,
     pub(crate) killed: Arc<Mutex<bool>>,
     pub(crate) specs: Mutex<Vec<ExecSpec>>,
+    /// Logs by container.
+    pub(crate) logs: Mutex<BTreeMap<String, std::path::PathBuf>>,
+    /// What was forgotten.
+    pub(crate) forgotten: Mutex<Vec<Forget>>,
 }
 
 struct Shouting {
@@ -407,8 +411,14 @@ impl Runtime for FakeRuntime {
         Err(StatsError::NotFound(sandbox.clone()))
     }
 
-    fn log(&self, _id: &ContainerId, _from: LogPosition) -> Option<LogReader> {
-        None
+    fn log(&self, id: &ContainerId, from: LogPosition) -> Option<LogReader> {
+        let place = self.logs.lock().unwrap().get(id.as_str()).cloned()?;
+        Some(LogReader::new(place.clone(), place, from))
+    }
+
+    fn forget_output(&self, what: &Forget) -> io::Result<usize> {
+        self.forgotten.lock().unwrap().push(what.clone());
+        Ok(0)
     }
 
     async fn remove(&self, _id: &ContainerId) -> Result<(), RemoveError> {

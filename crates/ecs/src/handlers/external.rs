@@ -26,6 +26,7 @@ pub(super) fn no_revision() -> ServiceRevision {
         load_balancers: Vec::new(),
         service_connect: None,
         registries: Vec::new(),
+        disks: Vec::new(),
     }
 }
 

@@ -5,10 +5,10 @@ use crate::convert::common::{network, strategy, tags};
 use crate::convert::registrations::{load_balancers, registries};
 use crate::convert::task_sets::{scale, task_set_arn, task_set_to_wire};
 use crate::handlers::clusters::{active_cluster, missing};
+use crate::handlers::launch_types::both_given;
 use crate::handlers::service_reads::{named, not_found};
 use crate::handlers::service_wishes::{ConnectWish, settle};
 use crate::handlers::tags::allow_tags;
-use crate::handlers::task_launches::both_given;
 use crate::refusal::{Refusal, Step, invalid};
 use api::ecs as w;
 use api::{ApiError, Reply};
@@ -290,5 +290,6 @@ fn wished_revision(
         load_balancers: load_balancers(input.load_balancers.clone().unwrap_or_default())?,
         service_connect: None,
         registries: registries(input.service_registries.as_deref().unwrap_or_default()),
+        disks: Vec::new(),
     })
 }
