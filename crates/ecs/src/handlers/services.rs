@@ -123,7 +123,8 @@ impl Ecs {
         let fargate = is_fargate(&revision);
         if daemon && fargate {
             return Err(invalid(
-                "The daemon scheduling strategy is not supported on Fargate.",
+                "The daemon scheduling strategy does not support the FARGATE launch type. Change \
+                 the launch type and try again",
             ));
         }
         let has_placement = |given: bool, what: &str| match given && fargate {
