@@ -7,6 +7,8 @@
 //! | `POST down` with `{"all": true}` | the same, with progress, one JSON value a line; tasks get `timeout` seconds to end by themselves, 2 unless told |
 //! | `GET events?after=&since=&wait=` | events of the bus, and where to read on |
 //! | `GET images`, `POST images/load`, `POST images/pack`, `DELETE images?reference=` | images |
+//! | `GET output/TASK` | which containers of a task write to this machine alone |
+//! | `GET output/TASK/CONTAINER?from=` | what one has written, and where to read on |
 //! | `GET why/task/ID`, `why/service/CLUSTER/NAME`, `why/deployment/ID`, `why/path?from=&to=&port=` | sentences |
 //! | `GET capacity` | how large the groups of capacity providers should be |
 //! | `POST interrupt/TASK?cluster=` | interrupts a task on FARGATE_SPOT |
@@ -21,6 +23,7 @@ mod events;
 mod exec;
 mod find;
 mod images;
+mod output;
 mod reply;
 mod stories;
 mod tell;
@@ -83,9 +86,11 @@ pub struct DeskParts {
     pub doorkeeper: Arc<Doorkeeper>,
     /// Knows what is left on the machine; `None` when nothing ever is.
     pub leftovers: Option<Arc<dyn Leftovers>>,
-    /// Kinds of records, by the beginning of their keys, that stay when the account is emptied:
-    /// root credentials, container instances.
+    /// Kinds of records, by the beginning of their keys, that stay when the account is emptied,
+    /// such as root credentials.
     pub keep: Vec<&'static str>,
+    /// Puts back what the server was told to have.
+    pub furnish: Arc<dyn Furnish>,
 }
 
 /// What the health answer tells about the server.
@@ -110,6 +115,13 @@ pub trait Leftovers: Send + Sync {
     /// What is left, in words, such as `network interface eni-…`. Empty when the machine is as
     /// it was.
     async fn left(&self) -> Vec<String>;
+}
+
+/// Puts back what an account of this server has from its start, such as container instances.
+#[async_trait]
+pub trait Furnish: Send + Sync {
+    /// Puts back what is the account's; in words, why that cannot be done.
+    async fn furnish(&self, account: &AccountId) -> Result<(), String>;
 }
 
 /// Answers what the AWS APIs have no word for. Cheap to clone; every clone is the same desk.
@@ -186,6 +198,11 @@ impl Desk {
             ("POST", ["images", "pack"]) => self.pack(body).await,
             ("DELETE", ["images"]) => self.remove_image(query.needed("reference")?).await,
             ("GET", ["events"]) => self.events(scope, &query).await,
+            ("GET", ["output", task]) => self.outputs(scope, task).await,
+            ("GET", ["output", task, container]) => {
+                self.output(scope, (task, container), query.get("from"))
+                    .await
+            }
             ("GET", ["why", "task", id]) => self.why_task(scope, id).await,
             ("GET", ["why", "service", cluster, name]) => {
                 self.why_service(scope, Some(cluster), name).await

@@ -11,7 +11,7 @@ pub use capacity::CapacityController;
 pub use express::ExpressController;
 pub use herald::Herald;
 pub use housekeeping::{CLUSTER_KEPT, Housekeeper, TOKEN_KEPT};
-pub use service::{HEALTHY_AFTER, SERVICE_KEPT, ServiceController};
+pub use service::{HEALTHY_AFTER, Plan, SERVICE_KEPT, ServiceController, Snapshot, TaskSeen};
 pub use task::{STOPPED_KEPT, TaskController};
 
 use domain::ecs::{Service, Task};

@@ -1,5 +1,6 @@
 //! Wire shapes ↔ domain, one noun a file, both directions side by side.
 
+pub(crate) mod attachments;
 pub(crate) mod attributes;
 pub(crate) mod clusters;
 pub(crate) mod common;
@@ -11,6 +12,7 @@ pub(crate) mod deployments;
 pub(crate) mod disks;
 pub(crate) mod express;
 pub(crate) mod instances;
+pub(crate) mod overrides;
 pub(crate) mod providers;
 pub(crate) mod registrations;
 pub(crate) mod rollouts;

@@ -114,12 +114,52 @@ pub const INERT: &[(&str, &str)] = &[
         "there are no snapshots",
     ),
     (
-        "RunTask.volumeConfigurations.managedEBSVolume.tagSpecifications",
-        "nothing lists disks",
+        "CreateService.volumeConfigurations.managedEBSVolume.encrypted",
+        "disks are files of the machine",
     ),
     (
-        "StartTask.volumeConfigurations.managedEBSVolume.tagSpecifications",
-        "nothing lists disks",
+        "CreateService.volumeConfigurations.managedEBSVolume.kmsKeyId",
+        "disks are files of the machine",
+    ),
+    (
+        "CreateService.volumeConfigurations.managedEBSVolume.volumeType",
+        "disks are as fast as the machine",
+    ),
+    (
+        "CreateService.volumeConfigurations.managedEBSVolume.iops",
+        "disks are as fast as the machine",
+    ),
+    (
+        "CreateService.volumeConfigurations.managedEBSVolume.throughput",
+        "disks are as fast as the machine",
+    ),
+    (
+        "CreateService.volumeConfigurations.managedEBSVolume.volumeInitializationRate",
+        "there are no snapshots",
+    ),
+    (
+        "UpdateService.volumeConfigurations.managedEBSVolume.encrypted",
+        "disks are files of the machine",
+    ),
+    (
+        "UpdateService.volumeConfigurations.managedEBSVolume.kmsKeyId",
+        "disks are files of the machine",
+    ),
+    (
+        "UpdateService.volumeConfigurations.managedEBSVolume.volumeType",
+        "disks are as fast as the machine",
+    ),
+    (
+        "UpdateService.volumeConfigurations.managedEBSVolume.iops",
+        "disks are as fast as the machine",
+    ),
+    (
+        "UpdateService.volumeConfigurations.managedEBSVolume.throughput",
+        "disks are as fast as the machine",
+    ),
+    (
+        "UpdateService.volumeConfigurations.managedEBSVolume.volumeInitializationRate",
+        "there are no snapshots",
     ),
     ("RunTask.referenceId", "nothing refers to it"),
     ("StartTask.referenceId", "nothing refers to it"),

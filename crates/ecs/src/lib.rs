@@ -106,7 +106,7 @@ impl Ecs {
 
     /// Keeps services at their desired count and rolls their deployments.
     pub fn service_controller(&self) -> controllers::ServiceController {
-        controllers::ServiceController(self.clone())
+        controllers::ServiceController::new(self.clone())
     }
 
     /// Cleans up after tasks.

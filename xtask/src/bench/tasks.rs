@@ -151,6 +151,7 @@ impl Bench {
         run_command(&mut server.command(&["image", "load", &archive]))?;
         server.call(Logs, "CreateLogGroup", &json!({ "logGroupName": "/bench" }))?;
         server.call(Ecs, "CreateCluster", &json!({ "clusterName": "bench" }))?;
+        run_command(&mut server.command(&["instance", "add", "bench:here"]))?;
         let role = execution_role(&server)?;
         for (family, command) in [
             ("once", json!([image::PROGRAM])),

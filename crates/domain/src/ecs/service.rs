@@ -1,6 +1,6 @@
 //! Services.
 
-use super::{Deployment, Rollout, StrategyItem, Tags};
+use super::{Deployment, DiskPattern, Rollout, StrategyItem, Tags};
 use crate::{Arn, Key, Record, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -102,6 +102,9 @@ pub struct ServiceRevision {
     pub service_connect: Option<ServiceConnect>,
     /// Cloud Map services its tasks are registered with.
     pub registries: Vec<Map<String, Value>>,
+    /// Disks of its tasks, one of each for every task (`volumeConfigurations`).
+    #[serde(default)]
+    pub disks: Vec<DiskPattern>,
 }
 
 /// Where tasks are joined to a network.

@@ -42,7 +42,7 @@ impl Ecs {
             let path = format!("service/{cluster}/{name}");
             let arn = cx.scope.arn("ecs", path).to_string();
             cx.allow("ecs:DescribeServices", &arn).await?;
-            wanted.push((name, arn));
+            wanted.push((name, named_arn(&cx.scope, given)));
         }
         self.existing_cluster(&cx.scope, Some(&cluster)).await?;
         let with_tags = input
@@ -170,6 +170,16 @@ impl Ecs {
         }
         Ok(ServiceView { service, tasks })
     }
+}
+
+/// What a service that is missing is told as: the ARN it was named by; for a name alone, the
+/// ARN without the cluster that services had first. Source: answers quoted in issues of AWS's
+/// deployment action, which stops on them (`arn:aws:ecs:…:service/NAME is MISSING`).
+fn named_arn(scope: &Scope, given: &str) -> String {
+    if given.starts_with("arn:") {
+        return given.to_owned();
+    }
+    scope.arn("ecs", format!("service/{given}")).to_string()
 }
 
 pub(super) fn named(

@@ -2,6 +2,7 @@
 
 use crate::Ecs;
 use crate::convert::common::{kept, seconds, tags};
+use crate::convert::disks::{check_disks, disks_of_service};
 use crate::convert::rollouts::{check_rollout, rollout};
 use crate::convert::services::{KEPT, check_name, is_fargate};
 use crate::handlers::clusters::active_cluster;
@@ -15,7 +16,9 @@ use crate::handlers::service_changes::{
 use crate::handlers::service_reads::{named, not_found};
 use crate::handlers::service_repeats::{is_same_wish, repeated};
 use crate::handlers::service_wishes::{ConnectWish, settle};
+use crate::handlers::tags::allow_tags;
 use crate::handlers::task_definitions::check_active;
+use crate::handlers::task_launches::allow_disks;
 use crate::refs::cluster_name;
 use crate::refusal::{Refusal, Step, invalid};
 use api::ecs as w;
@@ -35,8 +38,9 @@ impl Ecs {
         let cluster = cluster_name(&cx.scope, input.cluster.as_deref())?;
         check_name(&input.service_name)?;
         let path = format!("service/{cluster}/{}", input.service_name);
-        cx.allow("ecs:CreateService", &cx.scope.arn("ecs", path).to_string())
-            .await?;
+        let arn = cx.scope.arn("ecs", path).to_string();
+        cx.allow("ecs:CreateService", &arn).await?;
+        allow_tags(cx, "CreateService", &arn, input.tags.as_deref()).await?;
         refuse_unsupported(&input)?;
         if is_external(input.deployment_controller.as_ref()) {
             return self.create_external(cx, cluster, &input).await;
@@ -46,6 +50,8 @@ impl Ecs {
         let definition = self.usable_definition(&cx.scope, &named).await?;
         let connect = connect_wish(input.service_connect_configuration.clone())?;
         let revision = wished_revision(&definition, &input)?;
+        check_disks(&revision.disks, &definition)?;
+        allow_disks(cx, &revision.disks).await?;
         let wished = self.wished_service(cx, cluster, revision, &input)?;
         let (wished, definition, connect) = (&wished, &definition, &connect);
         let saved = self.store.transact(|txn: Txn| async move {
@@ -189,6 +195,8 @@ impl Ecs {
             Some(given) => Some(self.usable_definition(&cx.scope, given).await?),
             None => None,
         };
+        let disks = disks_of_service(input.volume_configurations.clone(), &cx.scope)?;
+        allow_disks(cx, &disks).await?;
         let key = &Service::key_of(&cx.scope, &cluster, &name);
         let (cluster, input, definition) = (&cluster, &input, definition.as_ref());
         let saved = self.store.transact(|txn: Txn| async move {
@@ -220,7 +228,7 @@ impl Ecs {
             txn.put(&service);
             return Ok(service);
         }
-        change_revision(&mut service.revision, input, definition)?;
+        change_revision(&mut service.revision, &service.scope, input, definition)?;
         let connect = connect_wish(input.service_connect_configuration.clone())?;
         let force = input.force_new_deployment.unwrap_or(false);
         let rejoins = !matches!(connect, ConnectWish::Keep);
@@ -229,6 +237,7 @@ impl Ecs {
                 Some(definition) => definition.clone(),
                 None => current_definition(txn, &service).await?,
             };
+            check_disks(&service.revision.disks, &definition)?;
             let cluster = active_cluster(txn, &service.scope, &service.cluster).await?;
             let wished = service.revision.clone();
             service.revision = settle(txn, &cluster, &definition, wished, &connect).await?;

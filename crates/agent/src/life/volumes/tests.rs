@@ -185,6 +185,7 @@ fn disk_of(file_system: &str, delete_on_termination: bool) -> ManagedDisk {
         file_system: Some(file_system.to_owned()),
         role: "arn:aws:iam::111122223333:role/disks".to_owned(),
         delete_on_termination,
+        tags: domain::ecs::Tags::new(),
     }
 }
 
