@@ -2,9 +2,11 @@
 //!
 //! - `definition`: the task definition that ECS writes for one
 //! - `resources`: what was made around one
+//! - `service`: the service it is
 
 pub(crate) mod definition;
 pub(crate) mod resources;
+pub(crate) mod service;
 
 use super::common::{int, tags_to_wire, whole};
 use super::services::status_name;

@@ -5,6 +5,7 @@ use crate::checks::check;
 use crate::convert::daemons::{
     daemon_definition, daemon_definition_summary, daemon_definition_to_wire,
 };
+use crate::handlers::tags::allow_tags;
 use crate::handlers::task_definitions::allow_roles;
 use crate::page::{PAGE, Window};
 use crate::refs::is_name_character;
@@ -28,6 +29,8 @@ impl Ecs {
         let family = cx.scope.arn("ecs", path).to_string();
         cx.allow("ecs:RegisterDaemonTaskDefinition", &family)
             .await?;
+        let action = "RegisterDaemonTaskDefinition";
+        allow_tags(cx, action, &family, input.tags.as_deref()).await?;
         let by = cx.caller.arn().to_string();
         let wished = daemon_definition(input, &cx.scope, by, self.clock.now())?;
         check(&wished.definition)?;

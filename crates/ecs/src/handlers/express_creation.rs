@@ -5,6 +5,7 @@ use crate::checks::check;
 use crate::convert::common::tags;
 use crate::convert::definitions::definition;
 use crate::convert::express::definition::{Asked, served_port};
+use crate::convert::express::service::service_of;
 use crate::convert::express::{
     ExpressView, HEALTH_CHECK_PATH, default_scaling, health_check_path, scaling,
 };
@@ -13,6 +14,7 @@ use crate::express::{names, place, role};
 use crate::handlers::clusters::active_cluster;
 use crate::handlers::express::{family, log_group, security_groups};
 use crate::handlers::service_wishes::{ConnectWish, settle};
+use crate::handlers::tags::allow_tags;
 use crate::handlers::task_definitions::{allow_roles, check_active};
 use crate::handlers::task_families::put_next;
 use crate::refs::{DEFAULT_CLUSTER, cluster_name, role_arn};
@@ -20,12 +22,8 @@ use crate::refusal::{Step, invalid};
 use api::ecs as w;
 use api::{ApiError, Reply};
 use domain::Record;
-use domain::ecs::{
-    AwsvpcConfiguration, CircuitBreaker, Cluster, ExpressPlace, ExpressService, Rollout, Service,
-    ServiceRevision, ServiceStatus, Tags, TaskDefinition,
-};
+use domain::ecs::{Cluster, ExpressPlace, ExpressService, Service, ServiceStatus, TaskDefinition};
 use std::collections::BTreeMap;
-use std::time::Duration;
 use store::Txn;
 use wire::Context;
 
@@ -51,7 +49,9 @@ impl Ecs {
         check_name(&name)?;
         let path = format!("service/{cluster}/{name}");
         let arn = cx.scope.arn("ecs", path).to_string();
+        let action = "CreateExpressGatewayService";
         cx.allow("ecs:CreateExpressGatewayService", &arn).await?;
+        allow_tags(cx, action, &arn, input.tags.as_deref()).await?;
         let infrastructure = role_arn(&cx.scope, &input.infrastructure_role_arn);
         let to = [("iam:PassedToService", role::TRUSTED.to_owned())];
         cx.allow_with("iam:PassRole", &infrastructure, &to).await?;
@@ -148,7 +148,12 @@ impl Ecs {
         };
         allow_roles(cx, [&definition.execution_role, &definition.task_role]).await?;
         express.container_port = served_port(&definition)?;
-        let service = service_of(cx, &express, &definition, tags(input.tags.clone())?);
+        let service = service_of(
+            &express,
+            &definition,
+            tags(input.tags.clone())?,
+            cx.caller.arn().to_string(),
+        );
         Ok(Wish {
             express,
             definition,
@@ -231,69 +236,4 @@ async fn refuse_taken(txn: &Txn, wished: &Service) -> Step<()> {
         return Err(invalid("Unable to Start a service that is still Draining.").into());
     }
     Ok(())
-}
-
-/// The service as it is before anything stands around it: without a deployment.
-fn service_of(
-    cx: &Context,
-    express: &ExpressService,
-    definition: &TaskDefinition,
-    tags: Tags,
-) -> Service {
-    Service {
-        scope: express.scope.clone(),
-        cluster: express.cluster.clone(),
-        name: express.name.clone(),
-        status: ServiceStatus::Active,
-        deleted_at: None,
-        desired_count: express.scaling.min_tasks,
-        daemon: false,
-        revision: ServiceRevision {
-            definition: (definition.family.clone(), definition.revision),
-            launch_type: Some("FARGATE".to_owned()),
-            strategy: Vec::new(),
-            platform_version: None,
-            network: Some(AwsvpcConfiguration {
-                subnets: express.place.subnets.clone(),
-                security_groups: express.security_groups.clone(),
-                assign_public_ip: express.place.public,
-            }),
-            load_balancers: Vec::new(),
-            service_connect: None,
-            registries: Vec::new(),
-            disks: Vec::new(),
-        },
-        controller: "ECS".to_owned(),
-        rollout: rollout(),
-        health_check_grace: Duration::ZERO,
-        execute_command: false,
-        propagate_tags: None,
-        managed_tags: true,
-        deployments: Vec::new(),
-        events: Vec::new(),
-        inert: serde_json::Map::new(),
-        tags,
-        created_at: express.created_at,
-        created_by: cx.caller.arn().to_string(),
-        last_completed: None,
-        client_token: None,
-        zone_rebalancing: true,
-        moving: None,
-        express: true,
-    }
-}
-
-/// A rolling update that goes back by itself; AWS shifts traffic by canary.
-fn rollout() -> Rollout {
-    Rollout {
-        minimum_healthy_percent: 100,
-        maximum_percent: 200,
-        circuit_breaker: Some(CircuitBreaker {
-            enable: true,
-            rollback: true,
-            threshold: Default::default(),
-            reset_on_healthy_task: true,
-        }),
-        alarms: None,
-    }
 }

@@ -93,7 +93,7 @@ async fn what_stands_around_is_let_in_step_by_step() {
     assert_eq!(network.security_groups, [&inner.id, "sg-00000000000000001"]);
     assert!(network.assign_public_ip);
     let balancer = &express.world.all::<LoadBalancer>().await[0];
-    assert_eq!(balancer.security_groups, [outer.id.clone()]);
+    assert_eq!(balancer.security_groups, [outer.id.as_str()]);
     assert_eq!(balancer.name, outer.name);
 }
 
