@@ -14,9 +14,10 @@ use world::{now, read};
 /// Reads a world such as `desired 3, min 50, max 200; breaker; new 2 healthy, 1 starting; old
 /// 3 healthy` and tells what is planned a minute after noon.
 ///
-/// Tasks: `healthy`, `young` (running for 10 s), `starting`, `ending`, `crashed` (ended by
+/// Tasks: `healthy`, `leaving` and `stranded` (healthy, or starting, on an instance that is
+/// draining), `young` (running for 10 s), `starting`, `ending`, `crashed` (ended by
 /// itself after a second), `scaled` (ended because it was asked to). Words: `completed` (the
-/// new deployment), `draining`, `throttled`, `failures N`.
+/// new deployment), `draining`, `throttled`, `failures N`, `protected TASK …`, `moving TASK`.
 fn check_plan(world: &str, expected: Expect) {
     let snapshot = read(world);
     expected.assert_eq(&words(&plan(&snapshot, now())));

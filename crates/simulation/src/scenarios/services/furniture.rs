@@ -91,7 +91,10 @@ pub(super) fn wish(name: &str, ids: &dyn IdSource) -> Value {
         "deploymentConfiguration": rollout(ids), "availabilityZoneRebalancing": "DISABLED",
     });
     match pick(ids, &KINDS) {
-        "zones" => given["availabilityZoneRebalancing"] = json!("ENABLED"),
+        "zones" => {
+            given["availabilityZoneRebalancing"] = json!("ENABLED");
+            given["deploymentConfiguration"]["maximumPercent"] = json!(200);
+        }
         "balanced" => {
             given["loadBalancers"] = json!([{
                 "targetGroupArn": group().arn().to_string(),

@@ -3,15 +3,16 @@
 use super::super::plan::Plan;
 use super::super::snapshot::Snapshot;
 use super::super::standing::is_illness;
-use crate::refusal::Step;
+use crate::refusal::{Refusal, Step};
 use domain::Timestamp;
 use domain::ecs::{
     DesiredStatus, Service, ServiceStatus, ServiceTask, StopCode, StopRequest, Task, TaskProtection,
 };
 use std::collections::{BTreeMap, BTreeSet};
-use store::Txn;
+use store::{CommitError, Txn};
 
-/// Asks tasks to stop and notes what was seen of them; answers which were really stopped.
+/// Asks tasks to stop and notes what was seen of them; answers which were really stopped. A task
+/// that somebody protects meanwhile changes what may start in its place: look again.
 pub(super) async fn stop_tasks(
     txn: &Txn,
     snapshot: &Snapshot,
@@ -37,9 +38,10 @@ pub(super) async fn stop_tasks(
         };
         task.seen_healthy |= plan.seen_healthy.iter().any(|one| one == id);
         task.end_noted |= plan.end_noted.iter().any(|one| one == id);
-        if let (Some(reason), DesiredStatus::Running) = (stops.get(id), task.desired)
-            && !is_spared(txn, &snapshot.service, id, reason, now).await?
-        {
+        if let (Some(reason), DesiredStatus::Running) = (stops.get(id), task.desired) {
+            if is_spared(txn, &snapshot.service, id, reason, now).await? {
+                return Err(Refusal::Store(CommitError::Conflict));
+            }
             task.desired = DesiredStatus::Stopped;
             task.stop = Some(StopRequest {
                 code: StopCode::ServiceSchedulerInitiated,

@@ -155,24 +155,27 @@ impl<'a> Planner<'a> {
         let wanted =
             round.stop_leaving + round.stop_old + round.stop_surplus + round.stop_old_unfit;
         let found = leaving.len() + old.len() + surplus.len() + unfit_old.len();
-        if found < wanted as usize {
+        let all = [unfit_old, leaving, old, sick, surplus].concat();
+        let kept = self.stop_with_spare(all, round.spare);
+        if kept || found < wanted as usize {
             self.tell_protected();
         }
-        let all = [unfit_old, leaving, old, sick, surplus].concat();
-        self.stop_with_spare(all, round.spare);
     }
 
-    /// Stops tasks, at most `spare` healthy ones among them.
-    pub(super) fn stop_with_spare(&mut self, places: Vec<usize>, mut spare: u32) {
+    /// Stops tasks, at most `spare` healthy ones among them; whether others had to stay.
+    pub(super) fn stop_with_spare(&mut self, places: Vec<usize>, mut spare: u32) -> bool {
+        let mut kept = false;
         for place in places {
             if matches!(self.standings[place], Standing::Healthy | Standing::Leaving) {
                 let Some(left) = spare.checked_sub(1) else {
+                    kept = true;
                     continue;
                 };
                 spare = left;
             }
             self.stop_for_its_reason(place);
         }
+        kept
     }
 
     /// Whether somebody protects a task from being stopped for scaling. Chosen: a service that
@@ -184,7 +187,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Tasks that should stop are protected: says so, and looks again when the first is not.
-    fn tell_protected(&mut self) {
+    pub(super) fn tell_protected(&mut self) {
         let protected: Vec<&TaskSeen> = self
             .tasks()
             .filter(|(seen, standing)| {

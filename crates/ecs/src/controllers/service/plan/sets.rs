@@ -60,7 +60,9 @@ impl<'a> Planner<'a> {
         let surplus = self.pick(round.stop_surplus, |seen, one| {
             is_of(seen, id) && alive(one)
         });
-        self.stop_with_spare([leaving, sick, surplus].concat(), round.spare);
+        if self.stop_with_spare([leaving, sick, surplus].concat(), round.spare) {
+            self.tell_protected();
+        }
         self.start(id, round.start);
     }
 

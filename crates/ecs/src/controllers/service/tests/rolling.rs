@@ -74,3 +74,71 @@ fn two_thousand_tasks_are_planned_in_a_moment() {
         .min();
     assert!(best < Some(Duration::from_millis(100)), "{best:?}");
 }
+
+#[test]
+fn tasks_on_a_draining_instance_keep_the_floor() {
+    check_plan(
+        "desired 2, min 50, max 100; completed; new 2 leaving",
+        expect!["stop n2: Container instance is draining"],
+    );
+    check_plan(
+        "desired 2, min 100, max 100; completed; new 2 leaving",
+        expect![
+            "say was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again."
+        ],
+    );
+    check_plan(
+        "desired 2; completed; new 2 leaving",
+        expect!["start 2 of ecs-svc/new"],
+    );
+    check_plan(
+        "desired 2; completed; new 2 leaving, 1 healthy, 1 young",
+        expect!["look again in 30 s"],
+    );
+}
+
+#[test]
+fn a_task_that_starts_on_a_draining_instance_stops_at_once() {
+    check_plan(
+        "desired 1; completed; new 1 stranded",
+        expect![[r#"
+        start 1 of ecs-svc/new
+        stop n1: Container instance is draining"#]],
+    );
+}
+
+#[test]
+fn protected_young_tasks_do_not_push_healthy_ones_below_the_floor() {
+    check_plan(
+        "desired 2; completed; new 2 healthy, 2 young; protected n3 n4",
+        expect![[r#"
+            say was unable to scale in due to task protection of (task n3) (task n4).
+            look again in 30 s"#]],
+    );
+    check_plan(
+        "desired 2; new 2 healthy, 1 young; old 2 young; protected n3 o4 o5",
+        expect![[r#"
+            say was unable to scale in due to task protection of (task n3) (task o4) (task o5).
+            look again in 30 s"#]],
+    );
+}
+
+#[test]
+fn a_protected_task_leaves_a_draining_instance_once_it_is_not_protected() {
+    check_plan(
+        "desired 1; completed; new 1 healthy, 1 leaving; protected n2",
+        expect![[r#"
+            say was unable to scale in due to task protection of (task n2).
+            look again in 600 s"#]],
+    );
+}
+
+#[test]
+fn a_task_no_longer_moves_once_there_is_no_room_to_move_it() {
+    check_plan(
+        "desired 2, min 100, max 100; completed; new 2 healthy; moving n2",
+        expect![[r#"
+            say has reached a steady state.
+            look again in 0 s"#]],
+    );
+}

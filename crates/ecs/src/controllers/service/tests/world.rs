@@ -56,6 +56,16 @@ pub(super) fn read(world: &str) -> Snapshot {
             "completed" => service.deployments[0].rollout_state = RolloutState::Completed,
             "draining" => service.status = ServiceStatus::Draining,
             "failures" => service.deployments[0].failed_tasks = number(rest),
+            "protected" => {
+                let until = later(now(), Duration::from_secs(600));
+                let ids = rest.split(' ').map(|id| (id.to_owned(), until));
+                snapshot.protected = ids.collect();
+            }
+            "moving" => {
+                snapshot.zones = vec!["a".to_owned(), "b".to_owned()];
+                service.zone_rebalancing = true;
+                service.moving = Some(rest.to_owned());
+            }
             "throttled" => {
                 service.deployments[0].throttle = StartThrottle {
                     rounds: 3,
@@ -172,9 +182,9 @@ fn add_tasks(snapshot: &mut Snapshot, deployment: &str, words: &str) {
 fn seen(id: &str, deployment: &str, kind: &str) -> TaskSeen {
     let at = |second| later(noon(), Duration::from_secs(second));
     let (history, stop) = match kind {
-        "healthy" | "draining" => (vec![(LastStatus::Running, at(0))], None),
+        "healthy" | "leaving" => (vec![(LastStatus::Running, at(0))], None),
         "young" => (vec![(LastStatus::Running, at(50))], None),
-        "starting" => (vec![(LastStatus::Pending, at(50))], None),
+        "starting" | "stranded" => (vec![(LastStatus::Pending, at(50))], None),
         "ending" => (
             vec![(LastStatus::Running, at(0)), (LastStatus::Stopping, at(50))],
             None,
@@ -200,7 +210,7 @@ fn seen(id: &str, deployment: &str, kind: &str) -> TaskSeen {
         other => panic!("what is {other:?}?"),
     };
     let mut task = task(id, deployment);
-    task.seen_healthy = kind == "healthy";
+    task.seen_healthy = matches!(kind, "healthy" | "leaving");
     if let Some((code, reason)) = stop {
         task.desired = DesiredStatus::Stopped;
         task.stop = Some(StopRequest {
@@ -213,7 +223,7 @@ fn seen(id: &str, deployment: &str, kind: &str) -> TaskSeen {
         .last()
         .map_or(LastStatus::Provisioning, |(status, _)| *status);
     TaskSeen {
-        draining: kind == "draining",
+        draining: matches!(kind, "leaving" | "stranded"),
         report: Some(Arc::new(TaskReport {
             scope: scope(),
             cluster: "default".to_owned(),
