@@ -60,14 +60,28 @@ pub struct Listener {
     pub id: String,
     /// The port.
     pub port: u16,
-    /// `HTTP` (others are refused until they work).
+    /// `HTTP` or `HTTPS` (others are refused until they work).
     pub protocol: String,
+    /// What TLS is served with; nothing of listeners in the clear.
+    #[serde(default)]
+    pub tls: Option<ListenerTls>,
     /// What happens when no rule fits.
     pub default_actions: Vec<Action>,
     /// Attributes that were set, by key.
     pub attributes: Tags,
     /// Tags.
     pub tags: Tags,
+}
+
+/// What a listener serves TLS with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListenerTls {
+    /// The security policy: `ELBSecurityPolicy-2016-08`.
+    pub policy: String,
+    /// ARNs of certificates: the default one first, then the others in the order they came.
+    pub certificates: Vec<String>,
+    /// `HTTP1Only`, `HTTP2Preferred` …; only network load balancers have a choice.
+    pub alpn: Option<String>,
 }
 
 /// A rule of a listener.
