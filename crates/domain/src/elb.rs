@@ -1,5 +1,7 @@
 //! Load balancers, listeners, rules, target groups and targets.
 
+pub mod tls;
+
 use crate::ecs::Tags;
 use crate::{Arn, Key, Record, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -423,6 +425,15 @@ impl Record for TargetHealth {
 }
 
 impl Listener {
+    /// The ARN of the load balancer it belongs to.
+    pub fn load_balancer_arn(&self) -> Arn {
+        let (name, id) = &self.load_balancer;
+        self.scope.arn(
+            "elasticloadbalancing",
+            format!("loadbalancer/app/{name}/{id}"),
+        )
+    }
+
     /// Its ARN.
     pub fn arn(&self) -> Arn {
         let (name, balancer) = &self.load_balancer;
