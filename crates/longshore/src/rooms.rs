@@ -4,6 +4,7 @@ use crate::data::Data;
 use crate::identity::Identity;
 use crate::options::{RuntimeKind, Serve};
 use anyhow::Result;
+use certificates::Certificates;
 use discovery::Discovery;
 use domain::ecs::LOCAL_AGENT;
 use domain::{Clock, IdSource};
@@ -14,6 +15,7 @@ use network::Network;
 use registry::{Ecr, EcrApi};
 use seal::Seal;
 use secrets::{Parameters, Secrets};
+use std::path::PathBuf;
 use std::sync::Arc;
 use store::Store;
 use telemetry::{EventStore, Logs};
@@ -32,6 +34,11 @@ pub(crate) struct Rooms {
     pub(crate) ecs: Ecs,
     pub(crate) network: Arc<Network>,
     pub(crate) elb: Arc<Elb>,
+    pub(crate) certificates: Arc<Certificates>,
+    /// What seals the private keys of certificates.
+    pub(crate) keys: Arc<Seal>,
+    /// The file with the certificate of Longshore's own authority.
+    pub(crate) ca_certificate: PathBuf,
     pub(crate) events: Arc<dyn EventStore>,
     pub(crate) journal: Journal,
     services: Vec<Arc<dyn api::Service<Context>>>,
@@ -57,6 +64,9 @@ impl Rooms {
         }
         let network = Network::new(store.clone(), clock.clone(), ids.clone());
         let elb = Elb::new(store.clone(), clock.clone(), ids.clone());
+        let keys = Arc::new(Seal::new(&data.key("certificates.key")?));
+        let certificates =
+            Certificates::new(store.clone(), clock.clone(), ids.clone(), keys.clone());
         let seal = Arc::new(Seal::new(&data.key("secrets.key")?));
         let secrets = Secrets::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
         let parameters = Parameters::new(store.clone(), clock.clone(), ids.clone(), seal);
@@ -66,6 +76,7 @@ impl Rooms {
         let mut services = ecs.services();
         services.extend(network.services());
         services.extend(elb.services());
+        services.extend(certificates.services());
         services.push(Arc::new(api::iam::Server(identity.iam.clone())));
         services.push(Arc::new(api::sts::Server(identity.iam.clone())));
         services.push(Arc::new(api::secretsmanager::Server(secrets)));
@@ -77,10 +88,20 @@ impl Rooms {
             ecs,
             network,
             elb,
+            certificates,
+            keys,
+            ca_certificate: data.path("ca.pem"),
             events,
             journal,
             services,
         })
+    }
+
+    /// Makes sure that there is an authority, and writes its certificate where clients find it.
+    pub(crate) async fn open_authority(&self) -> Result<()> {
+        let certificate = self.certificates.open_authority().await?;
+        std::fs::write(&self.ca_certificate, certificate)?;
+        Ok(())
     }
 
     /// What the front door calls.

@@ -73,6 +73,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let access = images::access(options, &ecr, identity.authorizer.clone());
     let registry = images::serve(options, oci, images.clone(), access.clone());
     let rooms = Rooms::open(options, &ground, &data, ecr, images.clone(), &identity)?;
+    rooms.open_authority().await?;
     let (calls, desk) = (Caller::default(), Arc::new(VpcDesk::default()));
     let stored = StoredImages::new(images.clone(), access, images::source(options));
     let made = hands::make(
@@ -106,7 +107,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let keeping = tokio::spawn(rooms.journal.clone().keep(kept));
     let in_flight = traffic::Calls::default();
     let controllers = start(&ground, &rooms, &made, &in_flight, stop.clone());
-    let traffic = traffic::start(options, &ground, &made, &in_flight, stop.clone())?;
+    let traffic = traffic::start(options, &ground, (&made, &rooms.keys), &in_flight, stop.clone())?;
     instances::register(options, &calls).await?;
     data.is_in_use();
     let _ = readying.send(true);
@@ -185,6 +186,7 @@ fn start(
     controllers.add(discovery::Operations::new(store, clock));
     controllers.add(elb::controllers::Targets(rooms.elb.clone()));
     controllers.add(elb::controllers::Orphans(rooms.elb.clone()));
+    controllers.add(rooms.certificates.issuer());
     controllers.add(rooms.ecs.service_controller());
     controllers.add(rooms.ecs.task_controller());
     controllers.add(rooms.ecs.capacity_controller());

@@ -98,7 +98,9 @@ impl World {
             facts: ServerFacts {
                 version: "0.1.0".to_owned(),
                 runtime: "simulated".to_owned(),
-                auth: if wish.strict { "strict" } else { "lenient" }.to_owned(),
+                auth: if wish.strict { "strict"
+                ca_certificate: "/data/ca.pem".into(),
+            } else { "lenient" }.to_owned(),
                 account: account(),
                 region: scope().region,
             },

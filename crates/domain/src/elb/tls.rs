@@ -68,31 +68,126 @@ const fn policy(name: &'static str, oldest: u8, newest: u8, ciphers: u8) -> Secu
 pub const SECURITY_POLICIES: &[SecurityPolicy] = &[
     policy("ELBSecurityPolicy-2016-08", 10, 12, ALL),
     policy("ELBSecurityPolicy-TLS13-1-3-2021-06", 13, 13, NEW),
-    policy("ELBSecurityPolicy-TLS13-1-2-2021-06", 12, 13, NEW | GCM | CBC),
+    policy(
+        "ELBSecurityPolicy-TLS13-1-2-2021-06",
+        12,
+        13,
+        NEW | GCM | CBC,
+    ),
     policy("ELBSecurityPolicy-TLS13-1-2-Res-2021-06", 12, 13, NEW | GCM),
-    policy("ELBSecurityPolicy-TLS13-1-2-Ext1-2021-06", 12, 13, NEW | GCM | CBC | RSA),
-    policy("ELBSecurityPolicy-TLS13-1-2-Ext2-2021-06", 12, 13, NEW | ALL),
+    policy(
+        "ELBSecurityPolicy-TLS13-1-2-Ext1-2021-06",
+        12,
+        13,
+        NEW | GCM | CBC | RSA,
+    ),
+    policy(
+        "ELBSecurityPolicy-TLS13-1-2-Ext2-2021-06",
+        12,
+        13,
+        NEW | ALL,
+    ),
     policy("ELBSecurityPolicy-TLS13-1-1-2021-06", 11, 13, NEW | ALL),
     policy("ELBSecurityPolicy-TLS13-1-0-2021-06", 10, 13, NEW | ALL),
     policy("ELBSecurityPolicy-TLS13-1-3-FIPS-2023-04", 13, 13, AES13),
-    policy("ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04", 12, 13, AES13 | GCM | CBC),
-    policy("ELBSecurityPolicy-TLS13-1-2-Res-FIPS-2023-04", 12, 13, AES13 | GCM),
-    policy("ELBSecurityPolicy-TLS13-1-2-Ext0-FIPS-2023-04", 12, 13, AES13 | GCM | CBC | SHA1),
-    policy("ELBSecurityPolicy-TLS13-1-2-Ext1-FIPS-2023-04", 12, 13, AES13 | GCM | CBC | RSA),
-    policy("ELBSecurityPolicy-TLS13-1-2-Ext2-FIPS-2023-04", 12, 13, AES13 | ALL),
-    policy("ELBSecurityPolicy-TLS13-1-1-FIPS-2023-04", 11, 13, AES13 | ALL),
-    policy("ELBSecurityPolicy-TLS13-1-0-FIPS-2023-04", 10, 13, AES13 | ALL),
+    policy(
+        "ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04",
+        12,
+        13,
+        AES13 | GCM | CBC,
+    ),
+    policy(
+        "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-2023-04",
+        12,
+        13,
+        AES13 | GCM,
+    ),
+    policy(
+        "ELBSecurityPolicy-TLS13-1-2-Ext0-FIPS-2023-04",
+        12,
+        13,
+        AES13 | GCM | CBC | SHA1,
+    ),
+    policy(
+        "ELBSecurityPolicy-TLS13-1-2-Ext1-FIPS-2023-04",
+        12,
+        13,
+        AES13 | GCM | CBC | RSA,
+    ),
+    policy(
+        "ELBSecurityPolicy-TLS13-1-2-Ext2-FIPS-2023-04",
+        12,
+        13,
+        AES13 | ALL,
+    ),
+    policy(
+        "ELBSecurityPolicy-TLS13-1-1-FIPS-2023-04",
+        11,
+        13,
+        AES13 | ALL,
+    ),
+    policy(
+        "ELBSecurityPolicy-TLS13-1-0-FIPS-2023-04",
+        10,
+        13,
+        AES13 | ALL,
+    ),
     policy("ELBSecurityPolicy-TLS13-1-3-PQ-2025-09", 13, 13, NEW),
-    policy("ELBSecurityPolicy-TLS13-1-2-PQ-2025-09", 12, 13, NEW | GCM | CBC),
-    policy("ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09", 12, 13, NEW | GCM),
-    policy("ELBSecurityPolicy-TLS13-1-2-Ext1-PQ-2025-09", 12, 13, NEW | GCM | CBC | RSA),
-    policy("ELBSecurityPolicy-TLS13-1-2-Ext2-PQ-2025-09", 12, 13, NEW | ALL),
+    policy(
+        "ELBSecurityPolicy-TLS13-1-2-PQ-2025-09",
+        12,
+        13,
+        NEW | GCM | CBC,
+    ),
+    policy(
+        "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+        12,
+        13,
+        NEW | GCM,
+    ),
+    policy(
+        "ELBSecurityPolicy-TLS13-1-2-Ext1-PQ-2025-09",
+        12,
+        13,
+        NEW | GCM | CBC | RSA,
+    ),
+    policy(
+        "ELBSecurityPolicy-TLS13-1-2-Ext2-PQ-2025-09",
+        12,
+        13,
+        NEW | ALL,
+    ),
     policy("ELBSecurityPolicy-TLS13-1-3-FIPS-PQ-2025-09", 13, 13, AES13),
-    policy("ELBSecurityPolicy-TLS13-1-2-FIPS-PQ-2025-09", 12, 13, AES13 | GCM | CBC),
-    policy("ELBSecurityPolicy-TLS13-1-2-Res-FIPS-PQ-2025-09", 12, 13, AES13 | GCM),
-    policy("ELBSecurityPolicy-TLS13-1-2-Ext0-FIPS-PQ-2025-09", 12, 13, AES13 | GCM | CBC | SHA1),
-    policy("ELBSecurityPolicy-TLS13-1-2-Ext1-FIPS-PQ-2025-09", 12, 13, AES13 | GCM | CBC | RSA),
-    policy("ELBSecurityPolicy-TLS13-1-2-Ext2-FIPS-PQ-2025-09", 12, 13, AES13 | ALL),
+    policy(
+        "ELBSecurityPolicy-TLS13-1-2-FIPS-PQ-2025-09",
+        12,
+        13,
+        AES13 | GCM | CBC,
+    ),
+    policy(
+        "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-PQ-2025-09",
+        12,
+        13,
+        AES13 | GCM,
+    ),
+    policy(
+        "ELBSecurityPolicy-TLS13-1-2-Ext0-FIPS-PQ-2025-09",
+        12,
+        13,
+        AES13 | GCM | CBC | SHA1,
+    ),
+    policy(
+        "ELBSecurityPolicy-TLS13-1-2-Ext1-FIPS-PQ-2025-09",
+        12,
+        13,
+        AES13 | GCM | CBC | RSA,
+    ),
+    policy(
+        "ELBSecurityPolicy-TLS13-1-2-Ext2-FIPS-PQ-2025-09",
+        12,
+        13,
+        AES13 | ALL,
+    ),
     policy("ELBSecurityPolicy-TLS-1-2-2017-01", 12, 12, GCM | CBC | RSA),
     policy("ELBSecurityPolicy-TLS-1-1-2017-01", 11, 12, ALL),
     policy("ELBSecurityPolicy-TLS-1-2-Ext-2018-06", 12, 12, ALL),
@@ -113,7 +208,12 @@ impl SecurityPolicy {
 
     /// Versions of TLS, the newest first: `TLSv1.3`.
     pub fn protocols(&self) -> Vec<&'static str> {
-        let all = [(13, "TLSv1.3"), (12, "TLSv1.2"), (11, "TLSv1.1"), (10, "TLSv1")];
+        let all = [
+            (13, "TLSv1.3"),
+            (12, "TLSv1.2"),
+            (11, "TLSv1.1"),
+            (10, "TLSv1"),
+        ];
         let taken = all.into_iter();
         let taken = taken.filter(|(version, _)| (self.oldest..=self.newest).contains(version));
         taken.map(|(_, name)| name).collect()
@@ -121,7 +221,9 @@ impl SecurityPolicy {
 
     /// Its ciphers by the names OpenSSL has, in order.
     pub fn ciphers(&self) -> Vec<&'static str> {
-        let held = CIPHERS.iter().filter(|(_, group)| self.ciphers & group != 0);
+        let held = CIPHERS
+            .iter()
+            .filter(|(_, group)| self.ciphers & group != 0);
         held.map(|(name, _)| *name).collect()
     }
 
@@ -154,8 +256,16 @@ mod tests {
         let recommended = named("ELBSecurityPolicy-TLS13-1-2-2021-06");
         assert_eq!(recommended.protocols(), ["TLSv1.3", "TLSv1.2"]);
         assert_eq!(recommended.ciphers().len(), 11);
-        assert_eq!(named("ELBSecurityPolicy-TLS13-1-3-2021-06").ciphers().len(), 3);
-        assert_eq!(named("ELBSecurityPolicy-FS-1-2-Res-2020-10").ciphers().len(), 4);
+        assert_eq!(
+            named("ELBSecurityPolicy-TLS13-1-3-2021-06").ciphers().len(),
+            3
+        );
+        assert_eq!(
+            named("ELBSecurityPolicy-FS-1-2-Res-2020-10")
+                .ciphers()
+                .len(),
+            4
+        );
         let mut names: Vec<_> = SECURITY_POLICIES.iter().map(|policy| policy.name).collect();
         names.sort_unstable();
         names.dedup();

@@ -1,9 +1,7 @@
 //! Listeners and rules on the wire.
 
 use super::{actions, conditions};
-use api::elbv2::{
-    Certificate, Listener as Wire, MutualAuthenticationAttributes, Rule as WireRule,
-};
+use api::elbv2::{Certificate, Listener as Wire, MutualAuthenticationAttributes, Rule as WireRule};
 use domain::elb::{Listener, ListenerTls, Rule};
 
 pub(crate) fn listener(listener: &Listener) -> Wire {

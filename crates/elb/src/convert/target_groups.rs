@@ -108,7 +108,8 @@ fn protocol(input: &CreateTargetGroupInput) -> Outcome<String> {
         None => Err(invalid("A protocol must be specified")),
         Some(given @ ("HTTP" | "HTTPS")) => Ok(given.to_owned()),
         Some(other) => {
-            let message = format!("The target group protocol {other} is not supported by Longshore");
+            let message =
+                format!("The target group protocol {other} is not supported by Longshore");
             Err(unsupported_protocol_exception(message).into())
         }
     }

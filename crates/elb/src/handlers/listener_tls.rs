@@ -7,10 +7,10 @@ use api::elbv2::{
     Certificate, MutualAuthenticationAttributes, certificate_not_found_exception,
     invalid_load_balancer_action_exception, too_many_certificates_exception,
 };
+use domain::Scope;
 use domain::certificates::{Certificate as Record, CertificateStatus};
 use domain::elb::tls::DEFAULT_POLICY;
 use domain::elb::{Action, ListenerTls, LoadBalancer, TargetGroup};
-use domain::Scope;
 use store::Txn;
 
 /// What a caller says of TLS; nothing where it says nothing.
@@ -44,7 +44,9 @@ impl Wish {
         }
         let alpn = alpn.filter(|alpn| !alpn.is_empty());
         if alpn.is_some() && protocol != Some("TLS") {
-            return Err(invalid("An ALPN policy can be specified for TLS listeners alone"));
+            return Err(invalid(
+                "An ALPN policy can be specified for TLS listeners alone",
+            ));
         }
         let certificate = match certificates.unwrap_or_default() {
             [] => None,
@@ -114,14 +116,9 @@ pub(crate) fn is_tls(protocol: &str) -> bool {
 }
 
 /// Refuses certificates that do not exist or have not been issued.
-pub(crate) async fn check_certificates(
-    txn: &Txn,
-    scope: &Scope,
-    arns: &[String],
-) -> Outcome<()> {
+pub(crate) async fn check_certificates(txn: &Txn, scope: &Scope, arns: &[String]) -> Outcome<()> {
     for arn in arns {
-        let missing =
-            || certificate_not_found_exception(format!("Certificate '{arn}' not found"));
+        let missing = || certificate_not_found_exception(format!("Certificate '{arn}' not found"));
         let key = Record::key_of_arn(arn).ok_or_else(missing)?;
         let found = txn.get::<Record>(&key).await?.ok_or_else(missing)?;
         if found.scope != *scope {

@@ -1,7 +1,7 @@
 //! Listeners.
 
-use super::listener_tls::{self, Wish};
 use super::find;
+use super::listener_tls::{self, Wish};
 use crate::fault::{Fault, Outcome, invalid};
 use crate::usage;
 use crate::{Elb, arns, convert, pages};

@@ -46,7 +46,14 @@ fn told(policy: &SecurityPolicy) -> SslPolicy {
     let text = |names: Vec<&str>| Some(names.into_iter().map(str::to_owned).collect());
     SslPolicy {
         ssl_protocols: text(policy.protocols()),
-        ciphers: Some(policy.ciphers().into_iter().enumerate().map(cipher).collect()),
+        ciphers: Some(
+            policy
+                .ciphers()
+                .into_iter()
+                .enumerate()
+                .map(cipher)
+                .collect(),
+        ),
         name: Some(policy.name.to_owned()),
         supported_load_balancer_types: text(vec!["application", "network"]),
     }

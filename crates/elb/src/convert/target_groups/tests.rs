@@ -99,10 +99,6 @@ fn matchers_are_codes_and_ranges() {
         ("200-", false),
         ("two", false),
     ] {
-        assert_eq!(
-            codes_within(text, "HTTP", 200, 499).is_ok(),
-            fits,
-            "{text}"
-        );
+        assert_eq!(codes_within(text, "HTTP", 200, 499).is_ok(), fits, "{text}");
     }
 }
