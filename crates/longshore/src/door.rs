@@ -7,7 +7,7 @@ use crate::options::{Auth, Serve};
 use crate::rooms::{Ground, Rooms};
 use agent::Sessions;
 use async_trait::async_trait;
-use cli::desk::{Desk, DeskParts, Leftovers, ServerFacts};
+use cli::desk::{Desk, DeskParts, Furnish, Leftovers, ServerFacts};
 use domain::Clock;
 use netns::Network;
 use std::sync::Arc;
@@ -22,6 +22,7 @@ pub(crate) struct DeskNeeds<'a> {
     pub(crate) made: &'a Made,
     pub(crate) images: registry::Images,
     pub(crate) caller: Caller,
+    pub(crate) furnish: Arc<dyn Furnish>,
     pub(crate) ready: watch::Receiver<bool>,
 }
 
@@ -89,6 +90,7 @@ fn desk(
         doorkeeper,
         leftovers: network.map(|network| Arc::new(OnMachine(network)) as Arc<dyn Leftovers>),
         keep: vec!["keys/root", "keys/sealing", "certificates/local-authority"],
+        furnish: needs.furnish,
     })
 }
 

@@ -19,7 +19,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use store::Store;
 use telemetry::{EventStore, Logs};
-use wire::Context;
+use wire::{Caller, Context};
 
 /// What every room is given.
 #[derive(Clone)]
@@ -53,11 +53,13 @@ impl Rooms {
         images: Arc<Ecr>,
         stored: registry::Images,
         identity: &Identity,
+        calls: Caller,
     ) -> Result<Self> {
         let Ground { store, clock, ids } = ground.clone();
         let journal = Journal::at(&data.path("journal"), clock.clone());
         let mut ecs = Ecs::new(store.clone(), clock.clone(), ids.clone())
             .with_digests(Arc::new(crate::images::StoredDigests(stored)))
+            .with_calls(Arc::new(calls))
             .with_journal(journal.clone());
         if options.runtime == RuntimeKind::Simulated {
             ecs = ecs.with_agent_for_others(LOCAL_AGENT);

@@ -83,7 +83,9 @@ async fn http2_is_spoken_where_the_client_wants_it() {
     let (mut sender, connection) = shaken.await.unwrap();
     tokio::spawn(connection);
     let request = Request::get("https://shop.example/name").body(Full::<Bytes>::default());
-    let response = within(10, sender.send_request(request.unwrap())).await.unwrap();
+    let response = within(10, sender.send_request(request.unwrap()))
+        .await
+        .unwrap();
     assert_eq!(response.status(), 200);
     let body = response.into_body().collect().await.unwrap().to_bytes();
     assert_eq!(body, "web");
@@ -156,7 +158,9 @@ async fn a_client_that_does_not_shake_hands_is_sent_away() {
     let _ = within(10, silent.read_to_end(&mut all)).await;
     assert!(begun.elapsed() >= Duration::from_millis(150));
     let mut plain = Client::connect(stage.address).await;
-    plain.send(b"GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n").await;
+    plain
+        .send(b"GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n")
+        .await;
     assert!(within(10, plain.is_closed()).await);
 }
 
@@ -173,7 +177,9 @@ async fn certificates_change_under_load_without_a_failed_handshake() {
         tokio::spawn(async move {
             let mut done = 0;
             while !stop.load(Ordering::Relaxed) {
-                let mut stream = connect(address, &Wish::default()).await.expect("a handshake");
+                let mut stream = connect(address, &Wish::default())
+                    .await
+                    .expect("a handshake");
                 let answer = ask(&mut stream, "/name", "shop.example").await;
                 assert!(answer.ends_with("web"), "{answer}");
                 done += 1;
@@ -197,12 +203,18 @@ async fn certificates_change_under_load_without_a_failed_handshake() {
     let fresh = connect(stage.address, &Wish::default()).await.unwrap();
     assert_eq!(shown(&fresh), new.der);
     let answer = ask(&mut kept, "/name", "shop.example").await;
-    assert!(answer.ends_with("web"), "a connection from before goes on: {answer}");
+    assert!(
+        answer.ends_with("web"),
+        "a connection from before goes on: {answer}"
+    );
 }
 
 #[tokio::test]
 async fn a_port_of_the_machine_serves_tls_and_the_clear_each_to_its_own() {
-    let (shop, pets) = (Pair::new(&["shop.localhost"]), Pair::new(&["pets.localhost"]));
+    let (shop, pets) = (
+        Pair::new(&["shop.localhost"]),
+        Pair::new(&["pets.localhost"]),
+    );
     let backend = Backend::start("web").await;
     let mut stage = Stage::load_balancer(LoadBalancerPolicy::default());
     stage.healthy(&[&backend]);
@@ -271,7 +283,9 @@ async fn targets_are_called_and_checked_over_tls_whatever_their_certificate() {
     stage.targets(&[(secured, TargetStatus::Initial)]);
     until("the target is healthy", || {
         let health = stage.edge.health().current();
-        health.values().any(|health| health.state == edge::HealthState::Healthy)
+        health
+            .values()
+            .any(|health| health.state == edge::HealthState::Healthy)
     })
     .await;
     stage.targets(&[(secured, TargetStatus::Healthy)]);

@@ -94,7 +94,8 @@ pub(super) fn add(
         }
         add_zone_sockets(home, listener, &spec, wanted);
         if !balancer.internal {
-            let door = Door::new(balancer, wanted.table.listeners.len());
+            let mut door = Door::new(balancer, wanted.table.listeners.len());
+            door.names.extend(rules::hosts(records, listener));
             doors.entry(listener.port).or_default().push(door);
         }
         wanted.table.listeners.push(spec);
@@ -181,7 +182,8 @@ fn add_zone_sockets(home: &Home, listener: &Listener, spec: &ListenerSpec, wante
 /// A listener that the machine reaches, too.
 struct Door {
     balancer: Key,
-    names: [String; 2],
+    /// Its own names, and those its rules are for.
+    names: Vec<String>,
     made_at: domain::Timestamp,
     /// Its place in the table.
     listener: usize,
@@ -192,14 +194,17 @@ impl Door {
         let short = format!("{}.elb.localhost", balancer.name);
         Self {
             balancer: balancer.key(),
-            names: [balancer.dns_name.clone(), short].map(|name| name.to_ascii_lowercase()),
+            names: [&balancer.dns_name, &short]
+                .map(|name| name.to_ascii_lowercase())
+                .to_vec(),
             made_at: balancer.created_at,
             listener,
         }
     }
 }
 
-/// Opens a port of the machine for all load balancers that listen on it.
+/// Opens a port of the machine for all load balancers that listen on it. Requests find theirs by
+/// the name they are for: a name of the load balancer, or one that a rule names as a whole.
 ///
 /// Chosen: where two accounts have load balancers of one name, the older has the short name.
 fn add_host_socket(host: IpAddr, port: u16, mut doors: Vec<Door>, wanted: &mut Wanted) {

@@ -78,9 +78,15 @@ pub(crate) async fn connect(
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(Anybody(provider)))
         .with_no_client_auth();
-    config.alpn_protocols = wish.alpn.iter().map(|name| name.as_bytes().to_vec()).collect();
+    config.alpn_protocols = wish
+        .alpn
+        .iter()
+        .map(|name| name.as_bytes().to_vec())
+        .collect();
     let name = ServerName::try_from(wish.name).unwrap();
-    TlsConnector::from(Arc::new(config)).connect(name, stream).await
+    TlsConnector::from(Arc::new(config))
+        .connect(name, stream)
+        .await
 }
 
 /// The certificate the other side showed.
