@@ -5,7 +5,7 @@
 //! - [`principal`]: who asks
 //! - [`event`]: what is told of what happened
 //! - the records of each room: [`ecr`], [`ecs`], [`network`], [`elb`], [`discovery`], [`iam`],
-//!   [`secrets`], [`logs`]
+//!   [`secrets`], [`logs`], [`cognito`]
 
 pub mod arn;
 pub mod clock;
@@ -14,6 +14,7 @@ pub mod ids;
 pub mod key;
 pub mod principal;
 
+pub mod cognito;
 pub mod discovery;
 pub mod ecr;
 pub mod ecs;

@@ -12,6 +12,7 @@ mod instances;
 mod log;
 mod options;
 mod rooms;
+mod sealing;
 mod serve;
 mod traffic;
 mod welcome;

@@ -4,6 +4,7 @@ use crate::data::Data;
 use crate::identity::Identity;
 use crate::options::{RuntimeKind, Serve};
 use anyhow::Result;
+use cognito::Cognito;
 use discovery::Discovery;
 use domain::ecs::LOCAL_AGENT;
 use domain::{Clock, IdSource};
@@ -33,6 +34,7 @@ pub(crate) struct Rooms {
     pub(crate) elb: Arc<Elb>,
     pub(crate) events: Arc<dyn EventStore>,
     pub(crate) journal: Journal,
+    pub(crate) cognito: Cognito,
     services: Vec<Arc<dyn api::Service<Context>>>,
 }
 
@@ -58,9 +60,11 @@ impl Rooms {
         let elb = Elb::new(store.clone(), clock.clone(), ids.clone());
         let seal = Arc::new(Seal::new(&data.key("secrets.key")?));
         let secrets = Secrets::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
-        let parameters = Parameters::new(store.clone(), clock.clone(), ids.clone(), seal);
+        let parameters = Parameters::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
         let events = telemetry::open_events(&data.path("logs"))?;
         let logs = Logs::new(store.clone(), events.clone(), clock.clone(), ids.clone());
+        let sealing = Arc::new(crate::sealing::ServerKey(seal.clone()));
+        let cognito = Cognito::new(store.clone(), clock.clone(), ids.clone(), sealing);
         let discovery = Discovery::new(store, clock, ids);
         let mut services = ecs.services();
         services.extend(network.services());
@@ -72,12 +76,14 @@ impl Rooms {
         services.push(Arc::new(api::ecr::Server(EcrApi(images))));
         services.push(Arc::new(api::logs::Server(logs)));
         services.push(Arc::new(api::servicediscovery::Server(discovery)));
+        services.push(Arc::new(api::cognito_idp::Server(cognito.clone())));
         Ok(Self {
             ecs,
             network,
             elb,
             events,
             journal,
+            cognito,
             services,
         })
     }

@@ -1,5 +1,6 @@
 //! One module a service. Made by `cargo xtask codegen`; do not edit.
 
+pub mod cognito_idp;
 pub mod ec2;
 pub mod ecr;
 pub mod ecs;

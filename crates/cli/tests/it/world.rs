@@ -106,6 +106,7 @@ impl World {
             doorkeeper: Doorkeeper::new(keys.clone(), machine.clone(), scope().region),
             leftovers: None,
             keep: wish.keep,
+            codes: None,
         });
         let logs = Arc::new(Room::new("logs", wish.logs));
         let ecr = Arc::new(Room::new("ecr", Vec::new()));
