@@ -5,7 +5,7 @@
 //! - [`principal`]: who asks
 //! - [`sealed`]: what only the server can read
 //! - [`event`]: what is told of what happened
-//! - the records of each room: [`certificates`], [`ecr`], [`ecs`], [`network`], [`elb`], [`discovery`], [`iam`],
+//! - the records of each room: [`certificates`], [`cognito`], [`ecr`], [`ecs`], [`network`], [`elb`], [`discovery`], [`iam`],
 //!   [`secrets`], [`logs`]
 
 pub mod arn;
@@ -17,6 +17,7 @@ pub mod principal;
 pub mod sealed;
 
 pub mod certificates;
+pub mod cognito;
 pub mod discovery;
 pub mod ecr;
 pub mod ecs;

@@ -5,6 +5,7 @@ use crate::identity::Identity;
 use crate::options::{RuntimeKind, Serve};
 use anyhow::Result;
 use certificates::Certificates;
+use cognito::Cognito;
 use discovery::Discovery;
 use domain::ecs::LOCAL_AGENT;
 use domain::{Clock, IdSource};
@@ -41,6 +42,7 @@ pub(crate) struct Rooms {
     pub(crate) ca_certificate: PathBuf,
     pub(crate) events: Arc<dyn EventStore>,
     pub(crate) journal: Journal,
+    pub(crate) cognito: Cognito,
     services: Vec<Arc<dyn api::Service<Context>>>,
 }
 
@@ -71,9 +73,10 @@ impl Rooms {
             Certificates::new(store.clone(), clock.clone(), ids.clone(), keys.clone());
         let seal = Arc::new(Seal::new(&data.key("secrets.key")?));
         let secrets = Secrets::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
-        let parameters = Parameters::new(store.clone(), clock.clone(), ids.clone(), seal);
+        let parameters = Parameters::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
         let events = telemetry::open_events(&data.path("logs"))?;
         let logs = Logs::new(store.clone(), events.clone(), clock.clone(), ids.clone());
+        let cognito = Cognito::new(store.clone(), clock.clone(), ids.clone(), seal);
         let discovery = Discovery::new(store, clock, ids);
         let mut services = ecs.services();
         services.extend(network.services());
@@ -86,6 +89,7 @@ impl Rooms {
         services.push(Arc::new(api::ecr::Server(EcrApi(images))));
         services.push(Arc::new(api::logs::Server(logs)));
         services.push(Arc::new(api::servicediscovery::Server(discovery)));
+        services.push(Arc::new(api::cognito_idp::Server(cognito.clone())));
         Ok(Self {
             ecs,
             network,
@@ -95,6 +99,7 @@ impl Rooms {
             ca_certificate: data.path("ca.pem"),
             events,
             journal,
+            cognito,
             services,
         })
     }

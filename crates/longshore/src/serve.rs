@@ -201,7 +201,8 @@ fn start(
         rooms.events.clone(),
         clock.clone(),
     ));
-    controllers.add(discovery::Operations::new(store, clock));
+    controllers.add(discovery::Operations::new(store.clone(), clock.clone()));
+    controllers.add(cognito::Endings::new(store, clock));
     controllers.add(elb::controllers::Targets(rooms.elb.clone()));
     controllers.add(elb::controllers::Orphans(rooms.elb.clone()));
     controllers.add(rooms.certificates.issuer());

@@ -31,6 +31,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "mesh",
             "iam",
             "secrets",
+            "cognito",
             "telemetry",
             "registry",
             "certificates",
