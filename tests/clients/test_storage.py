@@ -90,6 +90,10 @@ def test_each_task_of_a_service_has_a_disk_that_goes_with_it(linux):
     details = [{pair["name"]: pair["value"] for pair in disk["details"]} for disk in disks]
     assert len({detail["volumeId"] for detail in details}) == 2
     assert len(loops(linux)) >= 2
+    ids = [detail["volumeId"] for detail in details]
+    volumes = linux.client("ec2").describe_volumes(VolumeIds=ids)["Volumes"]
+    assert [(volume["Size"], volume["State"]) for volume in volumes] == [(2, "in-use")] * 2
+    assert {"Key": "use", "Value": "orders"} in volumes[0]["Tags"]
     service = ecs.describe_services(cluster=CLUSTER, services=["disky"])["services"][0]
     told = service["deployments"][0]["volumeConfigurations"][0]["managedEBSVolume"]
     assert told == disk

@@ -17,6 +17,7 @@
 //! All but health are for the account's root alone. Errors are `{"message": …}`.
 
 mod capacity;
+mod drops;
 mod empty;
 mod ends;
 mod events;
@@ -32,6 +33,7 @@ use crate::frames;
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::{AccountId, Clock, Principal, Region, Scope};
+use drops::Recent;
 use http::request::Parts;
 use http::{Method, StatusCode};
 use http_body_util::{BodyExt as _, Limited};
@@ -42,7 +44,7 @@ use reply::{Fault, Query, json_answer};
 use runtime::Runtime;
 use serde::Serialize;
 use serde_json::json;
-use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::Store;
@@ -57,8 +59,6 @@ pub const SIGNING_NAME: &str = "longshore";
 const BODY_LIMIT: usize = 1 << 20;
 /// The longest a client may take for a body, but for an image.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
-/// How many dropped packets are remembered to explain ways.
-const DROPS_KEPT: usize = 4096;
 
 /// What a desk works with.
 pub struct DeskParts {
@@ -107,6 +107,8 @@ pub struct ServerFacts {
     pub account: AccountId,
     /// The Region of callers that name none.
     pub region: Region,
+    /// The file with the certificate of Longshore's own authority.
+    pub ca_certificate: PathBuf,
 }
 
 /// Tells what is left on the machine of tasks and networks that no record wants any more.
@@ -133,21 +135,10 @@ pub struct Desk {
     emptying: Arc<tokio::sync::Mutex<()>>,
 }
 
-/// Packets dropped lately. They are taken from the channel when somebody asks; until then the
-/// channel itself keeps the newest.
-#[derive(Default)]
-struct Recent {
-    receiver: Option<broadcast::Receiver<netns::Drop>>,
-    kept: VecDeque<netns::Drop>,
-}
-
 impl Desk {
     /// A desk with these parts.
     pub fn new(mut parts: DeskParts) -> Arc<Self> {
-        let drops = Recent {
-            receiver: parts.drops.take(),
-            kept: VecDeque::new(),
-        };
+        let drops = Recent::of(parts.drops.take());
         Arc::new(Self {
             parts: Arc::new(parts),
             drops: Arc::new(Mutex::new(drops)),
@@ -158,8 +149,7 @@ impl Desk {
     /// Packets dropped lately, oldest first.
     fn recent_drops(&self) -> Vec<netns::Drop> {
         let mut recent = self.drops.lock().unwrap_or_else(PoisonError::into_inner);
-        recent.look();
-        recent.kept.iter().cloned().collect()
+        recent.all()
     }
 
     async fn answered(&self, request: WebRequest, source: Source) -> Result<WebResponse, Fault> {
@@ -270,24 +260,6 @@ impl Otherwise for Desk {
             Ok(answer) => answer,
             Err(fault) => fault.into_answer(),
         }
-    }
-}
-
-impl Recent {
-    fn look(&mut self) {
-        let Some(receiver) = &mut self.receiver else {
-            return;
-        };
-        loop {
-            match receiver.try_recv() {
-                Ok(drop) => self.kept.push_back(drop),
-                // The oldest were lost; the newest are still there.
-                Err(broadcast::error::TryRecvError::Lagged(_)) => {}
-                Err(_) => break,
-            }
-        }
-        let surplus = self.kept.len().saturating_sub(DROPS_KEPT);
-        self.kept.drain(..surplus);
     }
 }
 

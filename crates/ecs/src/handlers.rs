@@ -21,6 +21,7 @@ pub(crate) mod instance_registrations;
 pub(crate) mod launch_types;
 pub(crate) mod protection;
 pub(crate) mod service_changes;
+pub(crate) mod service_ends;
 pub(crate) mod service_history;
 pub(crate) mod service_reads;
 pub(crate) mod service_repeats;

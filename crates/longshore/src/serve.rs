@@ -82,6 +82,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
         &identity,
         calls.clone(),
     )?;
+    rooms.open_authority().await?;
     let stored = StoredImages::new(images.clone(), access, images::source(options));
     let made = hands::make(
         options,
@@ -117,7 +118,13 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let forgetting = tokio::spawn(agent::forget_old_output(made.hands.clone(), kept));
     let in_flight = traffic::Calls::default();
     let controllers = start(&ground, &rooms, &made, &in_flight, stop.clone());
-    let traffic = traffic::start(options, &ground, &made, &in_flight, stop.clone())?;
+    let traffic = traffic::start(
+        options,
+        &ground,
+        (&made, &rooms.keys),
+        &in_flight,
+        stop.clone(),
+    )?;
     instances.register().await?;
     data.is_in_use();
     let _ = readying.send(true);
@@ -197,6 +204,7 @@ fn start(
     controllers.add(discovery::Operations::new(store, clock));
     controllers.add(elb::controllers::Targets(rooms.elb.clone()));
     controllers.add(elb::controllers::Orphans(rooms.elb.clone()));
+    controllers.add(rooms.certificates.issuer());
     controllers.add(rooms.ecs.service_controller());
     controllers.add(rooms.ecs.task_controller());
     controllers.add(rooms.ecs.capacity_controller());

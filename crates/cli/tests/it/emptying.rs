@@ -1,6 +1,6 @@
 //! `reset` and `down`: what goes, what stays, and in which order.
 
-use crate::world::{Wish, World, put_task, scope};
+use crate::world::{Wish, World, account, put_task, scope};
 use bytes::Bytes;
 use domain::Key;
 use domain::ecs::{DesiredStatus, LastStatus, Task, TaskReport};

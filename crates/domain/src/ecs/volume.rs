@@ -89,6 +89,9 @@ pub struct ManagedDisk {
     pub size_gib: u32,
     /// `ext3`, `ext4` or `xfs`, when given.
     pub file_system: Option<String>,
+    /// Its type, such as `gp3`, when given: told again, and as fast as the machine is.
+    #[serde(default)]
+    pub kind: Option<String>,
     /// The role that ECS makes it with.
     pub role: String,
     /// Whether it goes with the task.

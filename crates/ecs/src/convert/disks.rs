@@ -17,7 +17,6 @@ const SIZES: std::ops::RangeInclusive<i32> = 1..=16_384;
 const KEPT: &[&str] = &[
     "encrypted",
     "kmsKeyId",
-    "volumeType",
     "volumeInitializationRate",
     "iops",
     "throughput",
@@ -104,6 +103,7 @@ fn pattern(
         attachment: String::new(),
         size_gib,
         file_system: given.filesystem_type,
+        kind: given.volume_type,
         role: role_arn(scope, &given.role_arn),
         delete_on_termination: policy.is_none_or(|policy| policy.delete_on_termination),
         tags,
@@ -191,6 +191,7 @@ fn disk_to_wire(pattern: &DiskPattern) -> w::ServiceVolumeConfiguration {
     told.size_in_gi_b = i32::try_from(disk.size_gib).ok();
     told.role_arn = disk.role.clone();
     told.filesystem_type = disk.file_system.clone();
+    told.volume_type = disk.kind.clone();
     if !disk.tags.is_empty() || pattern.propagate_tags.is_some() {
         told.tag_specifications = Some(vec![w::EBSTagSpecification {
             resource_type: "volume".to_owned(),

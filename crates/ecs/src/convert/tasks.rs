@@ -3,6 +3,7 @@
 use super::attachments::{address, attachments};
 use super::common::{int, tags_to_wire};
 use super::overrides::overrides_to_wire;
+use super::services::definition_arn;
 use api::ecs as w;
 use domain::ecs::{
     ContainerDefinition, ContainerInstance, ContainerReport, ContainerStatus, DesiredStatus,
@@ -138,7 +139,7 @@ pub(crate) fn task_to_wire(view: &TaskView, with_tags: bool) -> w::Task {
             Vec::new()
         }),
         task_arn: Some(task.arn().to_string()),
-        task_definition_arn: Some(definition_arn(task)),
+        task_definition_arn: Some(definition_arn(&task.scope, &task.definition)),
         version: i64::try_from(task.version(report)).ok(),
         ephemeral_storage: storage.clone().filter(|_| fargate),
         fargate_ephemeral_storage: storage.filter(|_| fargate).map(|size| {
@@ -185,14 +186,15 @@ fn instance_arn(task: &Task) -> Option<String> {
     Some(arn.to_string())
 }
 
-fn definition_arn(task: &Task) -> String {
-    let (family, revision) = &task.definition;
-    let path = format!("task-definition/{family}:{revision}");
-    task.scope.arn("ecs", path).to_string()
+/// Whether a task has a place; until then neither containers nor overrides without a change are
+/// told. Source: an answer of `RunTask` quoted in an issue of boto3 (4160).
+pub(super) fn has_place(task: &Task) -> bool {
+    !task.instance.is_empty() || task.container_instance.is_some()
 }
 
 fn containers(view: &TaskView) -> Vec<w::Container> {
-    let Some(definition) = &view.definition else {
+    let definition = view.definition.as_ref();
+    let Some(definition) = definition.filter(|_| has_place(&view.task)) else {
         return Vec::new();
     };
     let report = |name: &str| {

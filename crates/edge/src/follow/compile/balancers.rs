@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use domain::elb::{Listener, LoadBalancer};
+use domain::elb::{Listener, ListenerTls, LoadBalancer};
 use domain::network::NetworkInterface;
 use domain::{Key, Record};
 use route::{
@@ -13,7 +13,7 @@ use route::{
     SharedPort,
 };
 
-use super::{Place, Records, Socket, Surroundings, Wanted, load_balancer_of, rules};
+use super::{Place, Records, Socket, Surroundings, Wanted, WantedTls, load_balancer_of, rules};
 use crate::Serves;
 
 /// The interfaces of a load balancer that are real; it serves as soon as there is one.
@@ -80,13 +80,18 @@ pub(super) fn add(
         let Some(home) = homes.get(&balancer.key()) else {
             continue;
         };
-        if listener.protocol != "HTTP" {
+        if !matches!(listener.protocol.as_str(), "HTTP" | "HTTPS") {
             let (name, protocol) = (&balancer.name, &listener.protocol);
             let gap = format!("load balancer {name}: {protocol} listeners are not served");
             wanted.gaps.push(gap);
             continue;
         }
         let spec = listener_spec(records, balancer, listener, home);
+        if let Some(tls) = &listener.tls {
+            wanted
+                .tls
+                .insert(spec.id.clone(), wanted_tls(balancer, listener, tls));
+        }
         add_zone_sockets(home, listener, &spec, wanted);
         if !balancer.internal {
             let mut door = Door::new(balancer, wanted.table.listeners.len());
@@ -114,12 +119,33 @@ fn listener_spec(
         owner: Owner::LoadBalancer(balancer.arn().to_string().into()),
         origin: home.origin(),
         port: listener.port,
-        scheme: Scheme::Http,
+        scheme: match listener.protocol.as_str() {
+            "HTTPS" => Scheme::Https,
+            _ => Scheme::Http,
+        },
         protocol: Protocol::Http,
         flavour: Flavour::LoadBalancer(policy(balancer)),
         shared: None,
         rules: rules::of(records, listener),
         default: rules::action(&listener.default_actions),
+    }
+}
+
+fn wanted_tls(balancer: &LoadBalancer, listener: &Listener, tls: &ListenerTls) -> WantedTls {
+    let is_off = |key: &str| {
+        balancer
+            .attributes
+            .get(key)
+            .is_some_and(|value| value == "false")
+    };
+    WantedTls {
+        policy: tls.policy.clone(),
+        alpn: match is_off("routing.http2.enabled") {
+            true => vec!["http/1.1"],
+            false => vec!["h2", "http/1.1"],
+        },
+        certificates: tls.certificates.clone(),
+        shared_port: (!balancer.internal).then_some(listener.port),
     }
 }
 
@@ -135,6 +161,8 @@ fn policy(balancer: &LoadBalancer) -> LoadBalancerPolicy {
             Some("remove") => ForwardedFor::Remove,
             _ => ForwardedFor::Append,
         },
+        tells_tls: attribute("routing.http.x_amzn_tls_version_and_cipher_suite.enabled")
+            == Some("true"),
         ..defaults
     }
 }
