@@ -113,6 +113,8 @@ pub enum Command {
         #[arg(long)]
         cluster: Option<String>,
     },
+    /// Print the file with the certificate to trust: curl --cacert "$(longshore ca)" https://…
+    Ca,
     /// Print the environment other tools need: eval "$(longshore env)"
     Env,
 }
@@ -179,6 +181,7 @@ pub async fn perform_with(
         Command::Interrupt { task, cluster } => {
             interrupt::run(client, &task, cluster.as_deref(), output).await
         }
+        Command::Ca => surroundings::authority(client, output).await,
         Command::Env => surroundings::run(client, output).await,
     }
 }

@@ -44,6 +44,7 @@ use reply::{Fault, Query, json_answer};
 use runtime::Runtime;
 use serde::Serialize;
 use serde_json::json;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::Store;
@@ -106,6 +107,8 @@ pub struct ServerFacts {
     pub account: AccountId,
     /// The Region of callers that name none.
     pub region: Region,
+    /// The file with the certificate of Longshore's own authority.
+    pub ca_certificate: PathBuf,
 }
 
 /// Tells what is left on the machine of tasks and networks that no record wants any more.

@@ -3,8 +3,9 @@
 //! - [`clock`], [`ids`]: the only sources of time and chance
 //! - [`arn`], [`key`]: what things are called, outside and in the store
 //! - [`principal`]: who asks
+//! - [`sealed`]: what only the server can read
 //! - [`event`]: what is told of what happened
-//! - the records of each room: [`ecr`], [`ecs`], [`network`], [`elb`], [`discovery`], [`iam`],
+//! - the records of each room: [`certificates`], [`ecr`], [`ecs`], [`network`], [`elb`], [`discovery`], [`iam`],
 //!   [`secrets`], [`logs`]
 
 pub mod arn;
@@ -13,7 +14,9 @@ pub mod event;
 pub mod ids;
 pub mod key;
 pub mod principal;
+pub mod sealed;
 
+pub mod certificates;
 pub mod discovery;
 pub mod ecr;
 pub mod ecs;
@@ -29,3 +32,4 @@ pub use event::Event;
 pub use ids::{IdSource, SeededIds};
 pub use key::{Key, Record};
 pub use principal::Principal;
+pub use sealed::Sealed;

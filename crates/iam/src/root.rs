@@ -4,7 +4,7 @@ use crate::Iam;
 use crate::session::secret;
 use domain::AccountId;
 use domain::iam::{AccessKey, RootKey};
-use domain::secrets::Sealed;
+use domain::Sealed;
 use store::{CommitError, StoreError};
 
 /// What the root of an account signs with.

@@ -84,11 +84,12 @@ fn desk(
             .to_owned(),
             account: options.account.clone(),
             region: options.region.clone(),
+            ca_certificate: rooms.ca_certificate.clone(),
         },
         caller: needs.caller,
         doorkeeper,
         leftovers: network.map(|network| Arc::new(OnMachine(network)) as Arc<dyn Leftovers>),
-        keep: vec!["keys/root", "keys/sealing"],
+        keep: vec!["keys/root", "keys/sealing", "certificates/local-authority"],
         furnish: needs.furnish,
     })
 }

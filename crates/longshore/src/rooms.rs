@@ -4,6 +4,7 @@ use crate::data::Data;
 use crate::identity::Identity;
 use crate::options::{RuntimeKind, Serve};
 use anyhow::Result;
+use certificates::Certificates;
 use discovery::Discovery;
 use domain::ecs::LOCAL_AGENT;
 use domain::{Clock, IdSource};
@@ -12,11 +13,13 @@ use elb::Elb;
 use journal::Journal;
 use network::Network;
 use registry::{Ecr, EcrApi};
-use secrets::{Parameters, Seal, Secrets};
+use seal::Seal;
+use secrets::{Parameters, Secrets};
+use std::path::PathBuf;
 use std::sync::Arc;
 use store::Store;
 use telemetry::{EventStore, Logs};
-use wire::Context;
+use wire::{Caller, Context};
 
 /// What every room is given.
 #[derive(Clone)]
@@ -31,6 +34,11 @@ pub(crate) struct Rooms {
     pub(crate) ecs: Ecs,
     pub(crate) network: Arc<Network>,
     pub(crate) elb: Arc<Elb>,
+    pub(crate) certificates: Arc<Certificates>,
+    /// What seals the private keys of certificates.
+    pub(crate) keys: Arc<Seal>,
+    /// The file with the certificate of Longshore's own authority.
+    pub(crate) ca_certificate: PathBuf,
     pub(crate) events: Arc<dyn EventStore>,
     pub(crate) journal: Journal,
     services: Vec<Arc<dyn api::Service<Context>>>,
@@ -45,17 +53,22 @@ impl Rooms {
         images: Arc<Ecr>,
         stored: registry::Images,
         identity: &Identity,
+        calls: Caller,
     ) -> Result<Self> {
         let Ground { store, clock, ids } = ground.clone();
         let journal = Journal::at(&data.path("journal"), clock.clone());
         let mut ecs = Ecs::new(store.clone(), clock.clone(), ids.clone())
             .with_digests(Arc::new(crate::images::StoredDigests(stored)))
+            .with_calls(Arc::new(calls))
             .with_journal(journal.clone());
         if options.runtime == RuntimeKind::Simulated {
             ecs = ecs.with_agent_for_others(LOCAL_AGENT);
         }
         let network = Network::new(store.clone(), clock.clone(), ids.clone());
         let elb = Elb::new(store.clone(), clock.clone(), ids.clone());
+        let keys = Arc::new(Seal::new(&data.key("certificates.key")?));
+        let certificates =
+            Certificates::new(store.clone(), clock.clone(), ids.clone(), keys.clone());
         let seal = Arc::new(Seal::new(&data.key("secrets.key")?));
         let secrets = Secrets::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
         let parameters = Parameters::new(store.clone(), clock.clone(), ids.clone(), seal);
@@ -65,6 +78,7 @@ impl Rooms {
         let mut services = ecs.services();
         services.extend(network.services());
         services.extend(elb.services());
+        services.extend(certificates.services());
         services.push(Arc::new(api::iam::Server(identity.iam.clone())));
         services.push(Arc::new(api::sts::Server(identity.iam.clone())));
         services.push(Arc::new(api::secretsmanager::Server(secrets)));
@@ -76,10 +90,20 @@ impl Rooms {
             ecs,
             network,
             elb,
+            certificates,
+            keys,
+            ca_certificate: data.path("ca.pem"),
             events,
             journal,
             services,
         })
+    }
+
+    /// Makes sure that there is an authority, and writes its certificate where clients find it.
+    pub(crate) async fn open_authority(&self) -> Result<()> {
+        let certificate = self.certificates.open_authority().await?;
+        std::fs::write(&self.ca_certificate, certificate)?;
+        Ok(())
     }
 
     /// What the front door calls.

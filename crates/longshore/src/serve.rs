@@ -72,8 +72,17 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let ecr = images::ecr(options, &data, &ground, images.clone(), &oci)?;
     let access = images::access(options, &ecr, identity.authorizer.clone());
     let registry = images::serve(options, oci, images.clone(), access.clone());
-    let rooms = Rooms::open(options, &ground, &data, ecr, images.clone(), &identity)?;
     let (calls, desk) = (Caller::default(), Arc::new(VpcDesk::default()));
+    let rooms = Rooms::open(
+        options,
+        &ground,
+        &data,
+        ecr,
+        images.clone(),
+        &identity,
+        calls.clone(),
+    )?;
+    rooms.open_authority().await?;
     let stored = StoredImages::new(images.clone(), access, images::source(options));
     let made = hands::make(
         options,
@@ -109,7 +118,13 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let forgetting = tokio::spawn(agent::forget_old_output(made.hands.clone(), kept));
     let in_flight = traffic::Calls::default();
     let controllers = start(&ground, &rooms, &made, &in_flight, stop.clone());
-    let traffic = traffic::start(options, &ground, &made, &in_flight, stop.clone())?;
+    let traffic = traffic::start(
+        options,
+        &ground,
+        (&made, &rooms.keys),
+        &in_flight,
+        stop.clone(),
+    )?;
     instances.register().await?;
     data.is_in_use();
     let _ = readying.send(true);
@@ -189,9 +204,11 @@ fn start(
     controllers.add(discovery::Operations::new(store, clock));
     controllers.add(elb::controllers::Targets(rooms.elb.clone()));
     controllers.add(elb::controllers::Orphans(rooms.elb.clone()));
+    controllers.add(rooms.certificates.issuer());
     controllers.add(rooms.ecs.service_controller());
     controllers.add(rooms.ecs.task_controller());
     controllers.add(rooms.ecs.capacity_controller());
+    controllers.add(rooms.ecs.express_controller());
     controllers.add(rooms.ecs.housekeeper());
     controllers.add(rooms.ecs.herald());
     let Ground { store, clock, .. } = ground.clone();

@@ -10,7 +10,7 @@ mod uplink;
 
 pub use forwarding::Notice;
 pub(crate) use forwarding::{check_foreign_forward, remove_table, share_way_out};
-pub(crate) use public::lead_public;
+pub(crate) use public::Led;
 pub(crate) use uplink::{delete_uplink, ensure_uplink, uplinks};
 
 /// The name of the table and, with a number, of the links of one prefix.

@@ -51,7 +51,7 @@ struct Inner {
     /// The VPC of each interface attached by this process.
     homes: Mutex<HashMap<String, String>>,
     /// The public addresses the machine leads to each VPC, as this process has said.
-    led: Mutex<public::Led>,
+    led: Mutex<HashMap<String, host::Led>>,
     /// Held while uplinks or the machine's table change.
     machine: Mutex<()>,
     attaching: Semaphore,

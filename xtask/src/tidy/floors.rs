@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The floors from the ground up. The cellar, which proves the others, may look at every floor.
 const FLOORS: &[(&str, &[&str])] = &[
     ("ground", &["domain", "api"]),
-    ("senses", &["wire", "store", "journal"]),
+    ("senses", &["wire", "store", "journal", "seal"]),
     (
         "craft",
         &[
@@ -33,6 +33,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "secrets",
             "telemetry",
             "registry",
+            "certificates",
         ],
     ),
     ("hands", &["agent", "edge", "cli"]),

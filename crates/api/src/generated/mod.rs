@@ -1,5 +1,7 @@
 //! One module a service. Made by `cargo xtask codegen`; do not edit.
 
+pub mod acm;
+pub mod acm_pca;
 pub mod ec2;
 pub mod ecr;
 pub mod ecs;

@@ -116,6 +116,7 @@ impl World {
                 auth: if wish.strict { "strict" } else { "lenient" }.to_owned(),
                 account: account(),
                 region: scope().region,
+                ca_certificate: "/data/ca.pem".into(),
             },
             caller: caller.clone(),
             doorkeeper: Doorkeeper::new(keys.clone(), machine.clone(), scope().region),

@@ -62,6 +62,10 @@ pub struct Service {
     /// The task that is being moved to another zone. Written by the service controller.
     #[serde(default)]
     pub moving: Option<String>,
+    /// Whether ECS manages what stands around it (`resourceManagementType`): an Express service,
+    /// whose record is [`super::ExpressService`].
+    #[serde(default)]
+    pub express: bool,
 }
 
 /// How many events a service remembers. Source: developer guide, service event messages.

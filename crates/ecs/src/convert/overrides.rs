@@ -3,6 +3,7 @@
 use super::common::{int, pairs, pairs_to_wire, some};
 use super::containers::references::{requirement_to_wire, requirements};
 use super::definitions::{read_cpu, read_memory, storage_gib};
+use super::tasks::has_place;
 use crate::fargate;
 use crate::refs::role_arn;
 use crate::refusal::{client, invalid};
@@ -137,7 +138,7 @@ fn check_memory(
     Ok(())
 }
 
-/// Tells overrides. Every container is named, changed or not, as AWS does.
+/// Tells overrides. Every container of a task with a place is named, changed or not, as AWS does.
 pub(super) fn overrides_to_wire(
     task: &Task,
     definition: Option<&TaskDefinition>,
@@ -150,19 +151,18 @@ pub(super) fn overrides_to_wire(
             .containers
             .iter()
             .find(|change| change.name == *name);
-        match found {
-            Some(change) => change_to_wire(change),
-            None => w::ContainerOverride {
-                name: Some(name.clone()),
-                ..w::ContainerOverride::default()
-            },
-        }
+        let unchanged = || w::ContainerOverride {
+            name: Some(name.clone()),
+            ..w::ContainerOverride::default()
+        };
+        let told = found.map(change_to_wire);
+        told.or_else(|| has_place(task).then(unchanged))
     };
     let storage = |size| w::EphemeralStorage {
         size_in_gi_b: int(size),
     };
     w::TaskOverride {
-        container_overrides: Some(containers.map(change).collect()),
+        container_overrides: Some(containers.filter_map(change).collect()),
         cpu: overrides.cpu_units.map(|cpu| cpu.to_string()),
         inference_accelerator_overrides: Some(Vec::new()),
         execution_role_arn: overrides.execution_role.clone(),

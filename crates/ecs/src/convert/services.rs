@@ -139,8 +139,14 @@ pub(crate) fn service_to_wire(view: &ServiceView, with_tags: bool) -> w::Service
         "DISABLED"
     };
     told.availability_zone_rebalancing = Some(balance.to_owned());
+    told.resource_management_type = Some(manager_name(service).to_owned());
     tell_current(view, &mut told);
     told
+}
+
+/// Who manages what stands around a service, as the API has it.
+pub(crate) fn manager_name(service: &Service) -> &'static str {
+    if service.express { "ECS" } else { "CUSTOMER" }
 }
 
 /// The service-linked role, unless the caller gave one.

@@ -186,8 +186,15 @@ fn instance_arn(task: &Task) -> Option<String> {
     Some(arn.to_string())
 }
 
+/// Whether a task has a place; until then neither containers nor overrides without a change are
+/// told. Source: an answer of `RunTask` quoted in an issue of boto3 (4160).
+pub(super) fn has_place(task: &Task) -> bool {
+    !task.instance.is_empty() || task.container_instance.is_some()
+}
+
 fn containers(view: &TaskView) -> Vec<w::Container> {
-    let Some(definition) = &view.definition else {
+    let definition = view.definition.as_ref();
+    let Some(definition) = definition.filter(|_| has_place(&view.task)) else {
         return Vec::new();
     };
     let report = |name: &str| {

@@ -25,7 +25,8 @@ pub(super) fn desired(given: Option<i32>, daemon: bool) -> Result<u32, ApiError>
         )),
         (None | Some(0), true) => Ok(0),
         (Some(_), true) => Err(invalid(
-            "desiredCount must not be specified for the DAEMON scheduling strategy.",
+            "The daemon scheduling strategy does not support a desired count for services. Remove \
+             the desired count value and try again",
         )),
     }
 }

@@ -32,6 +32,12 @@ impl Ecs {
             if service.status != ServiceStatus::Active {
                 return Ok(service);
             }
+            if service.express {
+                return Err(invalid(
+                    "The service is managed by ECS: use DeleteExpressGatewayService.",
+                )
+                .into());
+            }
             if service.desired_count > 0 && !service.daemon && !force {
                 return Err(
                     invalid("The service cannot be stopped while it is scaled above 0.").into(),

@@ -1,7 +1,7 @@
 //! Services as they are: told and listed.
 
 use crate::Ecs;
-use crate::convert::services::{ServiceView, service_to_wire};
+use crate::convert::services::{ServiceView, manager_name, service_to_wire};
 use crate::handlers::clusters::{find_namespace, missing, namespace_not_found};
 use crate::page::Window;
 use crate::refs::{cluster_name, service_name};
@@ -92,7 +92,7 @@ impl Ecs {
                 && input
                     .resource_management_type
                     .as_deref()
-                    .is_none_or(|kind| kind == "CUSTOMER")
+                    .is_none_or(|kind| kind == manager_name(service))
         });
         let items = fitting.map(|service| (service.name.clone(), service.arn().to_string()));
         let (arns, next_token) = window.cut(items);

@@ -14,6 +14,7 @@ use crate::handlers::service_changes::{
     rebalances, refuse_unsupported, refuse_unsupported_update, wished_revision,
 };
 use crate::handlers::service_reads::{named, not_found};
+use crate::handlers::service_repeats::{is_same_wish, repeated};
 use crate::handlers::service_wishes::{ConnectWish, settle};
 use crate::handlers::tags::allow_tags;
 use crate::handlers::task_definitions::check_active;
@@ -122,7 +123,8 @@ impl Ecs {
         let fargate = is_fargate(&revision);
         if daemon && fargate {
             return Err(invalid(
-                "The daemon scheduling strategy is not supported on Fargate.",
+                "The daemon scheduling strategy does not support the FARGATE launch type. Change \
+                 the launch type and try again",
             ));
         }
         let has_placement = |given: bool, what: &str| match given && fargate {
@@ -175,6 +177,7 @@ impl Ecs {
             client_token: input.client_token.clone(),
             zone_rebalancing,
             moving: None,
+            express: false,
         })
     }
 
@@ -249,34 +252,4 @@ impl Ecs {
         txn.put(&service);
         Ok(service)
     }
-}
-
-/// The service a repeated call would have made; refused when it would have been another.
-async fn repeated(
-    txn: &Txn,
-    cluster: &domain::ecs::Cluster,
-    known: Service,
-    wished: &Service,
-    definition: &TaskDefinition,
-    connect: &ConnectWish,
-) -> Step<Service> {
-    if known.status == ServiceStatus::Draining {
-        return Err(invalid("Unable to Start a service that is still Draining.").into());
-    }
-    let revision = wished.revision.clone();
-    let revision = settle(txn, cluster, definition, revision, connect).await?;
-    if known.revision == revision && !known.is_external() && is_same_wish(&known, wished) {
-        return Ok(known);
-    }
-    Err(invalid("Creation of service was not idempotent.").into())
-}
-
-/// Whether two services wish the same, but for what their tasks look like.
-fn is_same_wish(known: &Service, wished: &Service) -> bool {
-    (known.daemon || known.desired_count == wished.desired_count)
-        && known.daemon == wished.daemon
-        && known.rollout == wished.rollout
-        && known.health_check_grace == wished.health_check_grace
-        && known.tags == wished.tags
-        && known.client_token == wished.client_token
 }

@@ -7,8 +7,8 @@ use crate::refusal::{Refusal, Step, invalid};
 use api::ecs as w;
 use api::{ApiError, Reply};
 use domain::ecs::{
-    CapacityProvider, Cluster, ContainerInstance, Service, ServiceStatus, Tags, Task,
-    TaskDefinition,
+    CapacityProvider, Cluster, ContainerInstance, DaemonTaskDefinition, Service, ServiceStatus,
+    Tags, Task, TaskDefinition,
 };
 use domain::{Arn, Key, Record, Scope};
 use store::Txn;
@@ -51,6 +51,7 @@ pub(crate) async fn allow_task_tags(
 enum Tagged {
     Cluster(Key),
     Definition(Key),
+    DaemonDefinition(Key),
     Service(Key),
     Task(Key),
     Instance(Key),
@@ -133,6 +134,10 @@ impl Ecs {
                         change,
                     )
                     .await
+                }
+                Tagged::DaemonDefinition(key) => {
+                    let alive = |_: &DaemonTaskDefinition| true;
+                    retag(&txn, key, alive, |made| &mut made.definition.tags, change).await
                 }
                 Tagged::Service(key) => {
                     let alive = |service: &Service| service.status != ServiceStatus::Inactive;
@@ -225,6 +230,12 @@ fn find(scope: &Scope, given: &str) -> Result<Tagged, ApiError> {
             format!("{prefix}/{number}"),
         )),
         ["task", cluster, id] => Ok(Tagged::Task(Task::key_of(scope, cluster, id))),
+        ["daemon-task-definition", name] => {
+            let (family, revision) = name.split_once(':').ok_or_else(refuse)?;
+            let revision = revision.parse().map_err(|_| refuse())?;
+            let key = DaemonTaskDefinition::key_of(scope, family, revision);
+            Ok(Tagged::DaemonDefinition(key))
+        }
         ["task-definition", name] => {
             let (family, revision) = definition_name(scope, name)?;
             let revision = revision.ok_or_else(refuse)?;

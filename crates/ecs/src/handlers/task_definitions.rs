@@ -5,12 +5,13 @@ use crate::checks::check;
 use crate::convert::common::tags_to_wire;
 use crate::convert::definitions::{definition, definition_to_wire, status_name};
 use crate::handlers::tags::allow_tags;
+use crate::handlers::task_families::put_next;
 use crate::page::{PAGE, Window};
 use crate::refs::{definition_name, definition_not_found};
-use crate::refusal::{Refusal, Step, client};
+use crate::refusal::{Step, client};
 use api::ecs as w;
 use api::{ApiError, Reply};
-use domain::ecs::{DefinitionStatus, Service, ServiceStatus, Task, TaskDefinition, TaskFamily};
+use domain::ecs::{DefinitionStatus, Service, ServiceStatus, Task, TaskDefinition};
 use domain::{Key, Record, Scope};
 use std::collections::BTreeMap;
 use store::Txn;
@@ -35,21 +36,9 @@ impl Ecs {
         check(&wished)?;
         allow_roles(cx, [&wished.execution_role, &wished.task_role]).await?;
         let wished = &wished;
-        let saved = self.store.transact(|txn: Txn| async move {
-            let key = TaskFamily::key_of(&cx.scope, &wished.family);
-            let known: Option<TaskFamily> = txn.get(&key).await?;
-            let mut family = known.unwrap_or_else(|| TaskFamily {
-                scope: cx.scope.clone(),
-                name: wished.family.clone(),
-                last_revision: 0,
-            });
-            family.last_revision += 1;
-            let mut definition = wished.clone();
-            definition.revision = family.last_revision;
-            txn.put(&family);
-            txn.put(&definition);
-            Ok::<_, Refusal>(definition)
-        });
+        let saved = self
+            .store
+            .transact(|txn: Txn| async move { put_next(&txn, wished).await });
         let saved = saved.await?;
         Ok(w::RegisterTaskDefinitionResponse {
             task_definition: Some(definition_to_wire(&saved)),

@@ -16,8 +16,8 @@ use wire::Context;
 /// Most tasks one call starts. Source: ECS API model, `RunTask$count`.
 pub(crate) const COUNT_MAX: i32 = 10;
 
-/// Members of `RunTask` that are kept but do not act.
-const KEPT: &[&str] = &["placementConstraints", "placementStrategy", "referenceId"];
+/// Members of `RunTask` that are kept as they are: what placement reads.
+const KEPT: &[&str] = &["placementConstraints", "placementStrategy"];
 
 /// What `RunTask` and `StartTask` have in common, made valid.
 pub(crate) struct Wish {

@@ -4,9 +4,11 @@
 mod capacity;
 mod clusters;
 mod containers;
+mod daemons;
 mod deployments;
 mod disks;
 mod execute_command;
+mod express;
 mod large;
 mod mesh;
 mod overrides;

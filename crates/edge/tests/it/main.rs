@@ -10,4 +10,5 @@ mod http2;
 mod limits;
 mod service;
 mod support;
+mod tls;
 mod upgrades;

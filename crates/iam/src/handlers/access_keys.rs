@@ -14,7 +14,7 @@ use api::iam::{
 };
 use api::{ApiError, Reply};
 use domain::iam::{AccessKey, User};
-use domain::secrets::Sealed;
+use domain::Sealed;
 use wire::Context;
 
 /// Access keys a user may have.

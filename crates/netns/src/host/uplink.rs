@@ -142,6 +142,7 @@ fn own_addresses(vpc: &VpcSpec) -> impl Iterator<Item = Ipv4Addr> {
 }
 
 /// The uplink of a VPC, as seen from the machine.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Uplink {
     /// The number of the machine's link.
     pub(super) link: u32,

@@ -291,8 +291,8 @@ fn a_public_address_is_reached_from_outside_through_an_internet_gateway() {
         8080,
         expect!["Security groups and routes allow tcp 8080 from the host to service payments."],
     );
-    open.check(host, public, 22, expect![""]);
-    World::of(groups()).check(host, public, 8080, expect![""]);
+    open.check(host, public, 22, expect!["sg-payments (payments) has no ingress rule that allows tcp 22 from 169.254.192.0 (the host); add: aws ec2 authorize-security-group-ingress --group-id sg-payments --protocol tcp --port 22 --cidr 169.254.192.0/18"]);
+    World::of(groups()).check(host, public, 8080, expect!["service payments is inside vpc-1 and nothing leads to it from outside: only an internet-facing load balancer, or a public address in a subnet with a route to an internet gateway, can be called from there."]);
 }
 
 #[test]

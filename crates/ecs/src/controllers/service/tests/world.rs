@@ -130,6 +130,7 @@ fn service() -> Service {
         client_token: None,
         zone_rebalancing: false,
         moving: None,
+        express: false,
     }
 }
 
