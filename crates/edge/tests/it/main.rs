@@ -5,6 +5,7 @@ mod draining;
 mod endings;
 mod following;
 mod forwarding;
+mod grpc;
 mod health;
 mod http2;
 mod limits;

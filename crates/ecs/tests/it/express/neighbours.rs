@@ -242,6 +242,7 @@ impl Neighbours {
             id: id.to_owned(),
             port: input["Port"].as_u64().unwrap() as u16,
             protocol: text(&input["Protocol"]),
+            tls: None,
             default_actions: Vec::new(),
             attributes: BTreeMap::new(),
             tags: BTreeMap::new(),
