@@ -4,6 +4,7 @@ use crate::data::Data;
 use crate::identity::Identity;
 use crate::options::{RuntimeKind, Serve};
 use anyhow::Result;
+use apigw::Apigw;
 use certificates::Certificates;
 use cognito::Cognito;
 use discovery::Discovery;
@@ -35,6 +36,7 @@ pub(crate) struct Rooms {
     pub(crate) ecs: Ecs,
     pub(crate) network: Arc<Network>,
     pub(crate) elb: Arc<Elb>,
+    pub(crate) apigw: Apigw,
     pub(crate) certificates: Arc<Certificates>,
     /// What seals the private keys of certificates.
     pub(crate) keys: Arc<Seal>,
@@ -68,6 +70,8 @@ impl Rooms {
         }
         let network = Network::new(store.clone(), clock.clone(), ids.clone());
         let elb = Elb::new(store.clone(), clock.clone(), ids.clone());
+        let port = options.listen.port();
+        let apigw = Apigw::new(store.clone(), clock.clone(), ids.clone(), port);
         let keys = Arc::new(Seal::new(&data.key("certificates.key")?));
         let certificates =
             Certificates::new(store.clone(), clock.clone(), ids.clone(), keys.clone());
@@ -81,6 +85,7 @@ impl Rooms {
         let mut services = ecs.services();
         services.extend(network.services());
         services.extend(elb.services());
+        services.extend(apigw.services());
         services.extend(certificates.services());
         services.push(Arc::new(api::iam::Server(identity.iam.clone())));
         services.push(Arc::new(api::sts::Server(identity.iam.clone())));
@@ -94,6 +99,7 @@ impl Rooms {
             ecs,
             network,
             elb,
+            apigw,
             certificates,
             keys,
             ca_certificate: data.path("ca.pem"),

@@ -35,6 +35,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "telemetry",
             "registry",
             "certificates",
+            "apigw",
         ],
     ),
     ("hands", &["agent", "edge", "cli"]),

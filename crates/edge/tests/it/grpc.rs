@@ -78,7 +78,9 @@ async fn every_kind_of_call_passes_with_its_status_and_trailers() {
     stage.targets(&[(target, TargetStatus::Initial)]);
     until("the target is healthy", || {
         let health = stage.edge.health().current();
-        health.values().any(|health| health.state == HealthState::Healthy)
+        health
+            .values()
+            .any(|health| health.state == HealthState::Healthy)
     })
     .await;
     stage.targets(&[(target, TargetStatus::Healthy)]);
