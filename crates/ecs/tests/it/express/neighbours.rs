@@ -243,6 +243,7 @@ impl Neighbours {
             port: input["Port"].as_u64().unwrap() as u16,
             protocol: text(&input["Protocol"]),
             default_actions: Vec::new(),
+            tls: None,
             attributes: BTreeMap::new(),
             tags: BTreeMap::new(),
         })
