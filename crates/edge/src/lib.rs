@@ -26,6 +26,7 @@ mod observe;
 mod sockets;
 mod stats;
 mod threads;
+mod tls;
 mod tunnel;
 mod upstream;
 
@@ -38,3 +39,4 @@ pub use health::{Health, HealthReason, HealthState, TargetHealth};
 pub use observe::{Exchange, Observe};
 pub use sockets::{ListenerSocketId, Serves};
 pub use stats::{Snapshot, TargetStats};
+pub use tls::{CertificateError, ListenerTls, ServedCertificate, TlsSpec};

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The floors from the ground up. The cellar, which proves the others, may look at every floor.
 const FLOORS: &[(&str, &[&str])] = &[
     ("ground", &["domain", "api"]),
-    ("senses", &["wire", "store", "journal"]),
+    ("senses", &["wire", "store", "journal", "seal"]),
     (
         "craft",
         &[
@@ -31,8 +31,10 @@ const FLOORS: &[(&str, &[&str])] = &[
             "mesh",
             "iam",
             "secrets",
+            "cognito",
             "telemetry",
             "registry",
+            "certificates",
             "apigw",
         ],
     ),

@@ -166,6 +166,9 @@ impl FrontDoor {
         }
         let signature = sigv4::read(&parts.headers, super::query(&parts));
         if matches!(super::head(&parts, &signature), Head::Web) {
+            if let Some(answer) = super::browsers::preflight(&parts) {
+                return answer;
+            }
             let request = Request::from_parts(parts, body);
             return self.otherwise.answer(request, source).await;
         }
