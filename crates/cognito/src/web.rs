@@ -26,6 +26,7 @@ mod user_info;
 mod visits;
 
 use crate::ground::Cognito;
+use crate::keys;
 use answers::Answer;
 use api::Reply;
 use bytes::Bytes;
@@ -83,6 +84,14 @@ impl Web {
     /// Whether a request is for a page or document of a pool.
     pub async fn is_asked(&self, parts: &Parts) -> bool {
         matches!(self.asked(parts).await, Ok(Some(_)) | Err(_))
+    }
+
+    /// The key set (JWKS) of whoever issues tokens as `issuer`; `None` when that is none of
+    /// these pools.
+    pub async fn key_set(&self, issuer: &str) -> Option<String> {
+        let (_, id) = issuer.rsplit_once('/')?;
+        let pool = self.cognito.any_pool(id).await.ok()?;
+        (pool.issuer() == issuer).then(|| keys::key_set(&pool.key).to_string())
     }
 
     /// Answers a request for a page or document.

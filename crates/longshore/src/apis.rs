@@ -4,13 +4,14 @@ use crate::clock::SystemClock;
 use crate::hands::Made;
 use crate::identity::Identity;
 use crate::options::Serve;
-use crate::rooms::Ground;
+use crate::rooms::{Ground, Rooms};
 use crate::traffic::Interfaces;
 use anyhow::{Context, Result};
+use async_trait::async_trait;
 use domain::{Arn, Clock, Principal, Region};
 use edge::{
-    AccessLine, AccessLogs, Connect, Gateway, GatewayParts, HostConnect, NamespaceConnect,
-    Namespaces, NoKeys,
+    AccessLine, AccessLogs, Connect, Gateway, GatewayParts, HostConnect, Keys, NamespaceConnect,
+    Namespaces,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ const AT_ONCE: usize = 500;
 pub(crate) fn gateway(
     options: &Serve,
     ground: &Ground,
+    rooms: &Rooms,
     made: &Made,
     identity: &Identity,
     calls: &Caller,
@@ -51,7 +53,7 @@ pub(crate) fn gateway(
         connect,
         doorkeeper,
         authorizer: identity.authorizer.clone(),
-        keys: Arc::new(NoKeys),
+        keys: Arc::new(Pools(cognito::Web::new(rooms.cognito.clone()))),
         logs: Arc::new(Lines::start(calls.clone())),
     }))
 }
@@ -73,6 +75,16 @@ pub(crate) fn host(request: &WebRequest) -> Option<&str> {
             .authority()
             .map(|authority| authority.as_str())
     })
+}
+
+/// The keys of this server's own user pools.
+struct Pools(cognito::Web);
+
+#[async_trait]
+impl Keys for Pools {
+    async fn key_set(&self, issuer: &str) -> Option<String> {
+        self.0.key_set(issuer).await
+    }
 }
 
 /// A world without networks has no VPC links.
