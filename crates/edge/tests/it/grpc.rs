@@ -10,7 +10,7 @@ use route::{Flavour, HealthCheck, LoadBalancerPolicy, Protocol, Scheme, TargetSt
 use crate::support::tls::Pair;
 use crate::support::{Stage, until};
 
-const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/grpc.py");
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/grpc_peer.py");
 
 /// A server in a process of its own; ends with its input, which is ours.
 struct Server(Child);
@@ -78,7 +78,9 @@ async fn every_kind_of_call_passes_with_its_status_and_trailers() {
     stage.targets(&[(target, TargetStatus::Initial)]);
     until("the target is healthy", || {
         let health = stage.edge.health().current();
-        health.values().any(|health| health.state == HealthState::Healthy)
+        health
+            .values()
+            .any(|health| health.state == HealthState::Healthy)
     })
     .await;
     stage.targets(&[(target, TargetStatus::Healthy)]);
