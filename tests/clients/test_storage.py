@@ -41,7 +41,7 @@ def logs(server, name):
 
 
 def test_a_task_is_refused_what_is_more_than_its_ephemeral_storage(linux):
-    script = shell("fallocate -l 12g /a && fallocate -l 12g /b; echo ended $?; sleep 300")
+    script = shell("fallocate -l 12g /a && fallocate -l 12g /b; echo ended $?; sleep 300", stopTimeout=2)
     task = run(linux, register(linux, "limited", script, **LIMITED))
     said = eventually(lambda: "ended" in logs(linux, task) and logs(linux, task))
     assert "No space left on device" in said and "ended 1" in said
@@ -52,7 +52,7 @@ def test_a_task_is_refused_what_is_more_than_its_ephemeral_storage(linux):
 
 
 def test_a_call_may_ask_for_more_storage_than_the_definition(linux):
-    script = shell("fallocate -l 25g /a; echo ended $?; sleep 300")
+    script = shell("fallocate -l 25g /a; echo ended $?; sleep 300", stopTimeout=2)
     definition = register(linux, "more", script, **LIMITED)
     task = run(linux, definition, overrides={"ephemeralStorage": {"sizeInGiB": 30}})
     assert "ended 0" in eventually(lambda: "ended" in logs(linux, task) and logs(linux, task))
@@ -63,7 +63,7 @@ def test_a_call_may_ask_for_more_storage_than_the_definition(linux):
 def test_each_task_of_a_service_has_a_disk_that_goes_with_it(linux):
     script = shell(
         "echo $(hostname) > /data/mine; ls /data; cat /data/mine; sleep 300",
-        mountPoints=[{"sourceVolume": "data", "containerPath": "/data"}],
+        mountPoints=[{"sourceVolume": "data", "containerPath": "/data"}], stopTimeout=2,
     )
     volume = {"name": "data", "configuredAtLaunch": True}
     definition = register(linux, "disky", script, volumes=[volume])
@@ -104,7 +104,7 @@ def test_each_task_of_a_service_has_a_disk_that_goes_with_it(linux):
 
 
 def test_storage_lives_through_a_crash_and_goes_with_everything(server):
-    script = shell("echo kept > /note; while sleep 0.2; do cat /note; done")
+    script = shell("echo kept > /note; while sleep 0.2; do cat /note; done", stopTimeout=2)
     task = run(server, register(server, "crash", script, **LIMITED))
     eventually(lambda: "kept" in logs(server, task))
     server.kill()

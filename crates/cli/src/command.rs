@@ -11,6 +11,7 @@
 
 mod bus;
 mod client;
+mod codes;
 mod down;
 mod events;
 mod exec;
@@ -115,6 +116,11 @@ pub enum Command {
     },
     /// Print the file with the certificate to trust: curl --cacert "$(longshore ca)" https://…
     Ca,
+    /// Print the codes that user pools have sent: nothing is mailed
+    Codes {
+        /// One user instead of all: the name, or where the code went
+        user: Option<String>,
+    },
     /// Print the environment other tools need: eval "$(longshore env)"
     Env,
 }
@@ -182,6 +188,7 @@ pub async fn perform_with(
             interrupt::run(client, &task, cluster.as_deref(), output).await
         }
         Command::Ca => surroundings::authority(client, output).await,
+        Command::Codes { user } => codes::run(client, user.as_deref(), output).await,
         Command::Env => surroundings::run(client, output).await,
     }
 }

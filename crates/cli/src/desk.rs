@@ -12,11 +12,13 @@
 //! | `GET why/task/ID`, `why/service/CLUSTER/NAME`, `why/deployment/ID`, `why/path?from=&to=&port=` | sentences |
 //! | `GET capacity` | how large the groups of capacity providers should be |
 //! | `POST interrupt/TASK?cluster=` | interrupts a task on FARGATE_SPOT |
+//! | `GET codes` | codes that user pools have sent |
 //! | `POST exec` with `Upgrade: longshore-exec` | a command in a container, see [`crate::frames`] |
 //!
 //! All but health are for the account's root alone. Errors are `{"message": …}`.
 
 mod capacity;
+mod codes;
 mod drops;
 mod empty;
 mod ends;
@@ -91,6 +93,8 @@ pub struct DeskParts {
     pub keep: Vec<&'static str>,
     /// Puts back what the server was told to have.
     pub furnish: Arc<dyn Furnish>,
+    /// Knows the codes that user pools have sent; `None` where there are no pools.
+    pub codes: Option<Arc<dyn Codes>>,
 }
 
 /// What the health answer tells about the server.
@@ -124,6 +128,14 @@ pub trait Leftovers: Send + Sync {
 pub trait Furnish: Send + Sync {
     /// Puts back what is the account's; in words, why that cannot be done.
     async fn furnish(&self, account: &AccountId) -> Result<(), String>;
+}
+
+/// Tells the codes that user pools have sent to their users, since nothing is mailed.
+#[async_trait]
+pub trait Codes: Send + Sync {
+    /// Those of an account that are still good, newest first; a sentence when they cannot be
+    /// told.
+    async fn sent(&self, account: &AccountId) -> Result<Vec<serde_json::Value>, String>;
 }
 
 /// Answers what the AWS APIs have no word for. Cheap to clone; every clone is the same desk.
@@ -201,6 +213,7 @@ impl Desk {
             ("GET", ["why", "deployment", id @ ..]) => {
                 self.why_deployment(scope, &id.join("/")).await
             }
+            ("GET", ["codes"]) => self.sent_codes(scope).await,
             ("GET", ["capacity"]) => self.capacity_plans(scope).await,
             ("POST", ["interrupt", task]) => {
                 let cluster = query.get("cluster");

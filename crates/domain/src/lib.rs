@@ -5,8 +5,8 @@
 //! - [`principal`]: who asks
 //! - [`sealed`]: what only the server can read
 //! - [`event`]: what is told of what happened
-//! - the records of each room: [`certificates`], [`ecr`], [`ecs`], [`network`], [`elb`], [`discovery`], [`iam`],
-//!   [`secrets`], [`logs`]
+//! - the records of each room: [`apigw`], [`certificates`], [`cognito`], [`ecr`], [`ecs`],
+//!   [`network`], [`elb`], [`discovery`], [`iam`], [`secrets`], [`logs`]
 
 pub mod arn;
 pub mod clock;
@@ -16,7 +16,9 @@ pub mod key;
 pub mod principal;
 pub mod sealed;
 
+pub mod apigw;
 pub mod certificates;
+pub mod cognito;
 pub mod discovery;
 pub mod ecr;
 pub mod ecs;

@@ -37,6 +37,7 @@ pub(crate) async fn task_of_interface(store: &Store, key: &Key) -> Result<Option
         InterfaceOwner::LoadBalancer(_)
         | InterfaceOwner::NatGateway(_)
         | InterfaceOwner::Endpoint(_)
+        | InterfaceOwner::VpcLink(_)
         | InterfaceOwner::User => None,
     }))
 }

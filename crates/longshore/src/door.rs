@@ -1,5 +1,6 @@
 //! The front door, and the desk for what the AWS APIs have no word for.
 
+use crate::apis;
 use crate::clock::SystemClock;
 use crate::hands::Made;
 use crate::identity::Identity;
@@ -7,19 +8,21 @@ use crate::options::{Auth, Serve};
 use crate::rooms::{Ground, Rooms};
 use agent::Sessions;
 use async_trait::async_trait;
-use cli::desk::{Desk, DeskParts, Furnish, Leftovers, ServerFacts};
-use domain::Clock;
+use cli::desk::{Codes, Desk, DeskParts, Furnish, Leftovers, ServerFacts};
+use domain::{AccountId, Clock};
+use edge::Gateway;
 use netns::Network;
 use std::sync::Arc;
 use tokio::sync::watch;
 use wire::{
-    Caller, DATA_CHANNELS, Doorkeeper, Doorway, FrontDoor, Otherwise, Settings, Source, WebRequest,
-    WebResponse,
+    Caller, DATA_CHANNELS, Doorkeeper, Doorway, FrontDoor, OWN_PATHS, Otherwise, Settings, Source,
+    WebRequest, WebResponse,
 };
 
 /// What the desk needs beside the records.
 pub(crate) struct DeskNeeds<'a> {
     pub(crate) made: &'a Made,
+    pub(crate) gateway: Arc<Gateway>,
     pub(crate) images: registry::Images,
     pub(crate) caller: Caller,
     pub(crate) furnish: Arc<dyn Furnish>,
@@ -50,8 +53,10 @@ pub(crate) fn open(
         clock,
         ids: ground.ids.clone(),
         otherwise: Arc::new(OwnPaths {
+            gateway: needs.gateway.clone(),
             sessions: Sessions::new(needs.made.hands.clone()),
             desk: desk(options, ground, rooms, doorkeeper, needs),
+            pools: cognito::Web::new(rooms.cognito.clone()),
         }),
         settings,
     })
@@ -91,22 +96,64 @@ fn desk(
         leftovers: network.map(|network| Arc::new(OnMachine(network)) as Arc<dyn Leftovers>),
         keep: vec!["keys/root", "keys/sealing", "certificates/local-authority"],
         furnish: needs.furnish,
+        codes: Some(Arc::new(SentCodes(rooms.cognito.clone()))),
     })
 }
 
-/// What is not a call of an AWS API: people's sessions in containers, and the desk.
+/// What is not a call of an AWS API: requests to HTTP APIs, people's sessions in containers, the
+/// pages of user pools, and the desk.
 struct OwnPaths {
+    gateway: Arc<Gateway>,
     sessions: Sessions,
     desk: Arc<Desk>,
+    pools: cognito::Web,
 }
 
 #[async_trait]
 impl Otherwise for OwnPaths {
+    fn claims(&self, host: &str) -> bool {
+        self.gateway.claims(host)
+    }
+
     async fn answer(&self, request: WebRequest, source: Source) -> WebResponse {
+        if apis::host(&request).is_some_and(|host| self.gateway.claims(host)) {
+            return self.gateway.answer(request, &source).await;
+        }
         if request.uri().path().starts_with(DATA_CHANNELS) {
             return self.sessions.answer(request);
         }
-        self.desk.answer(request, source).await
+        if request.uri().path().starts_with(OWN_PATHS) {
+            return self.desk.answer(request, source).await;
+        }
+        let (parts, body) = request.into_parts();
+        let is_for_pools = self.pools.is_asked(&parts).await;
+        let request = WebRequest::from_parts(parts, body);
+        match is_for_pools {
+            true => self.pools.answer(request).await,
+            false => self.desk.answer(request, source).await,
+        }
+    }
+}
+
+/// Codes that user pools have sent.
+struct SentCodes(cognito::Cognito);
+
+#[async_trait]
+impl Codes for SentCodes {
+    async fn sent(&self, account: &AccountId) -> Result<Vec<serde_json::Value>, String> {
+        let sent = self.0.sent_codes(account).await;
+        let told = |code: cognito::SentCode| {
+            serde_json::json!({
+                "userPoolId": code.pool,
+                "username": code.username,
+                "purpose": code.purpose,
+                "code": code.code,
+                "destination": code.destination,
+                "expiresAt": code.expires_at.to_string(),
+            })
+        };
+        let sent = sent.map_err(|error| error.message)?;
+        Ok(sent.into_iter().map(told).collect())
     }
 }
 

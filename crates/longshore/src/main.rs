@@ -1,5 +1,6 @@
 //! The one binary: every role, configuration, wiring. No logic.
 
+mod apis;
 mod chance;
 mod clock;
 mod controllers;

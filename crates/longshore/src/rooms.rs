@@ -4,7 +4,9 @@ use crate::data::Data;
 use crate::identity::Identity;
 use crate::options::{RuntimeKind, Serve};
 use anyhow::Result;
+use apigw::Apigw;
 use certificates::Certificates;
+use cognito::Cognito;
 use discovery::Discovery;
 use domain::ecs::LOCAL_AGENT;
 use domain::{Clock, IdSource};
@@ -34,6 +36,7 @@ pub(crate) struct Rooms {
     pub(crate) ecs: Ecs,
     pub(crate) network: Arc<Network>,
     pub(crate) elb: Arc<Elb>,
+    pub(crate) apigw: Apigw,
     pub(crate) certificates: Arc<Certificates>,
     /// What seals the private keys of certificates.
     pub(crate) keys: Arc<Seal>,
@@ -41,6 +44,7 @@ pub(crate) struct Rooms {
     pub(crate) ca_certificate: PathBuf,
     pub(crate) events: Arc<dyn EventStore>,
     pub(crate) journal: Journal,
+    pub(crate) cognito: Cognito,
     services: Vec<Arc<dyn api::Service<Context>>>,
 }
 
@@ -66,18 +70,22 @@ impl Rooms {
         }
         let network = Network::new(store.clone(), clock.clone(), ids.clone());
         let elb = Elb::new(store.clone(), clock.clone(), ids.clone());
+        let port = options.listen.port();
+        let apigw = Apigw::new(store.clone(), clock.clone(), ids.clone(), port);
         let keys = Arc::new(Seal::new(&data.key("certificates.key")?));
         let certificates =
             Certificates::new(store.clone(), clock.clone(), ids.clone(), keys.clone());
         let seal = Arc::new(Seal::new(&data.key("secrets.key")?));
         let secrets = Secrets::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
-        let parameters = Parameters::new(store.clone(), clock.clone(), ids.clone(), seal);
+        let parameters = Parameters::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
         let events = telemetry::open_events(&data.path("logs"))?;
         let logs = Logs::new(store.clone(), events.clone(), clock.clone(), ids.clone());
+        let cognito = Cognito::new(store.clone(), clock.clone(), ids.clone(), seal);
         let discovery = Discovery::new(store, clock, ids);
         let mut services = ecs.services();
         services.extend(network.services());
         services.extend(elb.services());
+        services.extend(apigw.services());
         services.extend(certificates.services());
         services.push(Arc::new(api::iam::Server(identity.iam.clone())));
         services.push(Arc::new(api::sts::Server(identity.iam.clone())));
@@ -86,15 +94,18 @@ impl Rooms {
         services.push(Arc::new(api::ecr::Server(EcrApi(images))));
         services.push(Arc::new(api::logs::Server(logs)));
         services.push(Arc::new(api::servicediscovery::Server(discovery)));
+        services.push(Arc::new(api::cognito_idp::Server(cognito.clone())));
         Ok(Self {
             ecs,
             network,
             elb,
+            apigw,
             certificates,
             keys,
             ca_certificate: data.path("ca.pem"),
             events,
             journal,
+            cognito,
             services,
         })
     }

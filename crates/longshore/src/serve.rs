@@ -1,5 +1,6 @@
 //! `longshore serve`: opens everything in order, and closes it in the reverse.
 
+use crate::apis;
 use crate::chance::SystemIds;
 use crate::clock::SystemClock;
 use crate::controllers::Controllers;
@@ -95,8 +96,10 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let (stopping, stop) = watch::channel(false);
     let (readying, ready) = watch::channel(false);
     let instances = Arc::new(Instances::new(options, calls.clone()));
+    let gateway = apis::gateway(options, &ground, &made, &identity, &calls)?;
     let needs = DeskNeeds {
         made: &made,
+        gateway: gateway.clone(),
         images,
         caller: calls.clone(),
         furnish: instances.clone(),
@@ -118,6 +121,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let forgetting = tokio::spawn(agent::forget_old_output(made.hands.clone(), kept));
     let in_flight = traffic::Calls::default();
     let controllers = start(&ground, &rooms, &made, &in_flight, stop.clone());
+    let fronting = tokio::spawn(gateway.follow(apis::stopped(stop.clone())));
     let traffic = traffic::start(
         options,
         &ground,
@@ -146,6 +150,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
         tracing::warn!(%error, "the last events may be lost in a power cut");
     }
     let _ = traffic.await;
+    let _ = fronting.await;
     Ok(())
 }
 
@@ -201,10 +206,12 @@ fn start(
         rooms.events.clone(),
         clock.clone(),
     ));
-    controllers.add(discovery::Operations::new(store, clock));
+    controllers.add(discovery::Operations::new(store.clone(), clock.clone()));
+    controllers.add(cognito::Endings::new(store, clock));
     controllers.add(elb::controllers::Targets(rooms.elb.clone()));
     controllers.add(elb::controllers::Orphans(rooms.elb.clone()));
     controllers.add(rooms.certificates.issuer());
+    controllers.add(apigw::controllers::VpcLinks(rooms.apigw.clone()));
     controllers.add(rooms.ecs.service_controller());
     controllers.add(rooms.ecs.task_controller());
     controllers.add(rooms.ecs.capacity_controller());

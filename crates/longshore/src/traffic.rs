@@ -73,7 +73,7 @@ fn config(ground: &Ground) -> EdgeConfig {
 }
 
 /// The interfaces the agent has made real.
-struct Interfaces(Arc<Wiring>);
+pub(crate) struct Interfaces(pub(crate) Arc<Wiring>);
 
 impl Namespaces for Interfaces {
     fn path(&self, interface: &str) -> Option<PathBuf> {

@@ -83,11 +83,21 @@ pub struct Round {
     pub stop_leaving: u32,
     /// Tasks of the primary deployment to stop because fewer are wanted.
     pub stop_surplus: u32,
-    /// Of all these, how many may be healthy: with one more the floor would be broken. Matters
-    /// when unproven tasks that should stop may not, and a healthy one would stop instead.
-    pub spare: u32,
+    /// What the floor lets all these stops take. Matters when tasks that should stop first may
+    /// not, and others would stop instead.
+    pub spare: Spare,
     /// The floor and the ceiling together let nothing happen.
     pub stuck: bool,
+}
+
+/// How many tasks may stop before the floor is broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Spare {
+    /// Of the healthy ones.
+    pub healthy: u32,
+    /// Of all that run, healthy and unproven. Chosen: AWS says nothing of stopping unproven
+    /// tasks; those that run are what callers have.
+    pub running: u32,
 }
 
 /// Plans one round.
@@ -158,13 +168,18 @@ fn stops(standing: &Standing, blocked: u32, round: &mut Round) {
     let old_unhealthy = give_way - round.stop_unhealthy;
     let blocked = blocked - give_way.min(blocked);
 
-    round.spare = (primary.healthy + old.healthy + leaving).saturating_sub(floor);
+    let healthy = primary.healthy + old.healthy + leaving;
+    let running = healthy + primary.unproven + old.unproven;
+    round.spare = Spare {
+        healthy: healthy.saturating_sub(floor),
+        running: running.saturating_sub(floor),
+    };
     let may_leave = if replaced {
         leaving
     } else {
         blocked.min(leaving)
     };
-    round.stop_leaving = may_leave.min(round.spare);
+    round.stop_leaving = may_leave.min(round.spare.healthy);
     let blocked = blocked - round.stop_leaving.min(blocked);
 
     let excess = serving.saturating_sub(desired.max(floor));

@@ -6,6 +6,7 @@
 
 mod answers;
 mod authenticate;
+mod browsers;
 mod caller;
 mod connection;
 mod doorkeeper;
@@ -97,8 +98,10 @@ impl FrontDoor {
             Head::Web => return None,
         };
         let request_id = self.ids.uuid();
+        let mut is_open = false;
         let encoded = match call {
             Ok(routed) => {
+                is_open = routed.operation.facts.unsigned && signature == Ok(None);
                 let call = Call {
                     routed: &routed,
                     parts,
@@ -111,7 +114,11 @@ impl FrontDoor {
             }
             Err(unrouted) => answers::refused(&unrouted, &request_id),
         };
-        Some(answers::response(encoded, &request_id))
+        let mut answer = answers::response(encoded, &request_id);
+        if is_open {
+            browsers::open_to_all(parts, answer.headers_mut());
+        }
+        Some(answer)
     }
 
     /// The refusal of a call whose body was never read.

@@ -2,6 +2,8 @@
 
 pub mod acm;
 pub mod acm_pca;
+pub mod apigatewayv2;
+pub mod cognito_idp;
 pub mod ec2;
 pub mod ecr;
 pub mod ecs;

@@ -123,6 +123,7 @@ impl World {
             leftovers: None,
             keep: wish.keep,
             furnish: furnished.clone(),
+            codes: None,
         });
         let logs = Arc::new(Room::new("logs", wish.logs));
         let ecr = Arc::new(Room::new("ecr", Vec::new()));

@@ -2,7 +2,7 @@
 
 use crate::Ecs;
 use crate::page::{PAGE, Window};
-use crate::refusal::{Refusal, Step, client, invalid};
+use crate::refusal::{Refusal, Step, invalid};
 use api::ecs as w;
 use api::{ApiError, Reply};
 use domain::Scope;
@@ -209,7 +209,7 @@ fn find(
     let found = SETTINGS.iter().find(|(known, ..)| *known == name);
     found.ok_or_else(|| {
         let names = SETTINGS.map(|(name, ..)| name).join(",");
-        client(format!("{name} should be one of [{names}]"))
+        invalid(format!("{name} should be one of [{names}]"))
     })
 }
 

@@ -67,7 +67,7 @@ async fn what_may_not_be_put_is_refused() {
     let managed = refused(&world, "guardDutyActivate", "on").await;
     assert!(managed.ends_with("can only be read."), "{managed}");
     let unknown = refused(&world, "unknown", "on").await;
-    let words = "ClientException: unknown should be one of [serviceLongArnFormat,";
+    let words = "InvalidParameterException: unknown should be one of [serviceLongArnFormat,";
     assert!(unknown.starts_with(words), "{unknown}");
 }
 

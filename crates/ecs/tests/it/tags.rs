@@ -103,7 +103,7 @@ async fn a_task_set_is_tagged_like_anything_else() {
         .await;
     let told = told.unwrap().task_sets.unwrap().remove(0).tags.unwrap();
     assert_eq!(told[0].key.as_deref(), Some("team"));
-    let gone = format!("{}0", arn);
+    let gone = format!("{arn}0");
     let list = input(json!({"resourceArn": gone}));
     let missing = world.ecs.list_tags_for_resource(&world.cx, list).await;
     assert_eq!(missing.unwrap_err().code, "InvalidParameterException");

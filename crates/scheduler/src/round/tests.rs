@@ -279,13 +279,10 @@ fn check_bounds(standing: &Standing, round: &Round) {
     assert!(round.stop_old <= old.healthy + old.unproven);
     assert!(round.stop_old_unfit <= old.starting + old.unhealthy);
     assert!(round.stop_unhealthy <= primary.unhealthy);
-    assert!(round.stop_leaving <= leaving.min(round.spare));
-    if round.spare > 0 {
-        assert!(
-            healthy - round.spare >= standing.floor,
-            "{standing:?} {round:?}"
-        );
-    }
+    assert!(round.stop_leaving <= leaving.min(round.spare.healthy));
+    let spare = round.spare;
+    assert!(spare.healthy <= spare.running);
+    assert!(spare.healthy == 0 || healthy - spare.healthy >= standing.floor);
     if round.stop_old > 0 {
         let left = healthy + old.unproven - round.stop_old - round.stop_leaving;
         assert!(left >= standing.floor, "{standing:?} {round:?}");

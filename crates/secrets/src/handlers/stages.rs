@@ -1,7 +1,7 @@
 //! Stages of a secret's versions. A stage is on one version at a time.
 
-use domain::Timestamp;
 use domain::Sealed;
+use domain::Timestamp;
 use domain::secrets::{Secret, SecretVersion};
 
 /// The version callers get who name none.

@@ -244,6 +244,7 @@ impl Neighbours {
             protocol: text(&input["Protocol"]),
             tls: None,
             default_actions: Vec::new(),
+            tls: None,
             attributes: BTreeMap::new(),
             tags: BTreeMap::new(),
         })

@@ -49,7 +49,10 @@ impl Judge {
             .extend(plan.stop.iter().map(|(id, _)| id.clone()));
         if let Err(problem) = judged {
             let name = &snapshot.service.name;
-            verdicts.broken.get_or_insert(format!("{name} {problem}"));
+            let picture = Pass::of(snapshot, plan, now).picture();
+            verdicts
+                .broken
+                .get_or_insert(format!("{name} {problem}\n{picture}"));
         }
     }
 
@@ -133,6 +136,23 @@ impl<'a> Pass<'a> {
         self.floor()?;
         self.start_first()?;
         self.ceiling()
+    }
+
+    /// What was seen and decided, a line a task, for whoever looks for the mistake.
+    fn picture(&self) -> String {
+        let mut lines = vec![format!("it starts {:?}", self.plan.start)];
+        for seen in &self.snapshot.tasks {
+            let id = seen.task.id.as_str();
+            let of = seen.task.service.as_ref().map(|of| of.deployment.as_str());
+            let stop = self.stops.get(id).copied().unwrap_or("stays");
+            let protected = match self.snapshot.protected.get(id) {
+                Some(until) if *until > self.now => ", protected",
+                _ => "",
+            };
+            let fitness = self.fitness(seen);
+            lines.push(format!("{id} of {of:?}: {fitness:?}{protected}: {stop}"));
+        }
+        lines.join("\n")
     }
 
     /// Tasks that a daemon keeps where it should have none are not counted: they stop at once.

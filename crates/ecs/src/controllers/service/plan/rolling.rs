@@ -5,7 +5,7 @@ use super::super::snapshot::TaskSeen;
 use super::super::standing::Standing;
 use super::{Planner, is_of};
 use domain::ecs::{RolloutState, ServiceStatus};
-use scheduler::round::{self, Round, Tally, ceiling, healthy_floor};
+use scheduler::round::{self, Round, Spare, Tally, ceiling, healthy_floor};
 
 impl<'a> Planner<'a> {
     /// The older deployment whose tasks are worth replacing: one that once completed.
@@ -162,17 +162,19 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Stops tasks, at most `spare` healthy ones among them; whether others had to stay.
-    pub(super) fn stop_with_spare(&mut self, places: Vec<usize>, mut spare: u32) -> bool {
+    /// Stops tasks, as far as the floor lets them; whether others had to stay.
+    pub(super) fn stop_with_spare(&mut self, places: Vec<usize>, mut spare: Spare) -> bool {
         let mut kept = false;
         for place in places {
-            if matches!(self.standings[place], Standing::Healthy | Standing::Leaving) {
-                let Some(left) = spare.checked_sub(1) else {
-                    kept = true;
-                    continue;
-                };
-                spare = left;
+            let standing = &self.standings[place];
+            let healthy = matches!(standing, Standing::Healthy | Standing::Leaving);
+            let running = healthy || matches!(standing, Standing::Unproven(_));
+            if healthy && spare.healthy == 0 || running && spare.running == 0 {
+                kept = true;
+                continue;
             }
+            spare.healthy -= u32::from(healthy);
+            spare.running -= u32::from(running);
             self.stop_for_its_reason(place);
         }
         kept

@@ -6,6 +6,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{Revision, Store, StoreError};
 
+/// How many tasks are remembered, of all services together. One takes about 4 KiB; those beyond
+/// are decoded each time.
+const TASKS_KEPT: usize = 2_000;
+
 /// Tasks by id, as they were read last, by the key of their service.
 #[derive(Default)]
 pub(crate) struct Known {
@@ -31,8 +35,11 @@ impl Known {
         self.services().remove(service).unwrap_or_default()
     }
 
-    pub(super) fn tell(&self, service: &Key, tasks: Tasks) {
-        self.services().insert(service.clone(), tasks);
+    pub(super) fn tell(&self, service: &Key, mut tasks: Tasks) {
+        let mut services = self.services();
+        let others: usize = services.values().map(BTreeMap::len).sum();
+        while others + tasks.len() > TASKS_KEPT && tasks.pop_last().is_some() {}
+        services.insert(service.clone(), tasks);
     }
 
     /// The service is gone.

@@ -124,6 +124,16 @@ fn protected_young_tasks_do_not_push_healthy_ones_below_the_floor() {
 }
 
 #[test]
+fn a_protected_starting_task_does_not_push_the_only_one_that_runs_out() {
+    check_plan(
+        "desired 1; completed; new 1 young, 1 starting; protected n2",
+        expect![[r#"
+            say was unable to scale in due to task protection of (task n2).
+            look again in 30 s"#]],
+    );
+}
+
+#[test]
 fn a_protected_task_leaves_a_draining_instance_once_it_is_not_protected() {
     check_plan(
         "desired 1; completed; new 1 healthy, 1 leaving; protected n2",

@@ -1,0 +1,3 @@
+//! Controllers of user pools.
+
+pub(crate) mod endings;

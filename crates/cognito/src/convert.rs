@@ -1,0 +1,22 @@
+//! Wire shapes ↔ records.
+
+pub(crate) mod clients;
+pub(crate) mod pools;
+pub(crate) mod users;
+
+use domain::Timestamp;
+use serde_json::{Map, Value};
+
+/// A moment as trees tell it: seconds since 1970.
+fn moment(time: Timestamp) -> Value {
+    Value::from(time.as_millisecond() as f64 / 1000.0)
+}
+
+/// The members of a tree that are kept and told again.
+fn told(tree: &Value, names: &[&str]) -> Map<String, Value> {
+    let kept = names.iter().filter_map(|name| {
+        let value = tree.get(*name).filter(|value| !value.is_null())?;
+        Some(((*name).to_owned(), value.clone()))
+    });
+    kept.collect()
+}

@@ -1,0 +1,473 @@
+//! User pools.
+
+use super::{moment, told};
+use crate::words::{bad, not_here};
+use crate::{schema, words};
+use api::Reply;
+use api::cognito_idp::{
+    CreateUserPoolRequest, LambdaConfigType, PasswordPolicyType, SchemaAttributeType,
+    UpdateUserPoolRequest, UserPoolType,
+};
+use api::record::{from_tree, to_tree};
+use domain::cognito::{PasswordPolicy, SchemaAttribute, SigningKey, UserPool};
+use domain::{Scope, Timestamp};
+use serde_json::{Map, Value, json};
+
+/// Settings that are kept and told again.
+const TOLD: &[&str] = &[
+    "SmsVerificationMessage",
+    "EmailVerificationMessage",
+    "EmailVerificationSubject",
+    "VerificationMessageTemplate",
+    "SmsAuthenticationMessage",
+    "EmailConfiguration",
+    "SmsConfiguration",
+    "UserPoolAddOns",
+    "UserPoolTier",
+];
+
+/// Attributes that may stand for a username.
+const NAMES: [&str; 3] = ["email", "phone_number", "preferred_username"];
+
+/// What only a new pool is told.
+pub(crate) struct Fresh {
+    pub(crate) scope: Scope,
+    pub(crate) id: String,
+    pub(crate) key: SigningKey,
+    pub(crate) now: Timestamp,
+}
+
+/// The pool that a caller asks for.
+pub(crate) fn created(input: CreateUserPoolRequest, fresh: Fresh) -> Reply<UserPool> {
+    let tree = to_tree(&input);
+    refuse_what_is_not_here(&tree, input.lambda_config.as_ref())?;
+    let aliases = input.alias_attributes.unwrap_or_default();
+    let username_attributes = input.username_attributes.unwrap_or_default();
+    if !aliases.is_empty() && !username_attributes.is_empty() {
+        return Err(bad(
+            "Only one of the aliasAttributes or usernameAttributes can be set in an user pool",
+        ));
+    }
+    let mut attributes = schema::standard();
+    for given in input.schema.into_iter().flatten() {
+        add_attribute(&mut attributes, given)?;
+    }
+    let case = input.username_configuration;
+    let mut pool = UserPool {
+        scope: fresh.scope,
+        id: fresh.id,
+        name: input.pool_name,
+        password: password_policy(None)?,
+        protected: false,
+        auto_verified: Vec::new(),
+        aliases,
+        username_attributes,
+        // Source: API reference, `UsernameConfigurationType$CaseSensitive`; a pool made without
+        // it by the API tells capitals from small letters.
+        case_sensitive: case.is_none_or(|case| case.case_sensitive),
+        schema: attributes,
+        verified_before_update: Vec::new(),
+        mfa: "OFF".to_owned(),
+        software_token_mfa: false,
+        admin_only_sign_up: false,
+        recovery: Vec::new(),
+        domain: None,
+        custom_domain: None,
+        told: Map::new(),
+        tags: input.user_pool_tags.clone().unwrap_or_default(),
+        created_at: fresh.now,
+        changed_at: fresh.now,
+        key: fresh.key,
+    };
+    let mut update: UpdateUserPoolRequest = from_tree(tree);
+    update.pool_name = None;
+    change(&mut pool, update, fresh.now)?;
+    Ok(pool)
+}
+
+/// Changes a pool: what is not named gets its default. Source: API reference,
+/// `UpdateUserPool`.
+pub(crate) fn change(
+    pool: &mut UserPool,
+    input: UpdateUserPoolRequest,
+    now: Timestamp,
+) -> Reply<()> {
+    let tree = to_tree(&input);
+    refuse_what_is_not_here(&tree, input.lambda_config.as_ref())?;
+    let policies = input.policies.unwrap_or_default();
+    pool.password = password_policy(policies.password_policy.as_ref())?;
+    pool.protected = input.deletion_protection.as_deref() == Some("ACTIVE");
+    pool.auto_verified = input.auto_verified_attributes.unwrap_or_default();
+    let before = input.user_attribute_update_settings.unwrap_or_default();
+    pool.verified_before_update = before
+        .attributes_require_verification_before_update
+        .unwrap_or_default();
+    if let Some(name) = pool
+        .verified_before_update
+        .iter()
+        .find(|name| !pool.auto_verified.contains(name))
+    {
+        return Err(bad(format!(
+            "Attributes to be verified before update must be auto verified: {name}"
+        )));
+    }
+    pool.mfa = input.mfa_configuration.unwrap_or_else(|| "OFF".to_owned());
+    let admin = input.admin_create_user_config.unwrap_or_default();
+    pool.admin_only_sign_up = admin.allow_admin_create_user_only.unwrap_or(false);
+    pool.recovery = recovery(input.account_recovery_setting)?;
+    if let Some(name) = input.pool_name {
+        pool.name = name;
+    }
+    if let Some(tags) = input.user_pool_tags {
+        pool.tags = tags;
+    }
+    pool.told = told(&tree, TOLD);
+    keep_nested(
+        &mut pool.told,
+        &tree,
+        "AdminCreateUserConfig",
+        "InviteMessageTemplate",
+    );
+    keep_nested(
+        &mut pool.told,
+        &tree["Policies"],
+        "PasswordPolicy",
+        "PasswordHistorySize",
+    );
+    if let Some(days) = admin.unused_account_validity_days {
+        let policy = policies.password_policy.unwrap_or_default();
+        match policy.temporary_password_validity_days {
+            None => pool.password.temporary_days = days,
+            Some(known) if known == days => {}
+            Some(_) => {
+                return Err(bad(
+                    "TemporaryPasswordValidityDays and UnusedAccountValidityDays differ.",
+                ));
+            }
+        }
+    }
+    pool.changed_at = now;
+    Ok(())
+}
+
+fn keep_nested(kept: &mut Map<String, Value>, tree: &Value, outer: &str, inner: &str) {
+    let value = &tree[outer][inner];
+    if !value.is_null() {
+        kept.insert(inner.to_owned(), value.clone());
+    }
+}
+
+/// Refuses what would mislead if it were kept and not done.
+fn refuse_what_is_not_here(tree: &Value, triggers: Option<&LambdaConfigType>) -> Reply<()> {
+    let named = |value: &Value| value.as_object().is_some_and(|members| !members.is_empty());
+    if triggers.is_some_and(|triggers| named(&to_tree(triggers))) {
+        return Err(not_here("Lambda triggers are"));
+    }
+    let refused = [
+        ("DeviceConfiguration", "Remembered devices are"),
+        ("DcrConfiguration", "Dynamic client registration is"),
+        ("AcrConfiguration", "Authentication context classes are"),
+        ("KeyConfiguration", "Customer managed keys are"),
+        ("IssuerConfiguration", "Other issuers are"),
+    ];
+    for (member, what) in refused {
+        if named(&tree[member]) {
+            return Err(not_here(what));
+        }
+    }
+    let factors = &tree["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"];
+    let others = factors.as_array().into_iter().flatten();
+    if others.into_iter().any(|factor| factor != "PASSWORD") {
+        return Err(not_here("First factors other than PASSWORD are"));
+    }
+    Ok(())
+}
+
+/// Source: API reference, `PasswordPolicyType`: 8 characters of all four kinds where nobody
+/// chose, 7 days for temporary ones; where somebody chose, what is not named is not needed.
+fn password_policy(given: Option<&PasswordPolicyType>) -> Reply<PasswordPolicy> {
+    let Some(given) = given else {
+        return Ok(PasswordPolicy {
+            minimum_length: 8,
+            uppercase: true,
+            lowercase: true,
+            numbers: true,
+            symbols: true,
+            temporary_days: 7,
+        });
+    };
+    Ok(PasswordPolicy {
+        minimum_length: given.minimum_length.unwrap_or(8),
+        uppercase: given.require_uppercase.unwrap_or(false),
+        lowercase: given.require_lowercase.unwrap_or(false),
+        numbers: given.require_numbers.unwrap_or(false),
+        symbols: given.require_symbols.unwrap_or(false),
+        temporary_days: match given.temporary_password_validity_days {
+            None | Some(0) => 7,
+            Some(days) => days,
+        },
+    })
+}
+
+fn recovery(given: Option<api::cognito_idp::AccountRecoverySettingType>) -> Reply<Vec<String>> {
+    let mut mechanisms = given
+        .and_then(|given| given.recovery_mechanisms)
+        .unwrap_or_default();
+    mechanisms.sort_by_key(|mechanism| mechanism.priority);
+    let names: Vec<String> = mechanisms.into_iter().map(|one| one.name).collect();
+    if names.len() > 1 && names.iter().any(|name| name == "admin_only") {
+        return Err(bad(
+            "Account Recovery Setting cannot use admin_only setting with any other recovery mechanisms.",
+        ));
+    }
+    Ok(names)
+}
+
+/// Adds an attribute to a schema, or says something new of a standard one.
+pub(crate) fn add_attribute(
+    schema: &mut Vec<SchemaAttribute>,
+    given: SchemaAttributeType,
+) -> Reply<()> {
+    let name = given.name.clone().unwrap_or_default();
+    if name.is_empty() {
+        return Err(bad("Attribute name is missing."));
+    }
+    if let Some(known) = schema.iter_mut().find(|known| known.name == name) {
+        if given.developer_only_attribute == Some(true) {
+            return Err(bad(format!(
+                "Developer only attribute can not be set for standard attribute {name}."
+            )));
+        }
+        let kind = given.attribute_data_type.as_deref();
+        if kind.is_some_and(|kind| kind != known.kind) {
+            return Err(bad(format!(
+                "You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute {name}"
+            )));
+        }
+        let (least, most) = limits(&given, &known.kind);
+        known.mutable = given.mutable.unwrap_or(known.mutable);
+        known.required = given.required.unwrap_or(known.required);
+        known.least = least.or(known.least.take());
+        known.most = most.or(known.most.take());
+        return Ok(());
+    }
+    let kind = given.attribute_data_type.clone();
+    let kind = kind.ok_or_else(|| bad("Attribute data type is missing."))?;
+    if given.required == Some(true) {
+        return Err(bad(
+            "Required custom attributes are not supported currently.",
+        ));
+    }
+    if name.chars().count() > 20 {
+        return Err(bad(format!(
+            "1 validation error detected: Value '{name}' at 'schema' failed to satisfy constraint: Member must have length less than or equal to 20"
+        )));
+    }
+    let developer_only = given.developer_only_attribute.unwrap_or(false);
+    let prefix = if developer_only {
+        "dev:custom:"
+    } else {
+        "custom:"
+    };
+    let name = format!("{prefix}{name}");
+    if schema.iter().any(|known| known.name == name) {
+        return Err(bad(format!(
+            "{name}: Existing attribute already has name {name}."
+        )));
+    }
+    let (least, most) = limits(&given, &kind);
+    schema.push(SchemaAttribute {
+        name,
+        developer_only,
+        mutable: given.mutable.unwrap_or(true),
+        required: false,
+        least,
+        most,
+        kind,
+    });
+    Ok(())
+}
+
+fn limits(given: &SchemaAttributeType, kind: &str) -> (Option<String>, Option<String>) {
+    match kind {
+        "String" => given
+            .string_attribute_constraints
+            .as_ref()
+            .map_or((None, None), |limits| {
+                (limits.min_length.clone(), limits.max_length.clone())
+            }),
+        "Number" => given
+            .number_attribute_constraints
+            .as_ref()
+            .map_or((None, None), |limits| {
+                (limits.min_value.clone(), limits.max_value.clone())
+            }),
+        _ => (None, None),
+    }
+}
+
+/// A pool as callers are told it, with so many users.
+pub(crate) fn shown(pool: &UserPool, users: usize) -> UserPoolType {
+    let mut tree = pool.told.clone();
+    let invitation = tree.remove("InviteMessageTemplate");
+    let history = tree.remove("PasswordHistorySize");
+    let policy = &pool.password;
+    let mut told = |name: &str, value: Value| drop(tree.insert(name.to_owned(), value));
+    told("Id", json!(pool.id));
+    told("Name", json!(pool.name));
+    told("Arn", json!(pool.arn().to_string()));
+    told("CreationDate", moment(pool.created_at));
+    told("LastModifiedDate", moment(pool.changed_at));
+    told("EstimatedNumberOfUsers", json!(users));
+    told("LambdaConfig", json!({}));
+    told("MfaConfiguration", json!(pool.mfa));
+    told(
+        "DeletionProtection",
+        json!(if pool.protected { "ACTIVE" } else { "INACTIVE" }),
+    );
+    let mut password = json!({
+        "MinimumLength": policy.minimum_length,
+        "RequireUppercase": policy.uppercase,
+        "RequireLowercase": policy.lowercase,
+        "RequireNumbers": policy.numbers,
+        "RequireSymbols": policy.symbols,
+        "TemporaryPasswordValidityDays": policy.temporary_days,
+    });
+    if let Some(size) = history {
+        password["PasswordHistorySize"] = size;
+    }
+    told(
+        "Policies",
+        json!({
+            "PasswordPolicy": password,
+            "SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD"]},
+        }),
+    );
+    let mut admin = json!({
+        "AllowAdminCreateUserOnly": pool.admin_only_sign_up,
+        "UnusedAccountValidityDays": policy.temporary_days,
+    });
+    if let Some(template) = invitation {
+        admin["InviteMessageTemplate"] = template;
+    }
+    told("AdminCreateUserConfig", admin);
+    for (name, values) in [
+        ("AutoVerifiedAttributes", &pool.auto_verified),
+        ("AliasAttributes", &pool.aliases),
+        ("UsernameAttributes", &pool.username_attributes),
+    ] {
+        if !values.is_empty() {
+            told(name, json!(values));
+        }
+    }
+    told(
+        "UsernameConfiguration",
+        json!({"CaseSensitive": pool.case_sensitive}),
+    );
+    told(
+        "UserAttributeUpdateSettings",
+        json!({
+            "AttributesRequireVerificationBeforeUpdate": pool.verified_before_update,
+        }),
+    );
+    if !pool.recovery.is_empty() {
+        let mechanism =
+            |(place, name): (usize, &String)| json!({"Priority": place + 1, "Name": name});
+        let mechanisms: Vec<Value> = pool.recovery.iter().enumerate().map(mechanism).collect();
+        told(
+            "AccountRecoverySetting",
+            json!({"RecoveryMechanisms": mechanisms}),
+        );
+    }
+    if let Some(domain) = &pool.domain {
+        told("Domain", json!(domain));
+    }
+    if let Some(domain) = &pool.custom_domain {
+        told("CustomDomain", json!(domain));
+    }
+    told("UserPoolTags", json!(pool.tags));
+    told(
+        "SchemaAttributes",
+        pool.schema.iter().map(attribute).collect(),
+    );
+    tree.entry("UserPoolTier")
+        .or_insert_with(|| json!("ESSENTIALS"));
+    tree.entry("VerificationMessageTemplate")
+        .or_insert_with(|| json!({"DefaultEmailOption": "CONFIRM_WITH_CODE"}));
+    tree.entry("EmailConfiguration")
+        .or_insert_with(|| json!({"EmailSendingAccount": "COGNITO_DEFAULT"}));
+    from_tree(Value::Object(tree))
+}
+
+fn attribute(known: &SchemaAttribute) -> Value {
+    let mut told = json!({
+        "Name": known.name,
+        "AttributeDataType": known.kind,
+        "DeveloperOnlyAttribute": known.developer_only,
+        "Mutable": known.mutable,
+        "Required": known.required,
+    });
+    let limits = |least: &str, most: &str| {
+        let mut limits = Map::new();
+        for (name, limit) in [(least, &known.least), (most, &known.most)] {
+            if let Some(limit) = limit {
+                limits.insert(name.to_owned(), json!(limit));
+            }
+        }
+        Value::Object(limits)
+    };
+    match known.kind.as_str() {
+        "String" => told["StringAttributeConstraints"] = limits("MinLength", "MaxLength"),
+        "Number" => told["NumberAttributeConstraints"] = limits("MinValue", "MaxValue"),
+        _ => {}
+    }
+    told
+}
+
+/// Refuses a username that is not what the pool's users sign in with.
+pub(crate) fn check_username(pool: &UserPool, username: &str) -> Reply<()> {
+    let has = |names: &[String], name: &str| names.iter().any(|one| one == name);
+    let (email, phone) = (
+        schema::is_email(username),
+        schema::is_phone_number(username),
+    );
+    let own = &pool.username_attributes;
+    match (has(own, "email"), has(own, "phone_number")) {
+        (true, false) if !email => Err(bad("Username should be an email.")),
+        (false, true) if !phone => Err(bad("Username should be a phone number.")),
+        (true, true) if !email && !phone => {
+            Err(bad("Username should be either an email or a phone number."))
+        }
+        (false, false) if email && has(&pool.aliases, "email") => Err(bad(
+            "Username cannot be of email format, since user pool is configured for email alias.",
+        )),
+        (false, false) if phone && has(&pool.aliases, "phone_number") => Err(bad(
+            "Username cannot be of phone number format, since user pool is configured for phone number alias.",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The attribute that a username of the pool is the value of.
+pub(crate) fn username_attribute(pool: &UserPool, username: &str) -> Option<&'static str> {
+    let name = match username {
+        _ if pool.username_attributes.is_empty() => return None,
+        email if schema::is_email(email) => NAMES[0],
+        _ => NAMES[1],
+    };
+    Some(name)
+}
+
+/// Tags as kept. Refuses reserved keys and too many. Source: API reference, `TagResource`: 50.
+pub(crate) fn check_tags(tags: &domain::ecs::Tags) -> Reply<()> {
+    if tags
+        .keys()
+        .any(|key| key.to_lowercase().starts_with("aws:"))
+    {
+        return Err(words::bad("Tag keys starting with aws: are reserved."));
+    }
+    if tags.len() > 50 {
+        return Err(words::bad("A user pool can have at most 50 tags."));
+    }
+    Ok(())
+}
