@@ -77,7 +77,13 @@ impl Cognito {
     }
 
     /// Looks at a code in a transaction; a right one is spent, a wrong one is counted.
-    pub(crate) async fn said(&self, txn: &Txn, key: &Key, given: &str, now: Timestamp) -> Result<Said, Refusal> {
+    pub(crate) async fn said(
+        &self,
+        txn: &Txn,
+        key: &Key,
+        given: &str,
+        now: Timestamp,
+    ) -> Result<Said, Refusal> {
         let found: Option<Code> = txn.get(key).await?;
         let Some(mut code) = found.filter(|code| code.expires_at > now) else {
             return Ok(Said::Wrong(expired_code()));
@@ -101,7 +107,10 @@ impl Cognito {
         let parent = Key::kind(Code::KIND).child(account.as_str());
         let codes: Vec<Code> = self.store.list(&parent).await.map_err(unavailable)?;
         let now = self.clock.now();
-        let mut codes: Vec<Code> = codes.into_iter().filter(|code| code.expires_at > now).collect();
+        let mut codes: Vec<Code> = codes
+            .into_iter()
+            .filter(|code| code.expires_at > now)
+            .collect();
         codes.sort_by_key(|code| std::cmp::Reverse(code.sent_at));
         codes
             .into_iter()
@@ -123,7 +132,11 @@ impl Cognito {
 pub(crate) fn delivery(attribute: &str, destination: &str) -> CodeDeliveryDetailsType {
     let is_email = attribute == "email";
     CodeDeliveryDetailsType {
-        destination: Some(if is_email { masked_email(destination) } else { masked_number(destination) }),
+        destination: Some(if is_email {
+            masked_email(destination)
+        } else {
+            masked_number(destination)
+        }),
         delivery_medium: Some(if is_email { "EMAIL" } else { "SMS" }.to_owned()),
         attribute_name: Some(attribute.to_owned()),
     }
@@ -148,9 +161,15 @@ fn masked_number(number: &str) -> String {
 }
 
 /// Where a user is reached: of these attributes the first that the user has.
-pub(crate) fn reached<'a>(user: &'a PoolUser, attributes: &[&'a str]) -> Option<(&'a str, &'a str)> {
+pub(crate) fn reached<'a>(
+    user: &'a PoolUser,
+    attributes: &[&'a str],
+) -> Option<(&'a str, &'a str)> {
     attributes.iter().find_map(|name| {
-        let value = user.attributes.get(*name).filter(|value| !value.is_empty())?;
+        let value = user
+            .attributes
+            .get(*name)
+            .filter(|value| !value.is_empty())?;
         Some((*name, value.as_str()))
     })
 }

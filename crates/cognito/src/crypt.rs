@@ -107,7 +107,10 @@ mod tests {
     fn an_opaque_name_tells_its_pool_and_is_kept_by_a_hash() {
         let made = Opaque::new("us-east-1_a", "id", &SeededIds::new(1));
         let read = Opaque::read(&made.text).unwrap();
-        assert_eq!((read.pool.as_str(), read.of.as_str()), ("us-east-1_a", "id"));
+        assert_eq!(
+            (read.pool.as_str(), read.of.as_str()),
+            ("us-east-1_a", "id")
+        );
         assert_eq!(read.hash, made.hash);
         for text in ["", "AAAA", "not base64!", "dXMtZWFzdC0x"] {
             assert!(Opaque::read(text).is_none(), "{text}");

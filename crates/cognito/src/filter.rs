@@ -33,7 +33,7 @@ impl Filter {
         if text.is_empty() {
             return Ok(None);
         }
-        let wrong = || bad("Error while parsing filter.");
+        let wrong = || bad("Error while parsing filter");
         let (before, value) = text.split_once('=').ok_or_else(wrong)?;
         let (name, is_prefix) = match before.strip_suffix('^') {
             Some(name) => (name, true),
@@ -41,7 +41,9 @@ impl Filter {
         };
         let name = name.trim().trim_matches('"');
         let value = value.trim();
-        let value = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+        let value = value
+            .strip_prefix('"')
+            .and_then(|value| value.strip_suffix('"'));
         let value = value.ok_or_else(wrong)?;
         if !SEARCHABLE.contains(&name) {
             return Err(bad(format!("Invalid search attribute: {name}")));
@@ -75,13 +77,23 @@ mod tests {
 
     #[test]
     fn filters_are_read_as_people_write_them() {
-        let read = |text| Filter::read(text).map(|read| read.map(|one| (one.name, one.is_prefix, one.value)));
-        let is = |name: &str, prefix, value: &str| Ok(Some((name.to_owned(), prefix, value.to_owned())));
+        let read = |text| {
+            Filter::read(text).map(|read| read.map(|one| (one.name, one.is_prefix, one.value)))
+        };
+        let is =
+            |name: &str, prefix, value: &str| Ok(Some((name.to_owned(), prefix, value.to_owned())));
         assert_eq!(read("email = \"a=b@c\""), is("email", false, "a=b@c"));
-        assert_eq!(read("\"username\"^=\"x\\\"y\""), is("username", true, "x\"y"));
+        assert_eq!(
+            read("\"username\"^=\"x\\\"y\""),
+            is("username", true, "x\"y")
+        );
         assert_eq!(read(" "), Ok(None));
         for wrong in ["email", "email = a", "= \"a\"", "custom:a = \"b\""] {
-            assert_eq!(read(wrong).unwrap_err().code, "InvalidParameterException", "{wrong}");
+            assert_eq!(
+                read(wrong).unwrap_err().code,
+                "InvalidParameterException",
+                "{wrong}"
+            );
         }
     }
 }

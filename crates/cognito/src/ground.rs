@@ -151,7 +151,14 @@ impl Cognito {
             let answer = change(&mut user)?;
             if user != before {
                 user.changed_at = now;
-                names::rename(&txn, pool, Some(&before), Some(&mut user), names::Clash::Refuse).await?;
+                names::rename(
+                    &txn,
+                    pool,
+                    Some(&before),
+                    Some(&mut user),
+                    names::Clash::Refuse,
+                )
+                .await?;
                 txn.put(&user);
             }
             Ok::<_, Refusal>(answer)

@@ -140,14 +140,22 @@ mod tests {
     #[test]
     fn a_token_is_known_by_its_signature_and_by_nothing_less() {
         let (one, other) = (&SeededIds::new(1), &SeededIds::new(2));
-        let (key, stranger) = (generate(&Plain, one).unwrap(), generate(&Plain, other).unwrap());
+        let (key, stranger) = (
+            generate(&Plain, one).unwrap(),
+            generate(&Plain, other).unwrap(),
+        );
         let keys = Keys::default();
         let token = keys.signed(&key, &Plain, &json!({"sub": "ann"})).unwrap();
         assert_eq!(claims(&token).unwrap()["sub"], "ann");
         assert!(is_signed_by(&key, &token));
         assert!(!is_signed_by(&stranger, &token));
         let (text, _) = token.rsplit_once('.').unwrap();
-        for changed in [format!("{text}."), text.to_owned(), format!("{token}A"), String::new()] {
+        for changed in [
+            format!("{text}."),
+            text.to_owned(),
+            format!("{token}A"),
+            String::new(),
+        ] {
             assert!(!is_signed_by(&key, &changed), "{changed}");
         }
     }

@@ -40,7 +40,10 @@ pub(crate) async fn resolve(
 /// The names that a user has beside the username.
 fn aliases(pool: &UserPool, user: &PoolUser) -> BTreeSet<(String, String)> {
     let value = |name: &String| user.attributes.get(name).filter(|value| !value.is_empty());
-    let own = pool.username_attributes.iter().filter_map(|name| Some((name, value(name)?)));
+    let own = pool
+        .username_attributes
+        .iter()
+        .filter_map(|name| Some((name, value(name)?)));
     // An alias counts once it is verified; the name one prefers, once the user is confirmed.
     // Source: developer guide, "Customizing sign-in attributes".
     let counts = |name: &str| match name {
@@ -62,7 +65,10 @@ pub(crate) async fn rename(
     clash: Clash,
 ) -> Result<(), Refusal> {
     let old = before.map(|user| aliases(pool, user)).unwrap_or_default();
-    let new = after.as_deref().map(|user| aliases(pool, user)).unwrap_or_default();
+    let new = after
+        .as_deref()
+        .map(|user| aliases(pool, user))
+        .unwrap_or_default();
     let parent = Alias::pool_key(&pool.scope, &pool.id);
     for (attribute, value) in old.difference(&new) {
         txn.delete(&parent.join(&[attribute, value]));

@@ -79,7 +79,10 @@ mod tests {
         ] {
             let error = check(&policy(), password).unwrap_err();
             let expected = format!("Password did not conform with policy: {problem}");
-            assert_eq!((error.code.as_str(), error.message), ("InvalidPasswordException", expected));
+            assert_eq!(
+                (error.code.as_str(), error.message),
+                ("InvalidPasswordException", expected)
+            );
         }
         assert_eq!(check(&policy(), "Aaaaaa1!"), Ok(()));
     }

@@ -52,7 +52,9 @@ pub(crate) fn standard() -> Vec<SchemaAttribute> {
 pub(crate) fn check(pool: &UserPool, attributes: &BTreeMap<String, String>) -> Reply<()> {
     for (name, value) in attributes {
         let known = pool.attribute(name).ok_or_else(|| {
-            wrong(&format!("Type for attribute {{{name}}} could not be determined"))
+            wrong(&format!(
+                "Type for attribute {{{name}}} could not be determined"
+            ))
         })?;
         check_value(known, value)?;
     }
@@ -77,12 +79,15 @@ fn check_value(attribute: &SchemaAttribute, value: &str) -> Reply<()> {
         "String" => {
             let count = i64::try_from(value.chars().count()).unwrap_or(i64::MAX);
             if least.is_some_and(|least| count < least) || most.is_some_and(|most| count > most) {
-                return Err(wrong(&format!("{name}: String does not match the length constraint")));
+                return Err(wrong(&format!(
+                    "{name}: String does not match the length constraint"
+                )));
             }
         }
         "Number" => {
             let number: Option<i64> = value.parse().ok();
-            let number = number.ok_or_else(|| wrong(&format!("{name}: Attribute value is not a number")))?;
+            let number =
+                number.ok_or_else(|| wrong(&format!("{name}: Attribute value is not a number")))?;
             if least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most) {
                 return Err(wrong(&format!("{name}: Number is out of range")));
             }
@@ -103,7 +108,10 @@ pub(crate) fn check_required(pool: &UserPool, attributes: &BTreeMap<String, Stri
             && attributes.get(&attribute.name).is_none_or(String::is_empty)
     };
     match pool.schema.iter().find(is_absent) {
-        Some(missing) => Err(wrong(&format!("{}: The attribute is required\n", missing.name))),
+        Some(missing) => Err(wrong(&format!(
+            "{}: The attribute is required\n",
+            missing.name
+        ))),
         None => Ok(()),
     }
 }
@@ -117,16 +125,16 @@ pub(crate) fn check_mutable(
     for name in changed.keys() {
         let fixed = pool.attribute(name).is_some_and(|known| !known.mutable);
         if fixed && (name == "sub" || current.contains_key(name)) {
-            return Err(bad(format!(
-                "user.{name}: Attribute cannot be updated.\n"
-            )));
+            return Err(bad(format!("user.{name}: Attribute cannot be updated.\n")));
         }
     }
     Ok(())
 }
 
 fn wrong(problem: &str) -> api::ApiError {
-    bad(format!("Attributes did not conform to the schema: {problem}"))
+    bad(format!(
+        "Attributes did not conform to the schema: {problem}"
+    ))
 }
 
 /// Whether text can be an e-mail address.

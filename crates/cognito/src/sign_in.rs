@@ -82,7 +82,9 @@ impl Cognito {
     ) -> Reply<PoolUser> {
         let now = self.clock.now();
         if user.locked_until.is_some_and(|until| until > now) {
-            return Err(shapes::not_authorized_exception("Password attempts exceeded"));
+            return Err(shapes::not_authorized_exception(
+                "Password attempts exceeded",
+            ));
         }
         if user.status == UserStatus::ResetRequired {
             return Err(reset_required());
@@ -162,7 +164,9 @@ impl Cognito {
                 ));
             }
             None => {
-                return Err(shapes::code_mismatch_exception("Invalid code received for user"));
+                return Err(shapes::code_mismatch_exception(
+                    "Invalid code received for user",
+                ));
             }
         }
         Ok(())
@@ -177,9 +181,8 @@ impl Cognito {
     ) -> Reply<()> {
         let opened = self.opened(secret)?;
         let step = totp::step_of(&opened, code, self.clock.now(), 0);
-        let last_step = step.ok_or_else(|| {
-            shapes::enable_software_token_mfa_exception("Code mismatch")
-        })?;
+        let last_step =
+            step.ok_or_else(|| shapes::enable_software_token_mfa_exception("Code mismatch"))?;
         user.software_token = Some(SoftwareToken {
             secret: secret.clone(),
             last_step,

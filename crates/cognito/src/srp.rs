@@ -98,7 +98,12 @@ pub(crate) struct Proof<'a> {
 }
 
 /// The signature that only somebody who knows the password can make.
-pub(crate) fn signature(verifier: &[u8], secret: &[u8; 32], a: &[u8], proof: &Proof<'_>) -> [u8; 32] {
+pub(crate) fn signature(
+    verifier: &[u8],
+    secret: &[u8; 32],
+    a: &[u8],
+    proof: &Proof<'_>,
+) -> [u8; 32] {
     let key = session_key(verifier, secret, a);
     hmac(
         &key,
@@ -149,7 +154,10 @@ fn padded(number: &U3072) -> Vec<u8> {
 /// A number's bytes without leading zeros, but with one where the first bit is set: so that
 /// nobody takes it for negative.
 fn unsigned(bytes: &[u8]) -> Vec<u8> {
-    let start = bytes.iter().position(|byte| *byte != 0).unwrap_or(bytes.len());
+    let start = bytes
+        .iter()
+        .position(|byte| *byte != 0)
+        .unwrap_or(bytes.len());
     let rest = &bytes[start..];
     match rest.first() {
         Some(first) if first & 0x80 == 0 => rest.to_vec(),

@@ -8,9 +8,9 @@ use crate::keys;
 use crate::sign_in::USERS_OWN;
 use crate::words::{disabled, no_user, not_authorized};
 use api::{ApiError, Reply};
+use domain::Timestamp;
 use domain::clock::later;
 use domain::cognito::{Grant, PoolClient, PoolGroup, PoolUser, UserPool};
-use domain::Timestamp;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
@@ -95,7 +95,9 @@ impl Cognito {
     }
 
     fn signed(&self, pool: &UserPool, claims: Map<String, Value>) -> Reply<String> {
-        let token = self.keys.signed(&pool.key, &*self.seal, &Value::Object(claims));
+        let token = self
+            .keys
+            .signed(&pool.key, &*self.seal, &Value::Object(claims));
         token.map_err(|error| internal(&error.to_string()))
     }
 
@@ -127,7 +129,11 @@ impl Cognito {
     }
 
     /// A user's groups, those that count first at the front.
-    pub(crate) async fn groups_of(&self, pool: &UserPool, user: &PoolUser) -> Reply<Vec<PoolGroup>> {
+    pub(crate) async fn groups_of(
+        &self,
+        pool: &UserPool,
+        user: &PoolUser,
+    ) -> Reply<Vec<PoolGroup>> {
         if user.groups.is_empty() {
             return Ok(Vec::new());
         }
@@ -147,7 +153,9 @@ impl Cognito {
         let (_, pool) = issuer.rsplit_once('/').ok_or_else(invalid)?;
         let pool = self.any_pool(pool).await.map_err(|_| invalid())?;
         if !keys::is_signed_by(&pool.key, token) {
-            return Err(not_authorized("Could not verify signature for Access Token"));
+            return Err(not_authorized(
+                "Could not verify signature for Access Token",
+            ));
         }
         if claims["token_use"] != "access" || issuer != pool.issuer() {
             return Err(invalid());
@@ -157,7 +165,13 @@ impl Cognito {
         }
         let username = text("username");
         let user = self.user_at(&pool, &pool.folded(&username)).await;
-        let user = user.map_err(|error| if username.is_empty() { invalid() } else { error })?;
+        let user = user.map_err(|error| {
+            if username.is_empty() {
+                invalid()
+            } else {
+                error
+            }
+        })?;
         if user.sub != text("sub") {
             return Err(no_user());
         }
@@ -188,7 +202,10 @@ impl Cognito {
 }
 
 fn tell_roles(claims: &mut Map<String, Value>, groups: &[PoolGroup]) {
-    let roles: Vec<&str> = groups.iter().filter_map(|group| group.role.as_deref()).collect();
+    let roles: Vec<&str> = groups
+        .iter()
+        .filter_map(|group| group.role.as_deref())
+        .collect();
     if let Some(first) = roles.first() {
         claims.insert("cognito:preferred_role".to_owned(), (*first).into());
         claims.insert("cognito:roles".to_owned(), roles.into());
@@ -204,7 +221,9 @@ pub(crate) fn readable<'a>(
 ) -> impl Iterator<Item = (&'a str, &'a str)> {
     let may = move |name: &str| match &client.read {
         Some(named) => named.iter().any(|one| one == name),
-        None => pool.attribute(name).is_some_and(|known| !known.developer_only),
+        None => pool
+            .attribute(name)
+            .is_some_and(|known| !known.developer_only),
     };
     let attributes = user.attributes.iter().filter(move |(name, _)| may(name));
     attributes.map(|(name, value)| (name.as_str(), value.as_str()))
@@ -227,11 +246,15 @@ pub(crate) fn is_wanted(scopes: &[String], claim: &str) -> bool {
 /// An attribute as a claim: whether something was verified is told as a truth value, an address
 /// as an object.
 pub(crate) fn as_claim(pool: &UserPool, name: &str, value: &str) -> Value {
-    let kind = pool.attribute(name).map_or("String", |known| known.kind.as_str());
+    let kind = pool
+        .attribute(name)
+        .map_or("String", |known| known.kind.as_str());
     match (name, kind) {
         ("email_verified" | "phone_number_verified", _) => Value::Bool(value == "true"),
         ("address", _) => json!({"formatted": value}),
-        ("updated_at", _) => value.parse::<i64>().map_or_else(|_| value.into(), Value::from),
+        ("updated_at", _) => value
+            .parse::<i64>()
+            .map_or_else(|_| value.into(), Value::from),
         _ => value.into(),
     }
 }

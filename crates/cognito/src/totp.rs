@@ -44,7 +44,10 @@ fn code(key: &[u8], step: u64) -> String {
     let offset = usize::from(hash[19] & 15);
     let mut word = [0; 4];
     word.copy_from_slice(&hash[offset..offset + 4]);
-    format!("{:06}", (u32::from_be_bytes(word) & 0x7fff_ffff) % 1_000_000)
+    format!(
+        "{:06}",
+        (u32::from_be_bytes(word) & 0x7fff_ffff) % 1_000_000
+    )
 }
 
 fn decoded(secret: &str) -> Vec<u8> {

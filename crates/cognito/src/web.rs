@@ -95,7 +95,9 @@ impl Web {
                 return text_answer(StatusCode::BAD_REQUEST, "the form did not come\n");
             }
         };
-        answer.into_response().map(|body| body.map_err(|never| match never {}).boxed())
+        answer
+            .into_response()
+            .map(|body| body.map_err(|never| match never {}).boxed())
     }
 
     /// The answer to a request whose body has come.

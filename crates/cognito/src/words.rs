@@ -57,7 +57,9 @@ pub(crate) fn not_authorized(message: impl Into<String>) -> ApiError {
 
 /// Somebody else has this attribute's value for a name.
 pub(crate) fn taken(attribute: &str) -> ApiError {
-    shapes::alias_exists_exception(format!("An account with the given {attribute} already exists."))
+    shapes::alias_exists_exception(format!(
+        "An account with the given {attribute} already exists."
+    ))
 }
 
 /// What a feature of ours that is not there yet is called.

@@ -25,9 +25,19 @@ pub(super) async fn run(
         output.line("No code waits for anybody.")?;
         return Ok(0);
     }
-    let names = ["username", "destination", "purpose", "code", "expiresAt", "userPoolId"];
+    let names = [
+        "username",
+        "destination",
+        "purpose",
+        "code",
+        "expiresAt",
+        "userPoolId",
+    ];
     let row = |code: &Value| names.map(|name| text(code, name).to_owned()).to_vec();
     let rows: Vec<Vec<String>> = codes.iter().map(row).collect();
-    output.table(&["USER", "SENT TO", "FOR", "CODE", "UNTIL", "USER POOL"], &rows)?;
+    output.table(
+        &["USER", "SENT TO", "FOR", "CODE", "UNTIL", "USER POOL"],
+        &rows,
+    )?;
     Ok(0)
 }

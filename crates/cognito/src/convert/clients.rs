@@ -11,11 +11,24 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 /// Settings that are kept and told again.
-const TOLD: &[&str] = &["AnalyticsConfiguration", "EnablePropagateAdditionalUserContextData"];
+const TOLD: &[&str] = &[
+    "AnalyticsConfiguration",
+    "EnablePropagateAdditionalUserContextData",
+];
 /// Scopes that every pool has. Source: developer guide, "Scopes, M2M, and APIs".
-const SCOPES: [&str; 5] = ["phone", "email", "openid", "profile", crate::sign_in::USERS_OWN];
+const SCOPES: [&str; 5] = [
+    "phone",
+    "email",
+    "openid",
+    "profile",
+    crate::sign_in::USERS_OWN,
+];
 /// Flows as older clients name them; they do not go with the newer names.
-const OLD_FLOWS: [&str; 3] = ["ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH"];
+const OLD_FLOWS: [&str; 3] = [
+    "ADMIN_NO_SRP_AUTH",
+    "CUSTOM_AUTH_FLOW_ONLY",
+    "USER_PASSWORD_AUTH",
+];
 
 /// Changes an app client: what is not named gets its default. Source: API reference,
 /// `UpdateUserPoolClient`.
@@ -38,19 +51,32 @@ pub(crate) fn change(
     let attributes = [&input.read_attributes, &input.write_attributes];
     for name in attributes.into_iter().flatten().flatten() {
         if pool.attribute(name).is_none() {
-            return Err(bad(format!("Invalid read or write attributes specified while creating a client: {name}")));
+            return Err(bad(format!(
+                "Invalid read or write attributes specified while creating a client: {name}"
+            )));
         }
     }
     check_flows(input.explicit_auth_flows.as_deref().unwrap_or_default())?;
-    check_oauth(&input.allowed_o_auth_scopes, &input.allowed_o_auth_flows, client, servers)?;
+    check_oauth(
+        &input.allowed_o_auth_scopes,
+        &input.allowed_o_auth_flows,
+        client,
+        servers,
+    )?;
     let urls = [&input.callback_ur_ls, &input.logout_ur_ls];
     for url in urls.into_iter().flatten().flatten() {
         check_url(url)?;
     }
     if let Some(default) = &input.default_redirect_uri
-        && !input.callback_ur_ls.iter().flatten().any(|url| url == default)
+        && !input
+            .callback_ur_ls
+            .iter()
+            .flatten()
+            .any(|url| url == default)
     {
-        return Err(bad("defaultRedirectURI must be in the list of callbackURLs."));
+        return Err(bad(
+            "defaultRedirectURI must be in the list of callbackURLs.",
+        ));
     }
     client.validity = validity;
     client.read = input.read_attributes;
@@ -70,8 +96,12 @@ pub(crate) fn change(
         on: given.feature == "ENABLED",
         grace_seconds: given.retry_grace_period_seconds.unwrap_or(0),
     });
-    if client.rotation.is_some_and(|rotation| rotation.on) && client.allows("ALLOW_REFRESH_TOKEN_AUTH") {
-        return Err(bad("Refresh token rotation cannot be enabled with ALLOW_REFRESH_TOKEN_AUTH."));
+    if client.rotation.is_some_and(|rotation| rotation.on)
+        && client.allows("ALLOW_REFRESH_TOKEN_AUTH")
+    {
+        return Err(bad(
+            "Refresh token rotation cannot be enabled with ALLOW_REFRESH_TOKEN_AUTH.",
+        ));
     }
     client.told = told(&tree, TOLD);
     client.changed_at = now;
@@ -98,24 +128,35 @@ fn check_validity(validity: &TokenValidity) -> Reply<()> {
         ("IdTokenValidity", validity.of_id()),
     ] {
         if lasts < minutes(5) || lasts > day {
-            return Err(bad(format!("Invalid range for {name}: it must be from 5 minutes to 1 day.")));
+            return Err(bad(format!(
+                "Invalid range for {name}: it must be from 5 minutes to 1 day."
+            )));
         }
     }
     let refresh = validity.of_refresh();
     if refresh < minutes(60) || refresh > day * 3650 {
-        return Err(bad("Invalid range for token validity: RefreshTokenValidity must be from 60 minutes to 10 years."));
+        return Err(bad(
+            "Invalid range for token validity: RefreshTokenValidity must be from 60 minutes to 10 years.",
+        ));
     }
     let longest = validity.of_access().max(validity.of_id());
     if longest > refresh {
-        return Err(bad("Invalid range for token validity: RefreshTokenValidity must be longer than the other tokens'."));
+        return Err(bad(
+            "Invalid range for token validity: RefreshTokenValidity must be longer than the other tokens'.",
+        ));
     }
     Ok(())
 }
 
 fn check_flows(flows: &[String]) -> Reply<()> {
-    let old = flows.iter().filter(|flow| OLD_FLOWS.contains(&flow.as_str())).count();
+    let old = flows
+        .iter()
+        .filter(|flow| OLD_FLOWS.contains(&flow.as_str()))
+        .count();
     if old != 0 && old != flows.len() {
-        return Err(bad("ExplicitAuthFlows with the prefix ALLOW_ cannot be used with those without."));
+        return Err(bad(
+            "ExplicitAuthFlows with the prefix ALLOW_ cannot be used with those without.",
+        ));
     }
     Ok(())
 }
@@ -129,7 +170,9 @@ fn check_oauth(
     let is_known = |scope: &str| {
         SCOPES.contains(&scope)
             || servers.iter().any(|server| {
-                let name = scope.strip_prefix(&server.identifier).and_then(|rest| rest.strip_prefix('/'));
+                let name = scope
+                    .strip_prefix(&server.identifier)
+                    .and_then(|rest| rest.strip_prefix('/'));
                 name.is_some_and(|name| server.scopes.iter().any(|(known, _)| known == name))
             })
     };
@@ -166,8 +209,13 @@ fn check_url(url: &str) -> Reply<()> {
     if ["javascript", "data", "vbscript"].contains(&scheme.to_lowercase().as_str()) {
         return Err(wrong());
     }
-    let host = rest.trim_start_matches('/').split(['/', '?', ':']).next().unwrap_or_default();
-    let is_here = host == "localhost" || host == "127.0.0.1" || host.ends_with(".localhost") || host == "[";
+    let host = rest
+        .trim_start_matches('/')
+        .split(['/', '?', ':'])
+        .next()
+        .unwrap_or_default();
+    let is_here =
+        host == "localhost" || host == "127.0.0.1" || host.ends_with(".localhost") || host == "[";
     if scheme == "http" && !is_here {
         return Err(bad(format!("cannot use the HTTP protocol for {url}.")));
     }
@@ -188,17 +236,28 @@ pub(crate) fn shown(client: &PoolClient, secret: Option<String>) -> UserPoolClie
     told("ClientSecret", json!(secret));
     told("CreationDate", moment(client.created_at));
     told("LastModifiedDate", moment(client.changed_at));
-    told("RefreshTokenValidity", json!(client.validity.refresh.unwrap_or(30)));
+    told(
+        "RefreshTokenValidity",
+        json!(client.validity.refresh.unwrap_or(30)),
+    );
     told("AccessTokenValidity", json!(client.validity.access));
     told("IdTokenValidity", json!(client.validity.id));
     let validity = &client.validity;
     let unit = |unit: Option<TimeUnit>| unit.map(TimeUnit::as_str);
-    if validity.access_unit.or(validity.id_unit).or(validity.refresh_unit).is_some() {
-        told("TokenValidityUnits", without_nulls(json!({
-            "AccessToken": unit(validity.access_unit),
-            "IdToken": unit(validity.id_unit),
-            "RefreshToken": unit(validity.refresh_unit),
-        })));
+    if validity
+        .access_unit
+        .or(validity.id_unit)
+        .or(validity.refresh_unit)
+        .is_some()
+    {
+        told(
+            "TokenValidityUnits",
+            without_nulls(json!({
+                "AccessToken": unit(validity.access_unit),
+                "IdToken": unit(validity.id_unit),
+                "RefreshToken": unit(validity.refresh_unit),
+            })),
+        );
     }
     told("ReadAttributes", json!(client.read));
     told("WriteAttributes", json!(client.write));
@@ -209,16 +268,38 @@ pub(crate) fn shown(client: &PoolClient, secret: Option<String>) -> UserPoolClie
     told("DefaultRedirectURI", json!(client.default_redirect));
     told("AllowedOAuthFlows", json!(client.oauth_flows));
     told("AllowedOAuthScopes", json!(client.oauth_scopes));
-    told("AllowedOAuthFlowsUserPoolClient", json!(client.oauth.unwrap_or(false)));
-    told("PreventUserExistenceErrors", json!(if client.hides_users { "ENABLED" } else { "LEGACY" }));
+    told(
+        "AllowedOAuthFlowsUserPoolClient",
+        json!(client.oauth.unwrap_or(false)),
+    );
+    told(
+        "PreventUserExistenceErrors",
+        json!(if client.hides_users {
+            "ENABLED"
+        } else {
+            "LEGACY"
+        }),
+    );
     told("EnableTokenRevocation", json!(client.revocation));
     told("AuthSessionValidity", json!(client.session_minutes));
-    told("EnablePropagateAdditionalUserContextData", json!(client.told.get("EnablePropagateAdditionalUserContextData").and_then(Value::as_bool).unwrap_or(false)));
+    told(
+        "EnablePropagateAdditionalUserContextData",
+        json!(
+            client
+                .told
+                .get("EnablePropagateAdditionalUserContextData")
+                .and_then(Value::as_bool)
+                .unwrap_or(false)
+        ),
+    );
     if let Some(rotation) = client.rotation {
-        told("RefreshTokenRotation", json!({
-            "Feature": if rotation.on { "ENABLED" } else { "DISABLED" },
-            "RetryGracePeriodSeconds": rotation.grace_seconds,
-        }));
+        told(
+            "RefreshTokenRotation",
+            json!({
+                "Feature": if rotation.on { "ENABLED" } else { "DISABLED" },
+                "RetryGracePeriodSeconds": rotation.grace_seconds,
+            }),
+        );
     }
     from_tree(Value::Object(tree))
 }
@@ -245,8 +326,15 @@ pub(crate) fn check_providers(given: Option<&[String]>, known: &[String]) -> Rep
 
 /// Refuses flows that are not here.
 pub(crate) fn refuse_what_is_not_here(flows: Option<&[String]>) -> Reply<()> {
-    let refused = ["ALLOW_TOKEN_EXCHANGE_DELEGATION", "ALLOW_TOKEN_EXCHANGE_IMPERSONATION"];
-    match flows.unwrap_or_default().iter().any(|flow| refused.contains(&flow.as_str())) {
+    let refused = [
+        "ALLOW_TOKEN_EXCHANGE_DELEGATION",
+        "ALLOW_TOKEN_EXCHANGE_IMPERSONATION",
+    ];
+    match flows
+        .unwrap_or_default()
+        .iter()
+        .any(|flow| refused.contains(&flow.as_str()))
+    {
         true => Err(not_here("Token exchange is")),
         false => Ok(()),
     }

@@ -87,7 +87,11 @@ pub(crate) fn created(input: CreateUserPoolRequest, fresh: Fresh) -> Reply<UserP
 
 /// Changes a pool: what is not named gets its default. Source: API reference,
 /// `UpdateUserPool`.
-pub(crate) fn change(pool: &mut UserPool, input: UpdateUserPoolRequest, now: Timestamp) -> Reply<()> {
+pub(crate) fn change(
+    pool: &mut UserPool,
+    input: UpdateUserPoolRequest,
+    now: Timestamp,
+) -> Reply<()> {
     let tree = to_tree(&input);
     refuse_what_is_not_here(&tree, input.lambda_config.as_ref())?;
     let policies = input.policies.unwrap_or_default();
@@ -118,8 +122,18 @@ pub(crate) fn change(pool: &mut UserPool, input: UpdateUserPoolRequest, now: Tim
         pool.tags = tags;
     }
     pool.told = told(&tree, TOLD);
-    keep_nested(&mut pool.told, &tree, "AdminCreateUserConfig", "InviteMessageTemplate");
-    keep_nested(&mut pool.told, &tree["Policies"], "PasswordPolicy", "PasswordHistorySize");
+    keep_nested(
+        &mut pool.told,
+        &tree,
+        "AdminCreateUserConfig",
+        "InviteMessageTemplate",
+    );
+    keep_nested(
+        &mut pool.told,
+        &tree["Policies"],
+        "PasswordPolicy",
+        "PasswordHistorySize",
+    );
     if let Some(days) = admin.unused_account_validity_days {
         let policy = policies.password_policy.unwrap_or_default();
         match policy.temporary_password_validity_days {
@@ -196,7 +210,9 @@ fn password_policy(given: Option<&PasswordPolicyType>) -> Reply<PasswordPolicy> 
 }
 
 fn recovery(given: Option<api::cognito_idp::AccountRecoverySettingType>) -> Reply<Vec<String>> {
-    let mut mechanisms = given.and_then(|given| given.recovery_mechanisms).unwrap_or_default();
+    let mut mechanisms = given
+        .and_then(|given| given.recovery_mechanisms)
+        .unwrap_or_default();
     mechanisms.sort_by_key(|mechanism| mechanism.priority);
     let names: Vec<String> = mechanisms.into_iter().map(|one| one.name).collect();
     if names.len() > 1 && names.iter().any(|name| name == "admin_only") {
@@ -238,7 +254,9 @@ pub(crate) fn add_attribute(
     let kind = given.attribute_data_type.clone();
     let kind = kind.ok_or_else(|| bad("Attribute data type is missing."))?;
     if given.required == Some(true) {
-        return Err(bad("Required custom attributes are not supported currently."));
+        return Err(bad(
+            "Required custom attributes are not supported currently.",
+        ));
     }
     if name.chars().count() > 20 {
         return Err(bad(format!(
@@ -246,10 +264,16 @@ pub(crate) fn add_attribute(
         )));
     }
     let developer_only = given.developer_only_attribute.unwrap_or(false);
-    let prefix = if developer_only { "dev:custom:" } else { "custom:" };
+    let prefix = if developer_only {
+        "dev:custom:"
+    } else {
+        "custom:"
+    };
     let name = format!("{prefix}{name}");
     if schema.iter().any(|known| known.name == name) {
-        return Err(bad(format!("{name}: Existing attribute already has name {name}.")));
+        return Err(bad(format!(
+            "{name}: Existing attribute already has name {name}."
+        )));
     }
     let (least, most) = limits(&given, &kind);
     schema.push(SchemaAttribute {
@@ -266,12 +290,18 @@ pub(crate) fn add_attribute(
 
 fn limits(given: &SchemaAttributeType, kind: &str) -> (Option<String>, Option<String>) {
     match kind {
-        "String" => given.string_attribute_constraints.as_ref().map_or((None, None), |limits| {
-            (limits.min_length.clone(), limits.max_length.clone())
-        }),
-        "Number" => given.number_attribute_constraints.as_ref().map_or((None, None), |limits| {
-            (limits.min_value.clone(), limits.max_value.clone())
-        }),
+        "String" => given
+            .string_attribute_constraints
+            .as_ref()
+            .map_or((None, None), |limits| {
+                (limits.min_length.clone(), limits.max_length.clone())
+            }),
+        "Number" => given
+            .number_attribute_constraints
+            .as_ref()
+            .map_or((None, None), |limits| {
+                (limits.min_value.clone(), limits.max_value.clone())
+            }),
         _ => (None, None),
     }
 }
@@ -291,7 +321,10 @@ pub(crate) fn shown(pool: &UserPool, users: usize) -> UserPoolType {
     told("EstimatedNumberOfUsers", json!(users));
     told("LambdaConfig", json!({}));
     told("MfaConfiguration", json!(pool.mfa));
-    told("DeletionProtection", json!(if pool.protected { "ACTIVE" } else { "INACTIVE" }));
+    told(
+        "DeletionProtection",
+        json!(if pool.protected { "ACTIVE" } else { "INACTIVE" }),
+    );
     let mut password = json!({
         "MinimumLength": policy.minimum_length,
         "RequireUppercase": policy.uppercase,
@@ -303,10 +336,13 @@ pub(crate) fn shown(pool: &UserPool, users: usize) -> UserPoolType {
     if let Some(size) = history {
         password["PasswordHistorySize"] = size;
     }
-    told("Policies", json!({
-        "PasswordPolicy": password,
-        "SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD"]},
-    }));
+    told(
+        "Policies",
+        json!({
+            "PasswordPolicy": password,
+            "SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD"]},
+        }),
+    );
     let mut admin = json!({
         "AllowAdminCreateUserOnly": pool.admin_only_sign_up,
         "UnusedAccountValidityDays": policy.temporary_days,
@@ -324,14 +360,24 @@ pub(crate) fn shown(pool: &UserPool, users: usize) -> UserPoolType {
             told(name, json!(values));
         }
     }
-    told("UsernameConfiguration", json!({"CaseSensitive": pool.case_sensitive}));
-    told("UserAttributeUpdateSettings", json!({
-        "AttributesRequireVerificationBeforeUpdate": pool.verified_before_update,
-    }));
+    told(
+        "UsernameConfiguration",
+        json!({"CaseSensitive": pool.case_sensitive}),
+    );
+    told(
+        "UserAttributeUpdateSettings",
+        json!({
+            "AttributesRequireVerificationBeforeUpdate": pool.verified_before_update,
+        }),
+    );
     if !pool.recovery.is_empty() {
-        let mechanism = |(place, name): (usize, &String)| json!({"Priority": place + 1, "Name": name});
+        let mechanism =
+            |(place, name): (usize, &String)| json!({"Priority": place + 1, "Name": name});
         let mechanisms: Vec<Value> = pool.recovery.iter().enumerate().map(mechanism).collect();
-        told("AccountRecoverySetting", json!({"RecoveryMechanisms": mechanisms}));
+        told(
+            "AccountRecoverySetting",
+            json!({"RecoveryMechanisms": mechanisms}),
+        );
     }
     if let Some(domain) = &pool.domain {
         told("Domain", json!(domain));
@@ -340,8 +386,12 @@ pub(crate) fn shown(pool: &UserPool, users: usize) -> UserPoolType {
         told("CustomDomain", json!(domain));
     }
     told("UserPoolTags", json!(pool.tags));
-    told("SchemaAttributes", pool.schema.iter().map(attribute).collect());
-    tree.entry("UserPoolTier").or_insert_with(|| json!("ESSENTIALS"));
+    told(
+        "SchemaAttributes",
+        pool.schema.iter().map(attribute).collect(),
+    );
+    tree.entry("UserPoolTier")
+        .or_insert_with(|| json!("ESSENTIALS"));
     tree.entry("VerificationMessageTemplate")
         .or_insert_with(|| json!({"DefaultEmailOption": "CONFIRM_WITH_CODE"}));
     tree.entry("EmailConfiguration")
@@ -377,7 +427,10 @@ fn attribute(known: &SchemaAttribute) -> Value {
 /// Refuses a username that is not what the pool's users sign in with.
 pub(crate) fn check_username(pool: &UserPool, username: &str) -> Reply<()> {
     let has = |names: &[String], name: &str| names.iter().any(|one| one == name);
-    let (email, phone) = (schema::is_email(username), schema::is_phone_number(username));
+    let (email, phone) = (
+        schema::is_email(username),
+        schema::is_phone_number(username),
+    );
     let own = &pool.username_attributes;
     match (has(own, "email"), has(own, "phone_number")) {
         (true, false) if !email => Err(bad("Username should be an email.")),
@@ -407,7 +460,10 @@ pub(crate) fn username_attribute(pool: &UserPool, username: &str) -> Option<&'st
 
 /// Tags as kept. Refuses reserved keys and too many. Source: API reference, `TagResource`: 50.
 pub(crate) fn check_tags(tags: &domain::ecs::Tags) -> Reply<()> {
-    if tags.keys().any(|key| key.to_lowercase().starts_with("aws:")) {
+    if tags
+        .keys()
+        .any(|key| key.to_lowercase().starts_with("aws:"))
+    {
         return Err(words::bad("Tag keys starting with aws: are reserved."));
     }
     if tags.len() > 50 {

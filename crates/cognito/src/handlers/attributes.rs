@@ -26,7 +26,9 @@ impl Cognito {
         cx: &Context,
         input: AdminUpdateUserAttributesRequest,
     ) -> Reply<AdminUpdateUserAttributesResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "AdminUpdateUserAttributes").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "AdminUpdateUserAttributes")
+            .await?;
         let user = self.user(&pool, &input.username).await?;
         let given = users::attributes(Some(input.user_attributes));
         self.update(&pool, &user, given).await?;
@@ -82,9 +84,12 @@ impl Cognito {
         cx: &Context,
         input: AdminDeleteUserAttributesRequest,
     ) -> Reply<AdminDeleteUserAttributesResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "AdminDeleteUserAttributes").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "AdminDeleteUserAttributes")
+            .await?;
         let user = self.user(&pool, &input.username).await?;
-        self.remove(&pool, &user, &input.user_attribute_names).await?;
+        self.remove(&pool, &user, &input.user_attribute_names)
+            .await?;
         Ok(AdminDeleteUserAttributesResponse {})
     }
 
@@ -109,9 +114,15 @@ impl Cognito {
     async fn remove(&self, pool: &UserPool, user: &PoolUser, names: &[String]) -> Reply<()> {
         for name in names {
             let known = pool.attribute(name);
-            let known = known.ok_or_else(|| bad(format!("user.{name}: Attribute does not exist in the schema.\n")))?;
+            let known = known.ok_or_else(|| {
+                bad(format!(
+                    "user.{name}: Attribute does not exist in the schema.\n"
+                ))
+            })?;
             if known.required {
-                return Err(bad(format!("user.{name}: Attribute is required and cannot be deleted.\n")));
+                return Err(bad(format!(
+                    "user.{name}: Attribute is required and cannot be deleted.\n"
+                )));
             }
         }
         self.change_user(pool, &user.key(), |user| {

@@ -78,10 +78,14 @@ impl Cognito {
         cx: &Context,
         input: AdminInitiateAuthRequest,
     ) -> Reply<AdminInitiateAuthResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "AdminInitiateAuth").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "AdminInitiateAuth")
+            .await?;
         let client = self.client(&pool, &input.client_id).await?;
         let told = Told(input.auth_parameters.unwrap_or_default());
-        let outcome = self.initiated(&Seen { pool, client }, &input.auth_flow, &told).await?;
+        let outcome = self
+            .initiated(&Seen { pool, client }, &input.auth_flow, &told)
+            .await?;
         answered!(outcome, AdminInitiateAuthResponse)
     }
 
@@ -102,7 +106,10 @@ impl Cognito {
             "USER_PASSWORD_AUTH" => {
                 let is_allowed = ["ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"];
                 let is_allowed = is_allowed.iter().any(|flow| seen.client.allows(flow));
-                allowed(is_allowed, "USER_PASSWORD_AUTH flow not enabled for this client")?;
+                allowed(
+                    is_allowed,
+                    "USER_PASSWORD_AUTH flow not enabled for this client",
+                )?;
                 self.by_password(seen, told).await
             }
             "ADMIN_USER_PASSWORD_AUTH" | "ADMIN_NO_SRP_AUTH" => {
@@ -112,7 +119,9 @@ impl Cognito {
                 self.by_password(seen, told).await
             }
             "REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN" => {
-                let result = self.refreshed(seen, told.needed("REFRESH_TOKEN")?, hash).await?;
+                let result = self
+                    .refreshed(seen, told.needed("REFRESH_TOKEN")?, hash)
+                    .await?;
                 Ok(Outcome {
                     asked: None,
                     result: Some(result),
@@ -168,7 +177,9 @@ impl Cognito {
         let seen = self.seen(&input.client_id).await?;
         let told = Told(input.challenge_responses.unwrap_or_default());
         let session = input.session.as_deref();
-        let outcome = self.responded(&seen, &input.challenge_name, session, &told).await?;
+        let outcome = self
+            .responded(&seen, &input.challenge_name, session, &told)
+            .await?;
         answered!(outcome, RespondToAuthChallengeResponse)
     }
 
@@ -177,11 +188,15 @@ impl Cognito {
         cx: &Context,
         input: AdminRespondToAuthChallengeRequest,
     ) -> Reply<AdminRespondToAuthChallengeResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "AdminRespondToAuthChallenge").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "AdminRespondToAuthChallenge")
+            .await?;
         let client = self.client(&pool, &input.client_id).await?;
         let told = Told(input.challenge_responses.unwrap_or_default());
         let (seen, session) = (Seen { pool, client }, input.session.as_deref());
-        let outcome = self.responded(&seen, &input.challenge_name, session, &told).await?;
+        let outcome = self
+            .responded(&seen, &input.challenge_name, session, &told)
+            .await?;
         answered!(outcome, AdminRespondToAuthChallengeResponse)
     }
 
@@ -258,11 +273,20 @@ impl Cognito {
     }
 
     /// Takes a code of a software token from a user who was asked for it.
-    pub(crate) async fn token_code(&self, seen: &Seen, session: &str, code: &str) -> Reply<PoolUser> {
-        let challenge = self.expected(seen, session, Expected::SoftwareToken).await?;
+    pub(crate) async fn token_code(
+        &self,
+        seen: &Seen,
+        session: &str,
+        code: &str,
+    ) -> Reply<PoolUser> {
+        let challenge = self
+            .expected(seen, session, Expected::SoftwareToken)
+            .await?;
         let user = self.user_at(&seen.pool, &challenge.user).await?;
         let taken = self
-            .change_user(&seen.pool, &user.key(), |user| self.take_token_code(user, code))
+            .change_user(&seen.pool, &user.key(), |user| {
+                self.take_token_code(user, code)
+            })
             .await;
         if let Err(error) = taken {
             self.count_failure(&challenge.key()).await?;
@@ -339,7 +363,9 @@ fn allowed(is_allowed: bool, refusal: &str) -> Reply<()> {
 /// Whether a client names its flows in the old way, which never excludes proving a password.
 fn is_old(seen: &Seen) -> bool {
     let flows = seen.client.flows.as_deref().unwrap_or_default();
-    !flows.iter().any(|flow| flow.starts_with("ALLOW_") || flow == "CUSTOM_AUTH_FLOW_ONLY")
+    !flows
+        .iter()
+        .any(|flow| flow.starts_with("ALLOW_") || flow == "CUSTOM_AUTH_FLOW_ONLY")
 }
 
 /// Refuses a time that is not written as the protocol wants it: `Tue Sep 1 00:00:00 UTC 2026`.
@@ -350,7 +376,8 @@ fn check_timestamp(time: &str) -> Reply<()> {
     let parts: Vec<&str> = time.split(' ').collect();
     let letters = |text: &str| text.len() == 3 && text.bytes().all(|one| one.is_ascii_alphabetic());
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|one| one.is_ascii_digit());
-    let clock = |text: &str| text.len() == 8 && text.split(':').count() == 3 && text.split(':').all(digits);
+    let clock =
+        |text: &str| text.len() == 8 && text.split(':').count() == 3 && text.split(':').all(digits);
     let fits = match parts.as_slice() {
         [weekday, month, day, time, zone, year] => {
             letters(weekday)
@@ -365,7 +392,10 @@ fn check_timestamp(time: &str) -> Reply<()> {
         }
         _ => false,
     };
-    allowed(fits, "TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english")
+    allowed(
+        fits,
+        "TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english",
+    )
 }
 
 /// The refusal of a token that cannot be revoked.
@@ -379,10 +409,18 @@ mod tests {
 
     #[test]
     fn times_are_taken_as_the_protocol_writes_them() {
-        for good in ["Tue Sep 1 00:00:00 UTC 2026", "Sat Nov 21 17:23:54 UTC 2026"] {
+        for good in [
+            "Tue Sep 1 00:00:00 UTC 2026",
+            "Sat Nov 21 17:23:54 UTC 2026",
+        ] {
             assert_eq!(check_timestamp(good), Ok(()), "{good}");
         }
-        for bad in ["", "2026-09-01T00:00:00Z", "Tue Sep 01 00:00:00 UTC 2026", "Tue Sep 1 0:0 UTC 2026"] {
+        for bad in [
+            "",
+            "2026-09-01T00:00:00Z",
+            "Tue Sep 01 00:00:00 UTC 2026",
+            "Tue Sep 1 0:0 UTC 2026",
+        ] {
             assert!(check_timestamp(bad).is_err(), "{bad}");
         }
     }

@@ -33,9 +33,13 @@ impl Cognito {
         cx: &Context,
         input: CreateUserPoolClientRequest,
     ) -> Reply<CreateUserPoolClientResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "CreateUserPoolClient").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "CreateUserPoolClient")
+            .await?;
         if input.client_secret.is_some() && input.generate_secret == Some(true) {
-            return Err(bad("ClientSecret cannot be given when GenerateSecret is true."));
+            return Err(bad(
+                "ClientSecret cannot be given when GenerateSecret is true.",
+            ));
         }
         let secret = match input.generate_secret {
             Some(true) => Some(self.ids.lower(51)),
@@ -98,7 +102,9 @@ impl Cognito {
         cx: &Context,
         input: DescribeUserPoolClientRequest,
     ) -> Reply<DescribeUserPoolClientResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "DescribeUserPoolClient").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "DescribeUserPoolClient")
+            .await?;
         let client = self.client(&pool, &input.client_id).await?;
         Ok(DescribeUserPoolClientResponse {
             user_pool_client: Some(self.shown_client(&client)?),
@@ -110,7 +116,9 @@ impl Cognito {
         cx: &Context,
         input: UpdateUserPoolClientRequest,
     ) -> Reply<UpdateUserPoolClientResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "UpdateUserPoolClient").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "UpdateUserPoolClient")
+            .await?;
         let mut client = self.client(&pool, &input.client_id).await?;
         let mut wish = input;
         if wish.explicit_auth_flows.as_ref().is_none_or(Vec::is_empty) {
@@ -141,7 +149,8 @@ impl Cognito {
         let parent = ResourceServer::pool_key(&pool.scope, &pool.id);
         let servers: Vec<ResourceServer> = self.store.list(&parent).await.map_err(unavailable)?;
         let parent = IdentityProvider::pool_key(&pool.scope, &pool.id);
-        let providers: Vec<IdentityProvider> = self.store.list(&parent).await.map_err(unavailable)?;
+        let providers: Vec<IdentityProvider> =
+            self.store.list(&parent).await.map_err(unavailable)?;
         let names: Vec<String> = providers.into_iter().map(|one| one.name).collect();
         clients::check_providers(wish.supported_identity_providers.as_deref(), &names)?;
         clients::change(client, wish, pool, &servers, self.clock.now())
@@ -152,7 +161,9 @@ impl Cognito {
         cx: &Context,
         input: DeleteUserPoolClientRequest,
     ) -> Reply<()> {
-        let pool = self.pool(cx, &input.user_pool_id, "DeleteUserPoolClient").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "DeleteUserPoolClient")
+            .await?;
         let client = &self.client(&pool, &input.client_id).await?;
         self.write(|txn| async move {
             txn.delete(&client.key());
@@ -167,11 +178,14 @@ impl Cognito {
         cx: &Context,
         input: ListUserPoolClientsRequest,
     ) -> Reply<ListUserPoolClientsResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "ListUserPoolClients").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "ListUserPoolClients")
+            .await?;
         let parent = PoolClient::pool_key(&pool.scope, &pool.id);
         let found: Vec<PoolClient> = self.store.list(&parent).await.map_err(unavailable)?;
         let token = input.next_token.as_deref();
-        let (clients, next_token) = page(found, |client| client.id.as_str(), token, input.max_results)?;
+        let (clients, next_token) =
+            page(found, |client| client.id.as_str(), token, input.max_results)?;
         let described = |client: PoolClient| UserPoolClientDescription {
             client_id: Some(client.id),
             user_pool_id: Some(client.pool),
@@ -184,7 +198,11 @@ impl Cognito {
     }
 
     fn shown_client(&self, client: &PoolClient) -> Reply<UserPoolClientType> {
-        let secret = client.secret.as_ref().map(|secret| self.opened(secret)).transpose()?;
+        let secret = client
+            .secret
+            .as_ref()
+            .map(|secret| self.opened(secret))
+            .transpose()?;
         Ok(clients::shown(client, secret))
     }
 }

@@ -54,7 +54,8 @@ impl Cognito {
                 let mut user = before.clone();
                 if user.awaited.get(name) == Some(&code.destination) {
                     user.awaited.remove(name);
-                    user.attributes.insert(name.to_owned(), code.destination.clone());
+                    user.attributes
+                        .insert(name.to_owned(), code.destination.clone());
                 }
                 if user.attributes.get(name) == Some(&code.destination) {
                     user.mark(name, true);
@@ -72,6 +73,8 @@ impl Cognito {
 fn verifiable(name: &str) -> Reply<&str> {
     match name {
         "email" | "phone_number" => Ok(name),
-        _ => Err(bad(format!("{name} is not an attribute that can be verified."))),
+        _ => Err(bad(format!(
+            "{name} is not an attribute that can be verified."
+        ))),
     }
 }

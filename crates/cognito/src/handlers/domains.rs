@@ -26,13 +26,17 @@ impl Cognito {
         cx: &Context,
         input: CreateUserPoolDomainRequest,
     ) -> Reply<CreateUserPoolDomainResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "CreateUserPoolDomain").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "CreateUserPoolDomain")
+            .await?;
         if input.routing.is_some() {
             return Err(not_here("Failover of domains is"));
         }
         let is_custom = input.custom_domain_config.is_some();
         if !is_custom && RESERVED.iter().any(|word| input.domain.contains(word)) {
-            return Err(bad("Domain cannot contain reserved word: cognito, aws or amazon."));
+            return Err(bad(
+                "Domain cannot contain reserved word: cognito, aws or amazon.",
+            ));
         }
         if !is_custom && input.domain.contains('.') {
             return Err(bad("Domain prefix must not contain dots."));
@@ -52,7 +56,11 @@ impl Cognito {
             }
             let found: Option<UserPool> = txn.get(pool_key).await?;
             let mut pool = found.ok_or_else(|| crate::words::no_pool(&domain.pool))?;
-            let slot = if is_custom { &mut pool.custom_domain } else { &mut pool.domain };
+            let slot = if is_custom {
+                &mut pool.custom_domain
+            } else {
+                &mut pool.domain
+            };
             if slot.is_some() {
                 return Err(bad("User pool already has a domain configured.").into());
             }
@@ -100,7 +108,9 @@ impl Cognito {
         cx: &Context,
         input: UpdateUserPoolDomainRequest,
     ) -> Reply<UpdateUserPoolDomainResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "UpdateUserPoolDomain").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "UpdateUserPoolDomain")
+            .await?;
         let mut domain = self.domain_of(&pool, &input.domain).await?;
         domain.told = kept(&input.custom_domain_config, input.managed_login_version);
         let changed = &domain;
@@ -121,7 +131,9 @@ impl Cognito {
         cx: &Context,
         input: DeleteUserPoolDomainRequest,
     ) -> Reply<DeleteUserPoolDomainResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "DeleteUserPoolDomain").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "DeleteUserPoolDomain")
+            .await?;
         let domain = &self.domain_of(&pool, &input.domain).await?;
         let pool_key = &pool.key();
         self.write(|txn| async move {
@@ -147,11 +159,17 @@ impl Cognito {
             return Ok(None);
         };
         let key = PoolDomain::pool_key(&place.scope, &place.pool).child(&name);
-        self.store.get(&key).await.map_err(crate::ground::unavailable)
+        self.store
+            .get(&key)
+            .await
+            .map_err(crate::ground::unavailable)
     }
 
     async fn domain_of(&self, pool: &UserPool, name: &str) -> Reply<PoolDomain> {
-        let found = self.domain(name).await?.filter(|domain| domain.pool == pool.id);
+        let found = self
+            .domain(name)
+            .await?
+            .filter(|domain| domain.pool == pool.id);
         found.ok_or_else(missing)
     }
 }
@@ -182,10 +200,17 @@ fn kept(certificate: &Option<CustomDomainConfigType>, version: Option<i32>) -> M
 
 fn version(domain: &PoolDomain) -> i32 {
     let version = domain.told.get(VERSION).and_then(Value::as_i64);
-    version.and_then(|version| version.try_into().ok()).unwrap_or(1)
+    version
+        .and_then(|version| version.try_into().ok())
+        .unwrap_or(1)
 }
 
 /// What a custom domain's name would have to point to; there is no distribution here.
 fn distribution(domain: &PoolDomain) -> Option<String> {
-    domain.is_custom.then(|| format!("{}.cloudfront.localhost", domain.pool.replace('_', "-").to_lowercase()))
+    domain.is_custom.then(|| {
+        format!(
+            "{}.cloudfront.localhost",
+            domain.pool.replace('_', "-").to_lowercase()
+        )
+    })
 }

@@ -17,7 +17,9 @@ impl Cognito {
         cx: &Context,
         input: AdminAddUserToGroupRequest,
     ) -> Reply<()> {
-        let pool = self.pool(cx, &input.user_pool_id, "AdminAddUserToGroup").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "AdminAddUserToGroup")
+            .await?;
         let group = self.group(&pool, &input.group_name).await?;
         let user = self.user(&pool, &input.username).await?;
         self.change_user(&pool, &user.key(), |user| {
@@ -32,7 +34,9 @@ impl Cognito {
         cx: &Context,
         input: AdminRemoveUserFromGroupRequest,
     ) -> Reply<()> {
-        let pool = self.pool(cx, &input.user_pool_id, "AdminRemoveUserFromGroup").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "AdminRemoveUserFromGroup")
+            .await?;
         let group = self.group(&pool, &input.group_name).await?;
         let user = self.user(&pool, &input.username).await?;
         self.change_user(&pool, &user.key(), |user| {
@@ -47,7 +51,9 @@ impl Cognito {
         cx: &Context,
         input: AdminListGroupsForUserRequest,
     ) -> Reply<AdminListGroupsForUserResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "AdminListGroupsForUser").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "AdminListGroupsForUser")
+            .await?;
         let user = self.user(&pool, &input.username).await?;
         let found = self.groups_of(&pool, &user).await?;
         let token = input.next_token.as_deref();
@@ -63,7 +69,9 @@ impl Cognito {
         cx: &Context,
         input: ListUsersInGroupRequest,
     ) -> Reply<ListUsersInGroupResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "ListUsersInGroup").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "ListUsersInGroup")
+            .await?;
         let group = self.group(&pool, &input.group_name).await?;
         let mut found = self.users(&pool).await?;
         found.retain(|user| user.groups.contains(&group.name));

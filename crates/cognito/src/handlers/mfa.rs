@@ -57,7 +57,8 @@ impl Cognito {
         self.spend(&challenge.key()).await?;
         let opaque = Opaque::new(&seen.pool.id, "", &*self.ids);
         let kind = ChallengeKind::Setup(Some(self.sealed(secret)));
-        self.remember(seen, &challenge.user, kind, opaque.hash).await?;
+        self.remember(seen, &challenge.user, kind, opaque.hash)
+            .await?;
         Ok(opaque.text)
     }
 
@@ -157,7 +158,9 @@ impl Cognito {
         cx: &Context,
         input: AdminSetUserMFAPreferenceRequest,
     ) -> Reply<AdminSetUserMFAPreferenceResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "AdminSetUserMFAPreference").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "AdminSetUserMFAPreference")
+            .await?;
         let user = self.user(&pool, &input.username).await?;
         let wish = Wish {
             sms: input.sms_mfa_settings,
@@ -176,7 +179,10 @@ impl Cognito {
         if wish.email.is_some_and(|email| email.enabled == Some(true)) {
             return Err(not_here("One-time passwords by e-mail are"));
         }
-        if wish.passkey.is_some_and(|passkey| passkey.enabled == Some(true)) {
+        if wish
+            .passkey
+            .is_some_and(|passkey| passkey.enabled == Some(true))
+        {
             return Err(not_here("Passkeys are"));
         }
         let Some(token) = wish.token else {

@@ -12,7 +12,11 @@ use domain::Record as _;
 use wire::Context;
 
 impl Cognito {
-    pub(super) async fn get_user(&self, cx: &Context, input: GetUserRequest) -> Reply<GetUserResponse> {
+    pub(super) async fn get_user(
+        &self,
+        cx: &Context,
+        input: GetUserRequest,
+    ) -> Reply<GetUserResponse> {
         cx.public();
         let bearer = self.own(&input.access_token).await?;
         let client = self.client(&bearer.pool, &bearer.client).await?;
@@ -40,7 +44,10 @@ impl Cognito {
         let (pool, user) = (&bearer.pool, &bearer.user);
         let previous = input.previous_password.as_deref().unwrap_or_default();
         // Who holds a token may not try passwords for ever.
-        if user.locked_until.is_some_and(|until| until > self.clock.now()) {
+        if user
+            .locked_until
+            .is_some_and(|until| until > self.clock.now())
+        {
             return Err(too_often());
         }
         let is_right = user.verifier.is_none() || self.is_password(pool, user, previous)?;

@@ -21,7 +21,9 @@ impl Cognito {
         cx: &Context,
         input: AdminSetUserPasswordRequest,
     ) -> Reply<AdminSetUserPasswordResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "AdminSetUserPassword").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "AdminSetUserPassword")
+            .await?;
         let user = self.user(&pool, &input.username).await?;
         self.change_user(&pool, &user.key(), |user| match input.permanent {
             Some(true) => self.set_password(&pool, user, &input.password),
@@ -36,7 +38,9 @@ impl Cognito {
         cx: &Context,
         input: AdminResetUserPasswordRequest,
     ) -> Reply<AdminResetUserPasswordResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "AdminResetUserPassword").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "AdminResetUserPassword")
+            .await?;
         let user = self.user(&pool, &input.username).await?;
         let (attribute, to) = recovered_by(&pool, &user, Asking::Administrator)?;
         let code = self.code(&pool, &user, Purpose::Reset, (attribute, to));
@@ -84,8 +88,13 @@ impl Cognito {
         cx.public();
         let seen = self.seen(&input.client_id).await?;
         self.check_secret_hash(&seen, input.secret_hash.as_deref(), &[&input.username])?;
-        self.recovered(&seen, &input.username, &input.confirmation_code, &input.password)
-            .await?;
+        self.recovered(
+            &seen,
+            &input.username,
+            &input.confirmation_code,
+            &input.password,
+        )
+        .await?;
         Ok(ConfirmForgotPasswordResponse {})
     }
 
@@ -142,8 +151,15 @@ fn recovered_by<'a>(
     if !user.enabled {
         return Err(disabled());
     }
-    if user.status == UserStatus::ForceChangePassword {
-        return Err(not_authorized("User password cannot be reset in the current state."));
+    let is_resettable = match user.status {
+        UserStatus::ForceChangePassword => false,
+        UserStatus::Unconfirmed => asking == Asking::User,
+        UserStatus::Confirmed | UserStatus::ResetRequired => true,
+    };
+    if !is_resettable {
+        return Err(not_authorized(
+            "User password cannot be reset in the current state.",
+        ));
     }
     if asking == Asking::User && pool.recovery.iter().any(|name| name == "admin_only") {
         return Err(not_authorized("Contact administrator to reset password."));

@@ -24,18 +24,25 @@ impl Cognito {
         cx: &Context,
         input: SetUserPoolMfaConfigRequest,
     ) -> Reply<SetUserPoolMfaConfigResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "SetUserPoolMfaConfig").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "SetUserPoolMfaConfig")
+            .await?;
         if input.email_mfa_configuration.is_some() {
             return Err(not_here("One-time passwords by e-mail are"));
         }
         if input.web_authn_configuration.is_some() {
             return Err(not_here("Passkeys are"));
         }
-        let mfa = input.mfa_configuration.clone().unwrap_or_else(|| "OFF".to_owned());
+        let mfa = input
+            .mfa_configuration
+            .clone()
+            .unwrap_or_else(|| "OFF".to_owned());
         let token = input.software_token_mfa_configuration.as_ref();
         let token = token.and_then(|token| token.enabled).unwrap_or(false);
         if mfa != "OFF" && !token && input.sms_mfa_configuration.is_none() {
-            return Err(bad("Invalid MFA configuration given, can't turn on MFA and disable both SMS and software token MFA."));
+            return Err(bad(
+                "Invalid MFA configuration given, can't turn on MFA and disable both SMS and software token MFA.",
+            ));
         }
         if mfa == "ON" && !token {
             return Err(not_here("Codes by SMS as the only second factor are"));
@@ -73,7 +80,9 @@ impl Cognito {
         cx: &Context,
         input: GetUserPoolMfaConfigRequest,
     ) -> Reply<GetUserPoolMfaConfigResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "GetUserPoolMfaConfig").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "GetUserPoolMfaConfig")
+            .await?;
         Ok(told(&pool))
     }
 
@@ -96,7 +105,9 @@ impl Cognito {
         cx: &Context,
         input: UntagResourceRequest,
     ) -> Reply<UntagResourceResponse> {
-        let pool = self.tagged(cx, &input.resource_arn, "UntagResource").await?;
+        let pool = self
+            .tagged(cx, &input.resource_arn, "UntagResource")
+            .await?;
         self.change_pool(&pool, |pool| {
             pool.tags.retain(|key, _| !input.tag_keys.contains(key));
             Ok(())
@@ -110,7 +121,9 @@ impl Cognito {
         cx: &Context,
         input: ListTagsForResourceRequest,
     ) -> Reply<ListTagsForResourceResponse> {
-        let pool = self.tagged(cx, &input.resource_arn, "ListTagsForResource").await?;
+        let pool = self
+            .tagged(cx, &input.resource_arn, "ListTagsForResource")
+            .await?;
         Ok(ListTagsForResourceResponse {
             tags: Some(pool.tags),
         })

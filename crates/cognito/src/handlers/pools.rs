@@ -60,7 +60,9 @@ impl Cognito {
         cx: &Context,
         input: DescribeUserPoolRequest,
     ) -> Reply<DescribeUserPoolResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "DescribeUserPool").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "DescribeUserPool")
+            .await?;
         let users = self.users(&pool).await?.len();
         Ok(DescribeUserPoolResponse {
             user_pool: Some(pools::shown(&pool, users)),
@@ -90,13 +92,17 @@ impl Cognito {
         cx: &Context,
         input: AddCustomAttributesRequest,
     ) -> Reply<AddCustomAttributesResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "AddCustomAttributes").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "AddCustomAttributes")
+            .await?;
         let now = self.clock.now();
         self.change_pool(&pool, |pool| {
             for given in input.custom_attributes.clone() {
                 let name = given.name.clone().unwrap_or_default();
                 if pool.attribute(&name).is_some() {
-                    return Err(bad(format!("custom:{name}: Existing attribute already has name custom:{name}.")));
+                    return Err(bad(format!(
+                        "custom:{name}: Existing attribute already has name custom:{name}."
+                    )));
                 }
                 pools::add_attribute(&mut pool.schema, given)?;
             }

@@ -24,7 +24,9 @@ impl Cognito {
         cx: &Context,
         input: CreateIdentityProviderRequest,
     ) -> Reply<CreateIdentityProviderResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "CreateIdentityProvider").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "CreateIdentityProvider")
+            .await?;
         refuse_classes(&input.acr_mapping)?;
         let now = self.clock.now();
         let provider = &IdentityProvider {
@@ -58,7 +60,9 @@ impl Cognito {
         cx: &Context,
         input: DescribeIdentityProviderRequest,
     ) -> Reply<DescribeIdentityProviderResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "DescribeIdentityProvider").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "DescribeIdentityProvider")
+            .await?;
         let provider = self.provider(&pool, &input.provider_name).await?;
         Ok(DescribeIdentityProviderResponse {
             identity_provider: self.shown_provider(&provider)?,
@@ -85,7 +89,9 @@ impl Cognito {
         cx: &Context,
         input: UpdateIdentityProviderRequest,
     ) -> Reply<UpdateIdentityProviderResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "UpdateIdentityProvider").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "UpdateIdentityProvider")
+            .await?;
         refuse_classes(&input.acr_mapping)?;
         let mut provider = self.provider(&pool, &input.provider_name).await?;
         if let Some(details) = &input.provider_details {
@@ -114,7 +120,9 @@ impl Cognito {
         cx: &Context,
         input: DeleteIdentityProviderRequest,
     ) -> Reply<()> {
-        let pool = self.pool(cx, &input.user_pool_id, "DeleteIdentityProvider").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "DeleteIdentityProvider")
+            .await?;
         let key = &self.provider(&pool, &input.provider_name).await?.key();
         self.write(|txn| async move {
             txn.delete(key);
@@ -128,10 +136,13 @@ impl Cognito {
         cx: &Context,
         input: ListIdentityProvidersRequest,
     ) -> Reply<ListIdentityProvidersResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "ListIdentityProviders").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "ListIdentityProviders")
+            .await?;
         let found = self.providers(&pool).await?;
         let token = input.next_token.as_deref();
-        let (providers, next_token) = page(found, |one| one.name.as_str(), token, input.max_results)?;
+        let (providers, next_token) =
+            page(found, |one| one.name.as_str(), token, input.max_results)?;
         let described = |provider: IdentityProvider| ProviderDescription {
             provider_name: Some(provider.name),
             provider_type: Some(provider.kind),

@@ -28,9 +28,16 @@ impl Cognito {
             ));
         }
         let is_allowed = seen.client.allows("ALLOW_REFRESH_TOKEN_AUTH")
-            || seen.client.flows.iter().flatten().all(|flow| !flow.starts_with("ALLOW_"));
+            || seen
+                .client
+                .flows
+                .iter()
+                .flatten()
+                .all(|flow| !flow.starts_with("ALLOW_"));
         if !is_allowed {
-            return Err(not_authorized("REFRESH_TOKEN_AUTH is not enabled for the client."));
+            return Err(not_authorized(
+                "REFRESH_TOKEN_AUTH is not enabled for the client.",
+            ));
         }
         let (user, grant, _) = self.behind(seen, token).await?;
         let mut names = vec![user.username.as_str(), user.sub.as_str()];
@@ -57,10 +64,17 @@ impl Cognito {
     }
 
     /// A new refresh token where the app client wants one with every use.
-    pub(crate) async fn rotated(&self, seen: &Seen, grant: &Grant, used: &str) -> Reply<Option<String>> {
+    pub(crate) async fn rotated(
+        &self,
+        seen: &Seen,
+        grant: &Grant,
+        used: &str,
+    ) -> Reply<Option<String>> {
         match seen.client.rotation.filter(|rotation| rotation.on) {
             Some(rotation) => {
-                let token = self.rotate(seen, grant, used, rotation.grace_seconds).await?;
+                let token = self
+                    .rotate(seen, grant, used, rotation.grace_seconds)
+                    .await?;
                 Ok(Some(token))
             }
             None => Ok(None),
@@ -86,7 +100,11 @@ impl Cognito {
     ) -> Reply<RevokeTokenResponse> {
         cx.public();
         let seen = self.seen(&input.client_id).await?;
-        if seen.client.secret.is_some() && self.check_secret(&seen, input.client_secret.as_deref()).is_err() {
+        if seen.client.secret.is_some()
+            && self
+                .check_secret(&seen, input.client_secret.as_deref())
+                .is_err()
+        {
             return Err(unauthorized_exception("Client secret is wrong."));
         }
         self.revoke(&seen, &input.token).await?;
@@ -99,17 +117,23 @@ impl Cognito {
             return Err(not_revocable());
         }
         if crate::keys::claims(token).is_some() {
-            return Err(unsupported_token_type_exception("The token is not a refresh token."));
+            return Err(unsupported_token_type_exception(
+                "The token is not a refresh token.",
+            ));
         }
         let read = Opaque::read(token).filter(|read| read.pool == seen.pool.id);
         let read = read.ok_or_else(|| bad("Invalid token."))?;
         let key = Grant::pool_key(&seen.pool.scope, &seen.pool.id).child(&read.of);
         let grant: Option<Grant> = self.store.get(&key).await.map_err(unavailable)?;
-        let Some(grant) = grant.filter(|grant| grant.tokens.iter().any(|one| one.hash == read.hash)) else {
+        let Some(grant) =
+            grant.filter(|grant| grant.tokens.iter().any(|one| one.hash == read.hash))
+        else {
             return Ok(());
         };
         if grant.client != seen.client.id {
-            return Err(unauthorized_exception("The token was given to another client."));
+            return Err(unauthorized_exception(
+                "The token was given to another client.",
+            ));
         }
         self.end_grant(&grant).await
     }

@@ -20,7 +20,9 @@ impl Cognito {
         cx: &Context,
         input: CreateResourceServerRequest,
     ) -> Reply<CreateResourceServerResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "CreateResourceServer").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "CreateResourceServer")
+            .await?;
         let server = &ResourceServer {
             scope: pool.scope.clone(),
             pool: pool.id.clone(),
@@ -31,7 +33,9 @@ impl Cognito {
         self.write(|txn| async move {
             if txn.exists(&server.key()).await? {
                 let id = &server.identifier;
-                return Err(bad(format!("{id} already exists in user pool {}.", server.pool)).into());
+                return Err(
+                    bad(format!("{id} already exists in user pool {}.", server.pool)).into(),
+                );
             }
             txn.put(server);
             Ok::<_, Refusal>(())
@@ -47,7 +51,9 @@ impl Cognito {
         cx: &Context,
         input: DescribeResourceServerRequest,
     ) -> Reply<DescribeResourceServerResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "DescribeResourceServer").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "DescribeResourceServer")
+            .await?;
         let server = self.resource_server(&pool, &input.identifier).await?;
         Ok(DescribeResourceServerResponse {
             resource_server: shown(server),
@@ -59,7 +65,9 @@ impl Cognito {
         cx: &Context,
         input: UpdateResourceServerRequest,
     ) -> Reply<UpdateResourceServerResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "UpdateResourceServer").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "UpdateResourceServer")
+            .await?;
         let mut server = self.resource_server(&pool, &input.identifier).await?;
         server.name = input.name;
         server.scopes = scopes(input.scopes);
@@ -79,7 +87,9 @@ impl Cognito {
         cx: &Context,
         input: DeleteResourceServerRequest,
     ) -> Reply<()> {
-        let pool = self.pool(cx, &input.user_pool_id, "DeleteResourceServer").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "DeleteResourceServer")
+            .await?;
         let key = &self.resource_server(&pool, &input.identifier).await?.key();
         self.write(|txn| async move {
             txn.delete(key);
@@ -93,12 +103,18 @@ impl Cognito {
         cx: &Context,
         input: ListResourceServersRequest,
     ) -> Reply<ListResourceServersResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "ListResourceServers").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "ListResourceServers")
+            .await?;
         let parent = ResourceServer::pool_key(&pool.scope, &pool.id);
         let found: Vec<ResourceServer> = self.store.list(&parent).await.map_err(unavailable)?;
         let token = input.next_token.as_deref();
-        let (servers, next_token) =
-            page(found, |server| server.identifier.as_str(), token, input.max_results)?;
+        let (servers, next_token) = page(
+            found,
+            |server| server.identifier.as_str(),
+            token,
+            input.max_results,
+        )?;
         Ok(ListResourceServersResponse {
             resource_servers: servers.into_iter().map(shown).collect(),
             next_token,

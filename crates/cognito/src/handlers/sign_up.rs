@@ -19,7 +19,11 @@ use std::collections::BTreeMap;
 use wire::Context;
 
 impl Cognito {
-    pub(super) async fn sign_up(&self, cx: &Context, input: SignUpRequest) -> Reply<SignUpResponse> {
+    pub(super) async fn sign_up(
+        &self,
+        cx: &Context,
+        input: SignUpRequest,
+    ) -> Reply<SignUpResponse> {
         cx.public();
         let seen = self.seen(&input.client_id).await?;
         self.check_secret_hash(&seen, input.secret_hash.as_deref(), &[&input.username])?;
@@ -121,7 +125,10 @@ impl Cognito {
         };
         for name in ["email", "phone_number"] {
             let marked = user.attributes.contains_key(&format!("{name}_verified"));
-            if user.attributes.contains_key(name) && !marked && pool.auto_verified.iter().any(|one| one == name) {
+            if user.attributes.contains_key(name)
+                && !marked
+                && pool.auto_verified.iter().any(|one| one == name)
+            {
                 user.mark(name, false);
             }
         }
@@ -132,7 +139,9 @@ impl Cognito {
     /// developer guide, "Signing up and confirming user accounts".
     fn sign_up_code(&self, pool: &UserPool, user: &PoolUser) -> Option<Code> {
         let order = ["phone_number", "email"];
-        let wanted = order.into_iter().filter(|name| pool.auto_verified.iter().any(|one| one == name));
+        let wanted = order
+            .into_iter()
+            .filter(|name| pool.auto_verified.iter().any(|one| one == name));
         let wanted: Vec<&str> = wanted.collect();
         let to = reached(user, &wanted)?;
         Some(self.code(pool, user, Purpose::SignUp, to))
@@ -199,7 +208,9 @@ impl Cognito {
         cx: &Context,
         input: AdminConfirmSignUpRequest,
     ) -> Reply<AdminConfirmSignUpResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "AdminConfirmSignUp").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "AdminConfirmSignUp")
+            .await?;
         let user = self.user(&pool, &input.username).await?;
         self.change_user(&pool, &user.key(), |user| {
             if user.status != UserStatus::Unconfirmed {
@@ -246,10 +257,7 @@ impl Cognito {
 
 /// Refuses attributes that the app client may not write. Source: API reference,
 /// `CreateUserPoolClient$WriteAttributes`.
-pub(super) fn check_writes<'a>(
-    seen: &Seen,
-    names: impl Iterator<Item = &'a String>,
-) -> Reply<()> {
+pub(super) fn check_writes<'a>(seen: &Seen, names: impl Iterator<Item = &'a String>) -> Reply<()> {
     for name in names {
         let is_developers = |known: &domain::cognito::SchemaAttribute| known.developer_only;
         let known = seen.pool.attribute(name);
@@ -259,7 +267,9 @@ pub(super) fn check_writes<'a>(
         };
         let is_fixed = schema::VERIFIED.contains(&name.as_str());
         if !may || is_fixed || known.is_some_and(is_developers) {
-            return Err(not_authorized("A client attempted to write unauthorized attribute"));
+            return Err(not_authorized(
+                "A client attempted to write unauthorized attribute",
+            ));
         }
     }
     Ok(())
@@ -267,7 +277,9 @@ pub(super) fn check_writes<'a>(
 
 fn not_confirmable(user: &PoolUser) -> ApiError {
     let status = user.status.as_str();
-    not_authorized(format!("User cannot be confirmed. Current status is {status}"))
+    not_authorized(format!(
+        "User cannot be confirmed. Current status is {status}"
+    ))
 }
 
 /// An alias that is taken makes the user one that exists.

@@ -23,7 +23,12 @@ impl Cognito {
                 return Err(bad(format!("Invalid attribute to get: {name}")));
             }
         }
-        let filter = input.filter.as_deref().map(Filter::read).transpose()?.flatten();
+        let filter = input
+            .filter
+            .as_deref()
+            .map(Filter::read)
+            .transpose()?
+            .flatten();
         let mut found = self.users(&pool).await?;
         found.retain(|user| filter.as_ref().is_none_or(|filter| filter.fits(user)));
         let token = input.pagination_token.as_deref();

@@ -12,8 +12,8 @@ use api::cognito_idp::{
     AdminCreateUserRequest, AdminCreateUserResponse, AdminDeleteUserRequest,
     AdminDisableUserRequest, AdminDisableUserResponse, AdminEnableUserRequest,
     AdminEnableUserResponse, AdminGetUserRequest, AdminGetUserResponse,
-    AdminUserGlobalSignOutRequest, AdminUserGlobalSignOutResponse, unsupported_user_state_exception,
-    username_exists_exception,
+    AdminUserGlobalSignOutRequest, AdminUserGlobalSignOutResponse,
+    unsupported_user_state_exception, username_exists_exception,
 };
 use domain::Record as _;
 use domain::clock::later;
@@ -27,13 +27,17 @@ impl Cognito {
         cx: &Context,
         input: AdminCreateUserRequest,
     ) -> Reply<AdminCreateUserResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "AdminCreateUser").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "AdminCreateUser")
+            .await?;
         if input.message_action.as_deref() == Some("RESEND") {
             return self.invite_again(&pool, input).await;
         }
         let attributes = users::attributes(input.user_attributes);
         let mut user = self.new_user(&pool, &input.username, attributes)?;
-        let given = input.temporary_password.filter(|password| !password.is_empty());
+        let given = input
+            .temporary_password
+            .filter(|password| !password.is_empty());
         let password = match &given {
             Some(password) => password.clone(),
             None => passwords::temporary(&pool.password, &*self.ids),
@@ -82,7 +86,9 @@ impl Cognito {
                 user.username
             )));
         }
-        let given = input.temporary_password.filter(|password| !password.is_empty());
+        let given = input
+            .temporary_password
+            .filter(|password| !password.is_empty());
         let password = given.unwrap_or_else(|| passwords::temporary(&pool.password, &*self.ids));
         let user = self
             .change_user(pool, &user.key(), |user| {
@@ -143,7 +149,9 @@ impl Cognito {
         cx: &Context,
         input: AdminDisableUserRequest,
     ) -> Reply<AdminDisableUserResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "AdminDisableUser").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "AdminDisableUser")
+            .await?;
         let user = self.user(&pool, &input.username).await?;
         self.change_user(&pool, &user.key(), |user| {
             user.enabled = false;
@@ -159,7 +167,9 @@ impl Cognito {
         cx: &Context,
         input: AdminEnableUserRequest,
     ) -> Reply<AdminEnableUserResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "AdminEnableUser").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "AdminEnableUser")
+            .await?;
         let user = self.user(&pool, &input.username).await?;
         self.change_user(&pool, &user.key(), |user| {
             user.enabled = true;
@@ -174,9 +184,12 @@ impl Cognito {
         cx: &Context,
         input: AdminDeleteUserRequest,
     ) -> Reply<()> {
-        let pool = self.pool(cx, &input.user_pool_id, "AdminDeleteUser").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "AdminDeleteUser")
+            .await?;
         let user = self.find_user(&pool, &input.username).await?;
-        self.forget_user(&pool, &user.ok_or_else(no_user)?.key()).await
+        self.forget_user(&pool, &user.ok_or_else(no_user)?.key())
+            .await
     }
 
     pub(super) async fn admin_user_global_sign_out(
@@ -184,7 +197,9 @@ impl Cognito {
         cx: &Context,
         input: AdminUserGlobalSignOutRequest,
     ) -> Reply<AdminUserGlobalSignOutResponse> {
-        let pool = self.pool(cx, &input.user_pool_id, "AdminUserGlobalSignOut").await?;
+        let pool = self
+            .pool(cx, &input.user_pool_id, "AdminUserGlobalSignOut")
+            .await?;
         let user = self.user(&pool, &input.username).await?;
         if user.status == UserStatus::Unconfirmed {
             return Err(bad("User is not confirmed."));

@@ -101,7 +101,9 @@ impl Cognito {
         Ok(Asked {
             name: "PASSWORD_VERIFIER",
             session: None,
-            parameters: parameters.map(|(name, value)| (name.to_owned(), value)).into(),
+            parameters: parameters
+                .map(|(name, value)| (name.to_owned(), value))
+                .into(),
         })
     }
 
@@ -121,7 +123,10 @@ impl Cognito {
             return Err(wrong_password());
         };
         let pool = &seen.pool;
-        let found = self.store.get::<PoolUser>(&user_key(pool, &challenge.user)).await;
+        let found = self
+            .store
+            .get::<PoolUser>(&user_key(pool, &challenge.user))
+            .await;
         let Some(user) = found.map_err(unavailable)? else {
             return Err(super::stranger(seen));
         };
@@ -145,7 +150,12 @@ impl Cognito {
     }
 
     /// Asks a user for the next step.
-    pub(crate) async fn ask(&self, seen: &Seen, user: &PoolUser, step: Step) -> Reply<Option<Asked>> {
+    pub(crate) async fn ask(
+        &self,
+        seen: &Seen,
+        user: &PoolUser,
+        step: Step,
+    ) -> Reply<Option<Asked>> {
         let (name, kind) = match step {
             Step::Done => return Ok(None),
             Step::NewPassword => ("NEW_PASSWORD_REQUIRED", ChallengeKind::NewPassword),
@@ -207,7 +217,9 @@ impl Cognito {
         let found: Option<Challenge> = self.store.get(&key).await.map_err(unavailable)?;
         let challenge = found.ok_or_else(no_session)?;
         if challenge.expires_at <= self.clock.now() {
-            return Err(not_authorized("Invalid session for the user, session is expired."));
+            return Err(not_authorized(
+                "Invalid session for the user, session is expired.",
+            ));
         }
         if challenge.failures >= TRIES {
             return Err(crate::words::too_often());
@@ -265,7 +277,10 @@ fn parameters(pool: &UserPool, user: &PoolUser, step: Step) -> BTreeMap<String, 
                 .collect();
             let known = serde_json::to_string(&user.attributes).unwrap_or_default();
             tell("userAttributes", known);
-            tell("requiredAttributes", serde_json::to_string(&missing).unwrap_or_default());
+            tell(
+                "requiredAttributes",
+                serde_json::to_string(&missing).unwrap_or_default(),
+            );
         }
     }
     told

@@ -83,15 +83,28 @@ impl Cognito {
     }
 
     /// Changes a refresh token for a new one; the old one stays good for the grace.
-    pub(crate) async fn rotate(&self, seen: &Seen, grant: &Grant, used: &str, grace: i32) -> Reply<String> {
+    pub(crate) async fn rotate(
+        &self,
+        seen: &Seen,
+        grant: &Grant,
+        used: &str,
+        grace: i32,
+    ) -> Reply<String> {
         let opaque = &Opaque::new(&seen.pool.id, &grant.id, &*self.ids);
         let grace = Duration::from_secs(u64::try_from(grace).unwrap_or(0));
         let (key, now) = (&grant_key(&seen.pool, &grant.id), self.clock.now());
         self.write(|txn| async move {
             let found: Option<Grant> = txn.get(key).await?;
-            let mut grant = found.ok_or_else(|| not_authorized("Refresh Token has been revoked"))?;
-            grant.tokens.retain(|one| one.until.is_none_or(|until| until > now));
-            for old in grant.tokens.iter_mut().filter(|one| one.hash == used && one.until.is_none()) {
+            let mut grant =
+                found.ok_or_else(|| not_authorized("Refresh Token has been revoked"))?;
+            grant
+                .tokens
+                .retain(|one| one.until.is_none_or(|until| until > now));
+            for old in grant
+                .tokens
+                .iter_mut()
+                .filter(|one| one.hash == used && one.until.is_none())
+            {
                 old.until = Some(later(now, grace));
             }
             grant.tokens.push(RefreshToken {

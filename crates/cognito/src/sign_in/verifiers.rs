@@ -24,7 +24,12 @@ impl Cognito {
     }
 
     /// Whether that is the user's password.
-    pub(crate) fn is_password(&self, pool: &UserPool, user: &PoolUser, password: &str) -> Reply<bool> {
+    pub(crate) fn is_password(
+        &self,
+        pool: &UserPool,
+        user: &PoolUser,
+        password: &str,
+    ) -> Reply<bool> {
         let Some(known) = &user.verifier else {
             return Ok(false);
         };

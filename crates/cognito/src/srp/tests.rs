@@ -1,6 +1,9 @@
 //! The client's half, in plain numbers.
 
-use super::{Proof, Form, GROUP, derived, our_number, padded, public_number, signature, unsigned, verifier, widened};
+use super::{
+    Form, GROUP, Proof, derived, our_number, padded, public_number, signature, unsigned, verifier,
+    widened,
+};
 use crate::crypt::{hmac, sha256};
 use crypto_bigint::U256;
 
@@ -15,9 +18,16 @@ fn client(password: &str, salt: &[u8], a: &[u8; 32], b: &str, proof: &Proof<'_>)
     let base = Form::new(&widened(&theirs), &GROUP.params) - GROUP.multiplier * power(&x);
     // (B - k g^x)^(a + u x), in two steps.
     let shared = base.pow(&U256::from_be_slice(a))
-        * base.pow(&U256::from_be_slice(&scramble)).pow(&U256::from_be_slice(&x));
+        * base
+            .pow(&U256::from_be_slice(&scramble))
+            .pow(&U256::from_be_slice(&x));
     let key = derived(&padded(&shared.retrieve()), &unsigned(&scramble));
-    let parts = [proof.pool.as_bytes(), proof.user.as_bytes(), proof.secret_block, proof.timestamp.as_bytes()];
+    let parts = [
+        proof.pool.as_bytes(),
+        proof.user.as_bytes(),
+        proof.secret_block,
+        proof.timestamp.as_bytes(),
+    ];
     hmac(&key, &parts)
 }
 
@@ -52,7 +62,10 @@ fn public_numbers_that_prove_nothing_are_refused() {
     assert_eq!(public_number("0"), None);
     assert_eq!(public_number(""), None);
     assert_eq!(public_number(&"00".repeat(384)), None);
-    assert_eq!(public_number(&hex::encode(super::bytes(&super::PRIME))), None);
+    assert_eq!(
+        public_number(&hex::encode(super::bytes(&super::PRIME))),
+        None
+    );
     assert_eq!(public_number(&"ff".repeat(384)), None);
     assert_eq!(public_number(&"01".repeat(385)), None);
     assert_eq!(public_number("not a number"), None);

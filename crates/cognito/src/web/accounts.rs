@@ -61,10 +61,18 @@ impl Web {
 
     fn account_form(&self, visitor: &Visitor<'_>, about: About, problem: Option<&str>) -> Answer {
         let pool = &visitor.pool;
-        let known = |name: &str| visitor.form.get(name).or(visitor.query.get(name)).unwrap_or_default();
+        let known = |name: &str| {
+            visitor
+                .form
+                .get(name)
+                .or(visitor.query.get(name))
+                .unwrap_or_default()
+        };
         let mut page = Page::new(pool, about.title());
         page.problem = problem;
-        let username = || Field::new("username", name_label(pool), "text", "username").holding(known("username"));
+        let username = || {
+            Field::new("username", name_label(pool), "text", "username").holding(known("username"))
+        };
         let code = || Field::new("code", "Code", "text", "one-time-code");
         let password = |label| Field::new("password", label, "password", "new-password");
         page.fields = match about {
@@ -84,7 +92,8 @@ impl Web {
             About::SignUp | About::Forgot => None,
         };
         let query = visitor.query.written();
-        page.links.push(("Back to sign-in", format!("/login?{query}")));
+        page.links
+            .push(("Back to sign-in", format!("/login?{query}")));
         let action = format!("{}?{query}", about.path());
         self.with_form(visitor, page, &action)
     }
@@ -107,7 +116,12 @@ impl Web {
     }
 
     /// Does what a form asks for; answers where to go on.
-    async fn account_done(&self, visitor: &Visitor<'_>, wish: &Wish, about: About) -> Reply<String> {
+    async fn account_done(
+        &self,
+        visitor: &Visitor<'_>,
+        wish: &Wish,
+        about: About,
+    ) -> Reply<String> {
         let (cognito, seen) = (&self.cognito, &wish.seen);
         let given = |name: &str| visitor.form.get(name).unwrap_or_default();
         let (username, code, password) = (given("username"), given("code"), given("password"));
@@ -119,7 +133,9 @@ impl Web {
                 let attributes: BTreeMap<String, String> = named
                     .map(|name| (name.to_owned(), given(name).to_owned()))
                     .collect();
-                let (_, sent) = cognito.signed_up(seen, username, password, attributes).await?;
+                let (_, sent) = cognito
+                    .signed_up(seen, username, password, attributes)
+                    .await?;
                 Ok(match sent {
                     Some(_) => next("/confirm"),
                     None => format!("/login?{query}"),
@@ -153,7 +169,10 @@ fn asked_at_sign_up(pool: &UserPool) -> impl Iterator<Item = &str> {
     let is_asked = move |one: &&SchemaAttribute| {
         one.name != "sub" && !is_own(&one.name) && (one.required || is_verified(&one.name))
     };
-    pool.schema.iter().filter(is_asked).map(|one| one.name.as_str())
+    pool.schema
+        .iter()
+        .filter(is_asked)
+        .map(|one| one.name.as_str())
 }
 
 fn attribute(name: &str) -> Field<'static> {

@@ -49,7 +49,10 @@ impl Answer {
     pub(super) fn preflight() -> Self {
         Self::new(StatusCode::OK, "text/plain", "")
             .with(header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, OPTIONS")
-            .with(header::ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type")
+            .with(
+                header::ACCESS_CONTROL_ALLOW_HEADERS,
+                "Authorization, Content-Type",
+            )
             .with(header::ACCESS_CONTROL_MAX_AGE, "86400")
             .open_to_all()
     }
@@ -92,7 +95,10 @@ impl Answer {
         for (name, value) in [
             // Pages need their own style sheet alone. Where forms lead is left open: a sign-in
             // ends with a redirect to the app, which some browsers count as the form's target.
-            (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"),
+            (
+                header::CONTENT_SECURITY_POLICY,
+                "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+            ),
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
             (header::X_FRAME_OPTIONS, "DENY"),
             (header::REFERRER_POLICY, "no-referrer"),

@@ -41,7 +41,9 @@ impl Web {
         }
         match self.visit(visitor).await {
             Ok(Some((user, visit))) => self.granted(&wish, &user, &visit).await,
-            Ok(None) if visitor.query.get("prompt") == Some("none") => wish.refused("login_required", None),
+            Ok(None) if visitor.query.get("prompt") == Some("none") => {
+                wish.refused("login_required", None)
+            }
             Ok(None) => Answer::redirect(&format!("/login?{query}")),
             Err(error) => failed(&error),
         }
@@ -51,17 +53,28 @@ impl Web {
     /// is sent anywhere; after that a refusal goes where the answer would.
     pub(super) async fn wish(&self, visitor: &Visitor<'_>) -> Result<Wish, Box<Answer>> {
         let query = &visitor.query;
-        let stop = |problem: &str| Box::new(refused("An error was encountered with the requested page.", problem));
-        let id = query.get("client_id").ok_or_else(|| stop("client_id is missing."))?;
+        let stop = |problem: &str| {
+            Box::new(refused(
+                "An error was encountered with the requested page.",
+                problem,
+            ))
+        };
+        let id = query
+            .get("client_id")
+            .ok_or_else(|| stop("client_id is missing."))?;
         let seen = self.cognito.seen(id).await.ok();
         let seen = seen.filter(|seen| seen.pool.id == visitor.pool.id);
         let seen = seen.ok_or_else(|| stop("invalid_client: there is no such app client."))?;
         let client = &seen.client;
-        let redirect = query.get("redirect_uri").or(client.default_redirect.as_deref());
+        let redirect = query
+            .get("redirect_uri")
+            .or(client.default_redirect.as_deref());
         let known = client.callback_urls.as_deref().unwrap_or_default();
         // Compared letter by letter: nothing but what was registered gets a code.
         let redirect = redirect.filter(|redirect| known.iter().any(|one| one == redirect));
-        let redirect = redirect.ok_or_else(|| stop("redirect_mismatch: the redirect_uri is not one of the app client's."))?;
+        let redirect = redirect.ok_or_else(|| {
+            stop("redirect_mismatch: the redirect_uri is not one of the app client's.")
+        })?;
         let text = |name: &str| query.get(name).map(str::to_owned);
         let wish = Wish {
             redirect: redirect.to_owned(),
@@ -87,7 +100,12 @@ impl Web {
         given.unwrap_or_else(|error| failed(&error))
     }
 
-    async fn authorization_code(&self, wish: &Wish, user: &PoolUser, visit: &Visit) -> Reply<Answer> {
+    async fn authorization_code(
+        &self,
+        wish: &Wish,
+        user: &PoolUser,
+        visit: &Visit,
+    ) -> Reply<Answer> {
         let cognito = &self.cognito;
         let pool = &wish.seen.pool;
         let opaque = Opaque::new(&pool.id, "", &*cognito.ids);
@@ -158,16 +176,31 @@ fn problem(wish: &Wish, visitor: &Visitor<'_>) -> Option<(&'static str, &'static
     };
     let has = |list: &Option<Vec<String>>, name: &str| list.iter().flatten().any(|one| one == name);
     if client.oauth != Some(true) || !has(&client.oauth_flows, flow) {
-        return Some(("unauthorized_client", "the app client may not use this flow"));
+        return Some((
+            "unauthorized_client",
+            "the app client may not use this flow",
+        ));
     }
     if client.providers.is_some() && !has(&client.providers, "COGNITO") {
-        return Some(("invalid_request", "other identity providers are not available here yet"));
+        return Some((
+            "invalid_request",
+            "other identity providers are not available here yet",
+        ));
     }
-    let provider = query.get("identity_provider").or(query.get("idp_identifier"));
+    let provider = query
+        .get("identity_provider")
+        .or(query.get("idp_identifier"));
     if provider.is_some_and(|name| name != "COGNITO") {
-        return Some(("invalid_request", "other identity providers are not available here yet"));
+        return Some((
+            "invalid_request",
+            "other identity providers are not available here yet",
+        ));
     }
-    if !wish.scopes.iter().all(|scope| has(&client.oauth_scopes, scope)) {
+    if !wish
+        .scopes
+        .iter()
+        .all(|scope| has(&client.oauth_scopes, scope))
+    {
         return Some(("invalid_scope", "the app client may not ask for a scope"));
     }
     let method = query.get("code_challenge_method");

@@ -48,7 +48,12 @@ impl Web {
         let code = |label| Field::new("code", label, "text", "one-time-code");
         match step {
             Step::NewPassword => {
-                let mut fields = vec![Field::new("password", "New password", "password", "new-password")];
+                let mut fields = vec![Field::new(
+                    "password",
+                    "New password",
+                    "password",
+                    "new-password",
+                )];
                 fields.extend(self.missing(visitor, session).await?);
                 Ok((fields, session.to_owned(), None))
             }
@@ -70,15 +75,21 @@ impl Web {
         let challenge = self.cognito.challenge(pool, session).await?;
         let user = self.cognito.user_at(pool, &challenge.user).await?;
         let is_missing = |name: &str| name != "sub" && !user.attributes.contains_key(name);
-        let needed = pool.schema.iter().filter(|one| one.required && is_missing(&one.name));
-        let field = |name: &str| Field::new(&format!("{ATTRIBUTE}{name}"), &label(name), "text", "on");
+        let needed = pool
+            .schema
+            .iter()
+            .filter(|one| one.required && is_missing(&one.name));
+        let field =
+            |name: &str| Field::new(&format!("{ATTRIBUTE}{name}"), &label(name), "text", "on");
         Ok(needed.map(|one| field(&one.name)).collect())
     }
 
     /// The software token that a session offers, and the session to go on with.
     async fn secret(&self, wish: &Wish, session: &str) -> Reply<(String, String)> {
         let cognito = &self.cognito;
-        let challenge = cognito.expected(&wish.seen, session, Expected::Setup).await?;
+        let challenge = cognito
+            .expected(&wish.seen, session, Expected::Setup)
+            .await?;
         if let ChallengeKind::Setup(Some(sealed)) = &challenge.kind {
             return Ok((cognito.opened(sealed)?, session.to_owned()));
         }
@@ -102,7 +113,8 @@ impl Web {
             Err(error) if is_over(&error) => self.sent_back(visitor, &error),
             Err(error) => {
                 let problem = Some(error.message.as_str());
-                self.challenge_form(visitor, &wish, (step, session), problem).await
+                self.challenge_form(visitor, &wish, (step, session), problem)
+                    .await
             }
         }
     }
@@ -124,13 +136,15 @@ impl Web {
                     Some((name.strip_prefix(ATTRIBUTE)?.to_owned(), value.clone()))
                 });
                 let given: BTreeMap<String, String> = given.collect();
-                cognito.password_chosen(&wish.seen, session, password, given).await
+                cognito
+                    .password_chosen(&wish.seen, session, password, given)
+                    .await
             }
-            Step::SoftwareToken | Step::Done => {
-                cognito.token_code(&wish.seen, session, code).await
-            }
+            Step::SoftwareToken | Step::Done => cognito.token_code(&wish.seen, session, code).await,
             Step::Setup => {
-                let challenge = cognito.expected(&wish.seen, session, Expected::Setup).await?;
+                let challenge = cognito
+                    .expected(&wish.seen, session, Expected::Setup)
+                    .await?;
                 let next = cognito.set_up(&wish.seen, &challenge, code).await?;
                 let challenge = cognito.expected(&wish.seen, &next, Expected::SetUp).await?;
                 cognito.spend(&challenge.key()).await?;
@@ -150,7 +164,9 @@ impl Web {
 
 /// Whether an answer is refused because its session is over.
 fn is_over(error: &ApiError) -> bool {
-    error.code == "NotAuthorizedException" || error.code == "LimitExceededException" || error.status >= 500
+    error.code == "NotAuthorizedException"
+        || error.code == "LimitExceededException"
+        || error.status >= 500
 }
 
 fn title(step: Step) -> &'static str {

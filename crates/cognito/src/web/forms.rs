@@ -16,13 +16,17 @@ pub(super) struct Pairs(pub(super) Vec<(String, String)>);
 impl Pairs {
     /// The first value of that name that is not empty.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        let mut fitting = self.0.iter().filter(|(one, value)| one == name && !value.is_empty());
+        let mut fitting = self
+            .0
+            .iter()
+            .filter(|(one, value)| one == name && !value.is_empty());
         fitting.next().map(|(_, value)| value.as_str())
     }
 
     /// The same as text.
     pub(super) fn written(&self) -> String {
-        let pair = |(name, value): &(String, String)| format!("{}={}", escaped(name), escaped(value));
+        let pair =
+            |(name, value): &(String, String)| format!("{}={}", escaped(name), escaped(value));
         let pairs: Vec<String> = self.0.iter().map(pair).collect();
         pairs.join("&")
     }
@@ -74,8 +78,14 @@ mod tests {
         assert_eq!(read.get("b"), Some("&="));
         assert_eq!(read.get("c"), None);
         assert_eq!(pairs(&read.written()), read);
-        assert_eq!(with("app://x", '?', &[("code", "a b")]), "app://x?code=a%20b");
-        assert_eq!(with("http://x/?y=1", '?', &[("c", "d")]), "http://x/?y=1&c=d");
+        assert_eq!(
+            with("app://x", '?', &[("code", "a b")]),
+            "app://x?code=a%20b"
+        );
+        assert_eq!(
+            with("http://x/?y=1", '?', &[("c", "d")]),
+            "http://x/?y=1&c=d"
+        );
         assert_eq!(with("http://x/", '#', &[("c", "d")]), "http://x/#c=d");
     }
 }

@@ -98,10 +98,16 @@ impl<'a> Page<'a> {
              </head>\n<body>\n<main>\n<p class=\"pool\">{name}</p>\n<h1>{title}</h1>\n"
         );
         if let Some(problem) = self.problem {
-            page += &format!("<p class=\"problem\" role=\"alert\">{}</p>\n", escaped(problem));
+            page += &format!(
+                "<p class=\"problem\" role=\"alert\">{}</p>\n",
+                escaped(problem)
+            );
         }
         if let Some(notice) = self.notice {
-            page += &format!("<p class=\"notice\" role=\"status\">{}</p>\n", escaped(notice));
+            page += &format!(
+                "<p class=\"notice\" role=\"status\">{}</p>\n",
+                escaped(notice)
+            );
         }
         if let Some(action) = self.action {
             page += &self.form(action);
@@ -137,7 +143,10 @@ impl<'a> Page<'a> {
                 escaped(&field.value),
             );
         }
-        form + &format!("<button type=\"submit\">{}</button>\n</form>\n", escaped(self.button))
+        form + &format!(
+            "<button type=\"submit\">{}</button>\n</form>\n",
+            escaped(self.button)
+        )
     }
 }
 

@@ -19,17 +19,23 @@ impl Web {
     fn login_form(&self, visitor: &Visitor<'_>, problem: Option<&str>) -> Answer {
         let (pool, query) = (&visitor.pool, visitor.query.written());
         let action = format!("/login?{query}");
-        let name = visitor.form.get("username").or(visitor.query.get("login_hint"));
+        let name = visitor
+            .form
+            .get("username")
+            .or(visitor.query.get("login_hint"));
         let mut page = Page::new(pool, "Sign in");
         page.problem = problem;
         page.button = "Sign in";
         page.fields = vec![
-            Field::new("username", name_label(pool), "text", "username").holding(name.unwrap_or_default()),
+            Field::new("username", name_label(pool), "text", "username")
+                .holding(name.unwrap_or_default()),
             Field::new("password", "Password", "password", "current-password"),
         ];
-        page.links.push(("Forgot your password?", format!("/forgotPassword?{query}")));
+        page.links
+            .push(("Forgot your password?", format!("/forgotPassword?{query}")));
         if !pool.admin_only_sign_up {
-            page.links.push(("Create an account", format!("/signup?{query}")));
+            page.links
+                .push(("Create an account", format!("/signup?{query}")));
         }
         self.with_form(visitor, page, &action)
     }
@@ -44,7 +50,11 @@ impl Web {
         }
         let name = visitor.form.get("username").unwrap_or_default();
         let password = visitor.form.get("password").unwrap_or_default();
-        match self.cognito.check_password(&wish.seen, name, password).await {
+        match self
+            .cognito
+            .check_password(&wish.seen, name, password)
+            .await
+        {
             Ok(user) => self.go_on(visitor, &wish, &user, false).await,
             Err(error) if error.code == "UserNotConfirmedException" => {
                 let query = visitor.query.written();
@@ -72,7 +82,8 @@ impl Web {
         match self.cognito.ask(&wish.seen, user, step).await {
             Ok(Some(asked)) => {
                 let session = asked.session.unwrap_or_default();
-                self.challenge_form(visitor, wish, (step, &session), None).await
+                self.challenge_form(visitor, wish, (step, &session), None)
+                    .await
             }
             Ok(None) => match self.begin_visit(&visitor.pool, user).await {
                 Ok((visit, cookie)) => self
@@ -86,7 +97,12 @@ impl Web {
     }
 
     /// A page with its form guarded.
-    pub(super) fn with_form(&self, visitor: &Visitor<'_>, mut page: Page<'_>, action: &str) -> Answer {
+    pub(super) fn with_form(
+        &self,
+        visitor: &Visitor<'_>,
+        mut page: Page<'_>,
+        action: &str,
+    ) -> Answer {
         let (guard, cookie) = self.guard(visitor);
         page.hidden.push(("guard", guard));
         let page = Page {

@@ -12,7 +12,10 @@ impl Web {
             None => None,
         };
         let Some(seen) = seen.filter(|seen| seen.pool.id == visitor.pool.id) else {
-            return refused("Required parameters missing", "client_id is missing or unknown.");
+            return refused(
+                "Required parameters missing",
+                "client_id is missing or unknown.",
+            );
         };
         let known = seen.client.logout_urls.as_deref().unwrap_or_default();
         let to = match (query.get("logout_uri"), query.get("redirect_uri")) {

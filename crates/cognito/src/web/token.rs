@@ -34,8 +34,9 @@ impl From<ApiError> for Refused {
 impl Refused {
     fn answer(self) -> Answer {
         match self {
-            Self::Error("invalid_client", description) => Answer::oauth_error("invalid_client", description)
-                .with(WWW_AUTHENTICATE, "Basic"),
+            Self::Error("invalid_client", description) => {
+                Answer::oauth_error("invalid_client", description).with(WWW_AUTHENTICATE, "Basic")
+            }
             Self::Error(error, description) => Answer::oauth_error(error, description),
             Self::Failed(error) => {
                 tracing::warn!(%error, "a token could not be given");
@@ -53,7 +54,10 @@ impl Web {
             Some("refresh_token") => self.for_refresh_token(visitor).await,
             Some("client_credentials") => self.for_client(visitor).await,
             Some(_) => Err(Refused::Error("unsupported_grant_type", None)),
-            None => Err(Refused::Error("invalid_request", Some("grant_type is missing"))),
+            None => Err(Refused::Error(
+                "invalid_request",
+                Some("grant_type is missing"),
+            )),
         };
         match told {
             Ok(told) => Answer::json(StatusCode::OK, &told),
@@ -70,7 +74,10 @@ impl Web {
         let fits = code.client == seen.client.id
             && code.expires_at > self.cognito.clock.now()
             && visitor.form.get("redirect_uri") == Some(code.redirect.as_str())
-            && answers(code.code_challenge.as_deref(), visitor.form.get("code_verifier"));
+            && answers(
+                code.code_challenge.as_deref(),
+                visitor.form.get("code_verifier"),
+            );
         if !fits {
             return Err(wrong());
         }
@@ -118,8 +125,12 @@ impl Web {
     async fn for_client(&self, visitor: &Visitor<'_>) -> Result<Value, Refused> {
         let seen = self.program(visitor).await?;
         let client = &seen.client;
-        let has = |list: &Option<Vec<String>>, name: &str| list.iter().flatten().any(|one| one == name);
-        if client.secret.is_none() || !has(&client.oauth_flows, "client_credentials") || client.oauth != Some(true) {
+        let has =
+            |list: &Option<Vec<String>>, name: &str| list.iter().flatten().any(|one| one == name);
+        if client.secret.is_none()
+            || !has(&client.oauth_flows, "client_credentials")
+            || client.oauth != Some(true)
+        {
             return Err(Refused::Error("unauthorized_client", None));
         }
         let known = client.oauth_scopes.as_deref();
@@ -134,7 +145,10 @@ impl Web {
     pub(super) async fn revoke_token(&self, visitor: &Visitor<'_>) -> Answer {
         let revoked = async {
             let seen = self.program(visitor).await?;
-            let token = visitor.form.get("token").ok_or(missing("token is missing"))?;
+            let token = visitor
+                .form
+                .get("token")
+                .ok_or(missing("token is missing"))?;
             let revoked = self.cognito.revoke(&seen, token).await;
             revoked.map_err(|error| match error.code.as_str() {
                 "UnsupportedTokenTypeException" => Refused::Error("unsupported_token_type", None),
@@ -148,7 +162,9 @@ impl Web {
         match revoked.await {
             Ok(()) => Answer::new(StatusCode::OK, "application/json", ""),
             // Source: RFC 7009: a token that says nothing is as good as revoked.
-            Err(Refused::Error("invalid_grant", _)) => Answer::new(StatusCode::OK, "application/json", ""),
+            Err(Refused::Error("invalid_grant", _)) => {
+                Answer::new(StatusCode::OK, "application/json", "")
+            }
             Err(refused) => refused.answer(),
         }
     }
@@ -159,7 +175,10 @@ impl Web {
         let basic = basic(visitor);
         let (id, secret) = match &basic {
             Some((id, secret)) => (Some(id.as_str()), Some(secret.as_str())),
-            None => (visitor.form.get("client_id"), visitor.form.get("client_secret")),
+            None => (
+                visitor.form.get("client_id"),
+                visitor.form.get("client_secret"),
+            ),
         };
         let seen = self.cognito.seen(id.ok_or_else(stranger)?).await;
         let seen = seen.map_err(|error| match error.status >= 500 {
@@ -227,7 +246,10 @@ mod tests {
     #[test]
     fn a_code_challenge_is_answered_by_its_verifier_alone() {
         let challenge = Some("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
-        assert!(answers(challenge, Some("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")));
+        assert!(answers(
+            challenge,
+            Some("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
+        ));
         assert!(!answers(challenge, Some("other")));
         assert!(!answers(challenge, None));
         assert!(answers(None, None));

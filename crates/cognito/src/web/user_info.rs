@@ -11,7 +11,9 @@ impl Web {
     pub(super) async fn user_info(&self, visitor: &Visitor<'_>) -> Answer {
         let header = visitor.parts.headers.get(AUTHORIZATION);
         let header = header.and_then(|header| header.to_str().ok());
-        let token = header.and_then(|header| header.split_once(' ')).map(|(_, token)| token.trim());
+        let token = header
+            .and_then(|header| header.split_once(' '))
+            .map(|(_, token)| token.trim());
         let Some(token) = token.or(visitor.form.get("access_token")) else {
             return refused("invalid_request", "There is no access token.");
         };
@@ -22,7 +24,10 @@ impl Web {
             Err(error) => return super::html::failed(&error),
         };
         if !bearer.scopes.iter().any(|scope| scope == "openid") {
-            return refused("invalid_token", "Access token does not contain openid scope");
+            return refused(
+                "invalid_token",
+                "Access token does not contain openid scope",
+            );
         }
         let client = match self.cognito.client(&bearer.pool, &bearer.client).await {
             Ok(client) => client,

@@ -19,7 +19,9 @@ impl Visitor<'_> {
     fn cookie(&self, name: &str) -> Option<&str> {
         let headers = self.parts.headers.get_all(COOKIE).iter();
         let texts = headers.filter_map(|header| header.to_str().ok());
-        let mut pairs = texts.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        let mut pairs = texts
+            .flat_map(|text| text.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='));
         pairs.find(|(one, _)| *one == name).map(|(_, value)| value)
     }
 
@@ -59,12 +61,18 @@ impl Web {
             return Ok(None);
         };
         let user = self.cognito.user_at(pool, &visit.user).await;
-        let user = user.ok().filter(|user| crate::sign_in::may_sign_in(user).is_ok());
+        let user = user
+            .ok()
+            .filter(|user| crate::sign_in::may_sign_in(user).is_ok());
         Ok(user.map(|user| (user, visit)))
     }
 
     /// Begins a visit; answers the cookie.
-    pub(super) async fn begin_visit(&self, pool: &UserPool, user: &PoolUser) -> Reply<(Visit, String)> {
+    pub(super) async fn begin_visit(
+        &self,
+        pool: &UserPool,
+        user: &PoolUser,
+    ) -> Reply<(Visit, String)> {
         let cognito = &self.cognito;
         let opaque = Opaque::new(&pool.id, "", &*cognito.ids);
         let now = cognito.clock.now();
