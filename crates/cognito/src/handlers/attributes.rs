@@ -1,6 +1,6 @@
 //! Attributes of users: changed by administrators and by the users.
 
-use super::sign_up::check_writes;
+use super::new_users::check_writes;
 use crate::convert::users;
 use crate::ground::{Cognito, Seen};
 use crate::schema;

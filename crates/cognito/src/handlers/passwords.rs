@@ -1,6 +1,6 @@
 //! Passwords that are set for users, or forgotten by them.
 
-use super::sign_up::{nobody, pretended};
+use super::new_users::{nobody, pretended};
 use crate::codes::{Said, reached};
 use crate::ground::{Cognito, Refusal, Seen};
 use crate::passwords;

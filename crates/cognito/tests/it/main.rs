@@ -2,7 +2,10 @@
 
 mod accounts;
 mod administration;
+mod attributes;
+mod browser;
 mod pages;
+mod programs;
 mod second_factors;
 mod signing_in;
 mod srp_client;
