@@ -16,18 +16,15 @@ pub(crate) fn add_attribute(
         return Err(bad("Attribute name is missing."));
     }
     if let Some(known) = schema.iter_mut().find(|known| known.name == name) {
-        if given.developer_only_attribute == Some(true) {
-            return Err(bad(format!(
-                "Developer only attribute can not be set for standard attribute {name}."
-            )));
-        }
         let kind = given.attribute_data_type.as_deref();
-        if kind.is_some_and(|kind| kind != known.kind) {
+        if kind.is_some_and(|kind| kind != known.kind)
+            || given.developer_only_attribute == Some(true)
+        {
             return Err(bad(format!(
                 "You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute {name}"
             )));
         }
-        let (least, most) = limits(&given, &known.kind);
+        let (least, most) = limits(&given, &known.kind, &name)?;
         known.mutable = given.mutable.unwrap_or(known.mutable);
         known.required = given.required.unwrap_or(known.required);
         known.least = least.or(known.least.take());
@@ -35,7 +32,9 @@ pub(crate) fn add_attribute(
         return Ok(());
     }
     let kind = given.attribute_data_type.clone();
-    let kind = kind.ok_or_else(|| bad("Attribute data type is missing."))?;
+    let kind = kind.ok_or_else(|| {
+        bad("Invalid AttributeDataType input, consider using the provided AttributeDataType enum.")
+    })?;
     if given.required == Some(true) {
         return Err(bad(
             "Required custom attributes are not supported currently.",
@@ -54,11 +53,12 @@ pub(crate) fn add_attribute(
     };
     let name = format!("{prefix}{name}");
     if schema.iter().any(|known| known.name == name) {
+        let told = name.trim_start_matches("dev:");
         return Err(bad(format!(
-            "{name}: Existing attribute already has name {name}."
+            "{told}: Existing attribute already has name {told}."
         )));
     }
-    let (least, most) = limits(&given, &kind);
+    let (least, most) = limits(&given, &kind, &name)?;
     schema.push(SchemaAttribute {
         name,
         developer_only,
@@ -71,22 +71,47 @@ pub(crate) fn add_attribute(
     Ok(())
 }
 
-fn limits(given: &SchemaAttributeType, kind: &str) -> (Option<String>, Option<String>) {
-    match kind {
-        "String" => given
-            .string_attribute_constraints
-            .as_ref()
-            .map_or((None, None), |limits| {
-                (limits.min_length.clone(), limits.max_length.clone())
-            }),
-        "Number" => given
-            .number_attribute_constraints
-            .as_ref()
-            .map_or((None, None), |limits| {
-                (limits.min_value.clone(), limits.max_value.clone())
-            }),
-        _ => (None, None),
+/// Smallest and greatest value, or length, when they are numbers and in their order.
+fn limits(
+    given: &SchemaAttributeType,
+    kind: &str,
+    name: &str,
+) -> Reply<(Option<String>, Option<String>)> {
+    let (text, number) = (
+        &given.string_attribute_constraints,
+        &given.number_attribute_constraints,
+    );
+    let (least, most, words) = match (kind, text, number) {
+        ("String", Some(text), _) => (&text.min_length, &text.max_length, ("length", "Length")),
+        ("Number", _, Some(number)) => (&number.min_value, &number.max_value, ("value", "Value")),
+        _ => return Ok((None, None)),
+    };
+    let read = |limit: &Option<String>, which: &str| {
+        let read = limit.as_ref().map(|limit| limit.parse::<i64>()).transpose();
+        read.map_err(|_| {
+            bad(format!(
+                "Invalid {which}{} for schema attribute {name}",
+                words.1
+            ))
+        })
+    };
+    let (smallest, greatest) = (read(least, "Min")?, read(most, "Max")?);
+    // Source: API reference, `StringAttributeConstraintsType`.
+    let is_long = |limit: Option<i64>| limit.is_some_and(|limit| limit > 2048);
+    if kind == "String" && (is_long(smallest) || is_long(greatest)) {
+        return Err(bad(format!(
+            "user.{name}: String attributes cannot have a length of more than 2048"
+        )));
     }
+    if let (Some(smallest), Some(greatest)) = (smallest, greatest)
+        && greatest < smallest
+    {
+        let word = words.0;
+        return Err(bad(format!(
+            "user.{name}: Max {word} cannot be less than min {word}."
+        )));
+    }
+    Ok((least.clone(), most.clone()))
 }
 
 /// An attribute as callers are told it.
@@ -109,7 +134,9 @@ pub(super) fn attribute(known: &SchemaAttribute) -> Value {
     };
     match known.kind.as_str() {
         "String" => told["StringAttributeConstraints"] = limits("MinLength", "MaxLength"),
-        "Number" => told["NumberAttributeConstraints"] = limits("MinValue", "MaxValue"),
+        "Number" if known.least.is_some() || known.most.is_some() => {
+            told["NumberAttributeConstraints"] = limits("MinValue", "MaxValue");
+        }
         _ => {}
     }
     told

@@ -27,6 +27,13 @@ const TOLD: &[&str] = &[
     "UserPoolTier",
 ];
 
+/// What a message template says, and the setting of its own that it stands for too.
+const TEMPLATE: &[(&str, &str)] = &[
+    ("EmailMessage", "EmailVerificationMessage"),
+    ("EmailSubject", "EmailVerificationSubject"),
+    ("SmsMessage", "SmsVerificationMessage"),
+];
+
 /// What only a new pool is told.
 pub(crate) struct Fresh {
     pub(crate) scope: Scope,
@@ -120,6 +127,12 @@ pub(crate) fn change(
         pool.tags = tags;
     }
     pool.told = told(&tree, TOLD);
+    for (inner, outer) in TEMPLATE {
+        let text = &tree["VerificationMessageTemplate"][*inner];
+        if !text.is_null() {
+            pool.told.insert((*outer).to_owned(), text.clone());
+        }
+    }
     keep_nested(
         &mut pool.told,
         &tree,

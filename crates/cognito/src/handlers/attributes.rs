@@ -116,7 +116,7 @@ impl Cognito {
             let known = pool.attribute(name);
             let known = known.ok_or_else(|| {
                 bad(format!(
-                    "user.{name}: Attribute does not exist in the schema.\n"
+                    "Invalid user attributes: user.{name}: Attribute does not exist in the schema.\n"
                 ))
             })?;
             if known.required {

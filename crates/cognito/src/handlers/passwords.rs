@@ -117,20 +117,18 @@ impl Cognito {
         passwords::check(&pool.password, password)?;
         let code = &Code::key_of(&pool.scope, &pool.id, &user.folded, &Purpose::Reset);
         let (key, now) = (&user.key(), self.clock.now());
-        let said = self
-            .write(|txn| async move {
-                if let Said::Wrong(error) = self.said(&txn, code, given, now).await? {
-                    return Ok(Err(error));
-                }
-                let found: Option<PoolUser> = txn.get(key).await?;
-                let mut user = found.ok_or_else(no_user)?;
-                self.set_password(pool, &mut user, password)?;
-                user.changed_at = now;
-                txn.put(&user);
-                Ok::<_, Refusal>(Ok(()))
-            })
-            .await?;
-        said
+        self.write(|txn| async move {
+            if let Said::Wrong(error) = self.said(&txn, code, given, now).await? {
+                return Ok(Err(error));
+            }
+            let found: Option<PoolUser> = txn.get(key).await?;
+            let mut user = found.ok_or_else(no_user)?;
+            self.set_password(pool, &mut user, password)?;
+            user.changed_at = now;
+            txn.put(&user);
+            Ok::<_, Refusal>(Ok(()))
+        })
+        .await?
     }
 }
 

@@ -126,26 +126,24 @@ impl Cognito {
         }
         let (key, now) = (&user.key(), self.clock.now());
         let code = &Code::key_of(&pool.scope, &pool.id, &user.folded, &Purpose::SignUp);
-        let said = self
-            .write(|txn| async move {
-                let code = match self.said(&txn, code, given, now).await? {
-                    Said::Right(code) => code,
-                    Said::Wrong(error) => return Ok(Err(error)),
-                };
-                let found: Option<PoolUser> = txn.get(key).await?;
-                let before = found.ok_or_else(no_user)?;
-                let mut user = before.clone();
-                user.status = UserStatus::Confirmed;
-                if user.attributes.get(&code.attribute) == Some(&code.destination) {
-                    user.mark(&code.attribute, true);
-                }
-                user.changed_at = now;
-                names::rename(&txn, pool, Some(&before), Some(&mut user), clash).await?;
-                txn.put(&user);
-                Ok::<_, Refusal>(Ok(()))
-            })
-            .await?;
-        said
+        self.write(|txn| async move {
+            let code = match self.said(&txn, code, given, now).await? {
+                Said::Right(code) => code,
+                Said::Wrong(error) => return Ok(Err(error)),
+            };
+            let found: Option<PoolUser> = txn.get(key).await?;
+            let before = found.ok_or_else(no_user)?;
+            let mut user = before.clone();
+            user.status = UserStatus::Confirmed;
+            if user.attributes.get(&code.attribute) == Some(&code.destination) {
+                user.mark(&code.attribute, true);
+            }
+            user.changed_at = now;
+            names::rename(&txn, pool, Some(&before), Some(&mut user), clash).await?;
+            txn.put(&user);
+            Ok::<_, Refusal>(Ok(()))
+        })
+        .await?
     }
 
     pub(super) async fn admin_confirm_sign_up(
