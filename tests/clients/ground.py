@@ -183,10 +183,14 @@ def task_id(task):
 
 
 def lines(server, stream):
-    """What was written to a log stream of the tests."""
-    events = server.client("logs").get_log_events(
-        logGroupName=LOG_GROUP, logStreamName=stream, startFromHead=True,
-    )["events"]
+    """What was written to a log stream of the tests; nothing before there is one."""
+    logs = server.client("logs")
+    try:
+        events = logs.get_log_events(
+            logGroupName=LOG_GROUP, logStreamName=stream, startFromHead=True,
+        )["events"]
+    except logs.exceptions.ResourceNotFoundException:
+        return []
     return [event["message"] for event in events]
 
 

@@ -7,8 +7,8 @@ import threading
 class Load:
     """Keep-alive clients at one port of this machine, until the block ends."""
 
-    def __init__(self, port, host, path="/", clients=8):
-        self.port, self.host, self.path = port, host, path
+    def __init__(self, port, host, path="/", clients=8, address="127.0.0.1"):
+        self.port, self.host, self.path, self.address = port, host, path, address
         self.ending = threading.Event()
         self.answered = 0
         self.failures = []
@@ -26,7 +26,7 @@ class Load:
             thread.join()
 
     def run(self):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection(self.address, self.port, timeout=10)
         while not self.ending.is_set():
             try:
                 connection.request("GET", self.path, headers={"Host": self.host})

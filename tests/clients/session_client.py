@@ -182,7 +182,7 @@ class Session:
     def size(self, rows, columns):
         self.say(SIZE, json.dumps({"cols": columns, "rows": rows}).encode())
 
-    def until(self, text, seconds=20):
+    def until(self, text, seconds=60):
         """What is shown until `text` is."""
         shown, end = "", time.monotonic() + seconds
         while text not in shown:

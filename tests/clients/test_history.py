@@ -24,7 +24,7 @@ def test_every_state_of_a_task_is_an_event_with_a_version_that_rises(linux):
         found = of(linux, task)
         return found and found[-1]["detail"]["lastStatus"] == "STOPPED" and found
 
-    events = eventually(whole, 10)
+    events = eventually(whole)
     states = list(dict.fromkeys(event["detail"]["lastStatus"] for event in events))
     assert states == [
         "PROVISIONING", "PENDING", "ACTIVATING", "RUNNING", "DEACTIVATING", "STOPPING",
@@ -78,7 +78,7 @@ def test_a_task_is_explained_long_after_the_api_has_forgotten_it():
             found = ecs.describe_tasks(cluster=CLUSTER, tasks=[arn])
             return [one["reason"] for one in found["failures"]] == ["MISSING"]
 
-        eventually(forgotten, 30)
+        eventually(forgotten)
         told = server.cli("why", "task", task_id(stopped)).stdout
         assert "this is its history" in told
         assert "UserInitiated: Task stopped by user" in told
@@ -122,6 +122,6 @@ def test_no_change_is_lost_when_the_server_is_killed_again_and_again():
             assert states == [one for one in order if one in states], states
             return own and own[-1]["version"] == task["version"] and states[-1] == "STOPPED"
 
-        eventually(told, 30)
+        eventually(told)
     finally:
         server.end()

@@ -1,4 +1,8 @@
-"""Many tasks at once, again and again: nothing of them stays on the machine."""
+"""Many tasks at once, again and again: nothing of them stays on the machine.
+
+How long a round takes is printed, not judged: that is for `cargo xtask bench tasks`, which compares
+in one run, and not for a machine that is busy with other things.
+"""
 
 import os
 import time
@@ -10,10 +14,6 @@ from levels import eventually
 # The whole proof takes a minute or two on a small machine: LONGSHORE_MANY=200x5 asks for it,
 # and two rounds of sixty tasks stand for it otherwise.
 TASKS, ROUNDS = map(int, os.environ.get("LONGSHORE_MANY", "60x2").split("x"))
-
-# The longest one round may take, seconds, and for each ten tasks: generous, since the machine
-# may be busy with other things. It takes a fifth of that on two idle cores.
-ROUND_LEAST, ROUND_LIMIT = 30, 5
 
 
 def in_batches(items, size=100):
@@ -68,12 +68,11 @@ def test_many_tasks_started_and_stopped_again_and_again_leave_nothing(linux):
         end(linux, arns)
         ended = time.monotonic()
         print(f"round {turn + 1}: up {up - began:.1f} s, down {ended - down:.1f} s")
-        assert (up - began) + (ended - down) < max(ROUND_LEAST, ROUND_LIMIT * TASKS / 10)
         left = surplus(linux, before)
         assert not left, left
 
 
-def surplus(server, before, seconds=20):
+def surplus(server, before, seconds=60):
     """What is there more or less than before, once it does not change by itself any more."""
     for _ in range(seconds):
         now = counts.of(server)

@@ -1,5 +1,6 @@
 """Security groups that really drop packets, and the command that says which rule is missing."""
 
+import json
 import subprocess
 
 import pytest
@@ -68,13 +69,51 @@ def test_dropped_packets_are_told(linux, pair):
     assert "dropped lately" in why(linux, tasks)
 
 
-def test_the_host_does_not_reach_a_task(linux, pair):
+def curl(host):
+    command = ["curl", "-s", "--noproxy", "*", "--max-time", "2", f"http://{host}:{PORT}/word"]
+    return subprocess.run(command, capture_output=True, text=True).stdout
+
+
+def interface_of(server, task):
+    details = {one["name"]: one["value"] for one in task["attachments"][0]["details"]}
+    found = server.client("ec2").describe_network_interfaces(
+        NetworkInterfaceIds=[details["networkInterfaceId"]],
+    )
+    return found["NetworkInterfaces"][0]
+
+
+def leads_to(address):
+    """The VPC that the machine leads the address to."""
+    def told(*command):
+        return json.loads(subprocess.run(["ip", "-j", *command], capture_output=True, check=True).stdout)[0]
+
+    return told("link", "show", "dev", told("route", "get", address)["dev"]).get("ifalias")
+
+
+def test_the_host_does_not_reach_a_task_by_its_private_address(linux, pair):
     _, tasks = pair
-    url = f"http://{ground.address(tasks['listener'])}:{PORT}/word"
-    curl = ["curl", "-s", "--noproxy", "*", "--max-time", "2", url]
-    assert "hello" not in subprocess.run(curl, capture_output=True, text=True).stdout
-    answer = linux.cli("why", "path", "host", task_id(tasks["listener"]), "--port", PORT).stdout
-    assert "nothing leads to it from outside" in answer
+    assert "hello" not in curl(ground.address(tasks["listener"]))
+
+
+def test_the_host_reaches_a_public_address_as_far_as_the_groups_allow(linux, pair):
+    groups, tasks = pair
+    interface = interface_of(linux, tasks["listener"])
+    public = interface["Association"]["PublicIp"]
+    if leads_to(public) != interface["VpcId"]:
+        pytest.skip(f"another server on this machine gives {public} away too, and had it first")
+    path = ["why", "path", "host", task_id(tasks["listener"]), "--port", PORT]
+    assert "hello" not in curl(public)
+    assert "has no ingress rule" in linux.cli(*path).stdout
+    from_machine = [{
+        "IpProtocol": "tcp", "FromPort": PORT, "ToPort": PORT,
+        "IpRanges": [{"CidrIp": "169.254.192.0/18"}],
+    }]
+    opened = {"GroupId": groups["listener"], "IpPermissions": from_machine}
+    linux.client("ec2").authorize_security_group_ingress(**opened)
+    eventually(lambda: "hello" in curl(public))
+    assert f"allow tcp {PORT}" in linux.cli(*path).stdout
+    linux.client("ec2").revoke_security_group_ingress(**opened)
+    eventually(lambda: "hello" not in curl(public))
 
 
 def test_a_task_does_not_read_the_metadata_of_another(linux, pair):

@@ -18,21 +18,36 @@ pub(crate) struct Options {
     seeds: Option<RangeInclusive<u64>>,
 }
 
+/// Which program tells the stories.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Program {
+    /// With all checks of the development profile: overflow, debug assertions.
+    Checked,
+    /// Optimized, for many seeds.
+    Quick,
+}
+
 pub(crate) fn run(options: &Options) -> Result<()> {
-    let one = options.seed.map(|seed| seed..=seed);
-    let seeds = one.or_else(|| options.seeds.clone());
-    let seeds = seeds.context("which seed?")?;
-    let example = [
-        "run",
-        "--quiet",
-        "-p",
-        "simulation",
-        "--example",
-        "replay",
-        "--",
-    ];
-    let (first, last) = (seeds.start().to_string(), seeds.end().to_string());
-    run_command(command("cargo", &example).args([first, last]))
+    if let Some(seed) = options.seed {
+        return tell(Program::Checked, &[seed, seed]);
+    }
+    let seeds = options.seeds.as_ref().context("which seed?")?;
+    tell(Program::Quick, &[*seeds.start(), *seeds.end()])
+}
+
+/// Tells as many seeds as fit the time, from the first one on.
+pub(crate) fn run_for(seconds: u64) -> Result<()> {
+    tell(Program::Checked, &[0, u64::MAX - 1, seconds])
+}
+
+fn tell(program: Program, numbers: &[u64]) -> Result<()> {
+    let mut cargo = command("cargo", &["run", "--quiet"]);
+    if program == Program::Quick {
+        cargo.arg("--release");
+    }
+    cargo.args(["-p", "simulation", "--example", "replay", "--"]);
+    cargo.args(numbers.iter().map(u64::to_string));
+    run_command(&mut cargo)
 }
 
 /// The seeds of `FIRST..END`.

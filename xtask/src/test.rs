@@ -6,6 +6,9 @@ use anyhow::Result;
 use std::ffi::OsString;
 use std::path::Path;
 
+/// How long worlds are simulated: as many seeds as fit.
+const SIMULATION_SECONDS: u64 = 60;
+
 /// Install what the tests need, then run all of them.
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -49,7 +52,8 @@ fn rust_tests(python: &Path) -> Result<()> {
     } else {
         &["test", "--workspace", "--no-fail-fast"]
     };
-    shell::run(command("cargo", runner).env("PATH", path_with(python)))
+    shell::run(command("cargo", runner).env("PATH", path_with(python)))?;
+    crate::sim::run_for(SIMULATION_SECONDS)
 }
 
 /// The `PATH` with the tests' own Python, and the clients beside it, in front.

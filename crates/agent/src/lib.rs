@@ -4,6 +4,7 @@
 //! - [`tasks`]: one life for each task placed here
 //! - `life`: a task's way from PROVISIONING to STOPPED
 //! - `logs`: what containers write goes to CloudWatch Logs
+//! - `output`: what nobody else takes of what containers write is forgotten in time
 //! - `metadata`: what a task may ask at 169.254.170.2
 //! - `sweep`: what an earlier server left and no record wants
 //! - [`session`]: commands people run in containers
@@ -15,6 +16,7 @@ mod images;
 mod life;
 mod logs;
 mod metadata;
+mod output;
 pub mod session;
 pub mod simulated;
 mod sweep;
@@ -25,6 +27,7 @@ mod wires;
 
 pub use hands::Hands;
 pub use images::StoredImages;
+pub use output::forget_old_output;
 pub use session::Sessions;
 pub use sweep::sweep;
 pub use tasks::Tasks;

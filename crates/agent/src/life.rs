@@ -10,6 +10,7 @@
 
 mod again;
 mod bridge;
+mod changed;
 mod depends;
 mod environment;
 mod files;
@@ -23,6 +24,8 @@ mod names;
 mod notes;
 mod prepare;
 mod probe;
+mod provision;
+mod reporting;
 mod router;
 mod run;
 #[cfg(test)]
@@ -30,23 +33,24 @@ mod sample;
 mod secrets;
 mod spec;
 mod stop;
+pub(crate) mod storage;
 mod volumes;
 
 use crate::hands::{Hands, Joined};
 use crate::logs::Shipping;
 use crate::metadata::Endpoint;
 use domain::ecs::{
-    ContainerDefinition, ContainerReport, ContainerStatus, DesiredStatus, HealthStatus, LastStatus,
-    NetworkMode, StopCode, Task, TaskDefinition, TaskReport,
+    ContainerReport, DesiredStatus, LastStatus, StopCode, Task, TaskDefinition, TaskReport,
 };
 use domain::network::{NetworkInterface, Subnet};
 use domain::{Principal, Scope};
+use reporting::{first_container, first_report};
 use runtime::{ContainerId, SandboxId};
 use std::collections::HashMap;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{RwLock, watch};
+use tokio::sync::{Mutex, RwLock, watch};
 
 /// Why a task ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +85,8 @@ pub(crate) struct Life {
     execution_role: Option<Principal>,
     /// Its containers on the bridge network.
     bridged: HashMap<String, bridge::Bridged>,
+    /// Held while something is mounted for it, also when it no longer waits for that.
+    mounting: Arc<Mutex<()>>,
     /// The account's `defaultLogDriverMode`.
     log_mode: String,
     shown: Arc<RwLock<Shown>>,
@@ -128,6 +134,7 @@ impl Life {
             shipping: HashMap::new(),
             execution_role: None,
             bridged: HashMap::new(),
+            mounting: Arc::default(),
             log_mode: String::new(),
             shown: Arc::new(RwLock::new(shown)),
         }
@@ -187,6 +194,7 @@ impl Life {
             let reason = format!("Task definition {family}:{revision} does not exist");
             return Err(Ending::failed_to_start(reason));
         };
+        let definition = changed::with_changes(definition, &task.overrides);
         let definition = Arc::new(implied::with_implied(definition));
         if self.report.containers.is_empty() {
             let ids = &*self.hands.ids;
@@ -198,110 +206,6 @@ impl Life {
         }
         self.definition = Some(definition);
         Ok(())
-    }
-
-    /// Waits for the network interface: its address, then its being real.
-    async fn provision(&mut self) -> Result<(), Ending> {
-        let task = self.task();
-        let Some(wanted) = &task.interface else {
-            self.open_on_loopback().await;
-            return Ok(());
-        };
-        let key = NetworkInterface::key_of(&task.scope, &wanted.id);
-        let interface = tokio::select! {
-            interface = addressed(&self.hands, &key) => interface?,
-            ending = wish_to_stop(&mut self.wish) => return Err(ending),
-        };
-        let joined = tokio::select! {
-            joined = self.hands.wires.joined(&interface) => joined,
-            ending = wish_to_stop(&mut self.wish) => return Err(ending),
-        };
-        let joined = joined.map_err(|error| {
-            Ending::failed_to_start(format!(
-                "Unexpected EC2 error while attaching network interface: {error}"
-            ))
-        })?;
-        let credentials = self.credentials_id();
-        let shown = Arc::clone(&self.shown);
-        self.endpoint = Endpoint::open(&self.hands, &joined, shown, credentials).await;
-        let subnet = Subnet::key_of(&task.scope, &interface.subnet);
-        let store = &self.hands.store;
-        self.subnet = self.persist(|| store.get(&subnet)).await;
-        self.interface = Some(interface);
-        self.joined = Some(joined);
-        Ok(())
-    }
-
-    /// Opens the metadata endpoint of a task that has no network of its own.
-    async fn open_on_loopback(&mut self) {
-        let mode = self.definition.as_ref().map(|made| made.network_mode);
-        if mode != Some(NetworkMode::Host) || !self.hands.wires.are_real() {
-            return;
-        }
-        let credentials = self.credentials_id();
-        let (file, shown) = (self.metadata_port_file(), Arc::clone(&self.shown));
-        self.endpoint = Endpoint::open_on_loopback(&self.hands, &file, shown, credentials).await;
-    }
-
-    /// Takes every step on the way to `status`, and tells it.
-    async fn reach(&mut self, status: LastStatus) {
-        let toward = if status.is_ending() {
-            DesiredStatus::Stopped
-        } else {
-            DesiredStatus::Running
-        };
-        while self.report.last_status < status {
-            let Some(next) = self.report.last_status.step_toward(toward) else {
-                break;
-            };
-            self.report.enter(next, self.hands.clock.now());
-        }
-        self.save().await;
-    }
-
-    /// Remembers why the task ends; the first reason stays.
-    fn settle(&mut self, ending: Ending) {
-        // The notice came while the task ran; what it ends with is the interruption itself.
-        let code = match ending.code {
-            StopCode::TerminationNotice => StopCode::SpotInterruption,
-            code => code,
-        };
-        self.report.stop.get_or_insert((code, ending.reason));
-    }
-
-    /// Writes the report if there is news in it, however long the store takes to accept it.
-    async fn save(&mut self) {
-        self.count_change();
-        if self.saved.as_ref() == Some(&self.report) {
-            return;
-        }
-        let task = self.task();
-        *self.shown.write().await = Shown {
-            task,
-            report: self.report.clone(),
-            definition: self.definition.clone(),
-            interface: self.interface.clone(),
-            subnet: self.subnet.clone(),
-            resolver: self.joined.as_ref().map(|joined| joined.resolver),
-        };
-        let (store, report) = (&self.hands.store, &self.report);
-        self.persist(|| {
-            store.transact(move |txn| async move {
-                txn.put(report);
-                Ok::<_, store::CommitError>(())
-            })
-        })
-        .await;
-        self.saved = Some(self.report.clone());
-    }
-
-    /// A change of a container counts, unless a state that counts was entered with it.
-    fn count_change(&mut self) {
-        let Some(saved) = &self.saved else { return };
-        let counted = saved.changes != self.report.changes;
-        if !counted && !looks_alike(&saved.containers, &self.report.containers) {
-            self.report.changes += 1;
-        }
     }
 
     /// Does `work` until it succeeds: a store that is away comes back.
@@ -344,66 +248,6 @@ impl Life {
 /// Between two tries of a store that is away.
 const STORE_PAUSE: Duration = Duration::from_millis(200);
 
-fn first_report(task: &Task, now: domain::Timestamp) -> TaskReport {
-    TaskReport {
-        scope: task.scope.clone(),
-        cluster: task.cluster.clone(),
-        id: task.id.clone(),
-        last_status: LastStatus::Provisioning,
-        containers: Vec::new(),
-        history: vec![(LastStatus::Provisioning, now)],
-        pull_started_at: None,
-        pull_stopped_at: None,
-        execution_stopped_at: None,
-        stop: None,
-        changes: 0,
-        notes: Vec::new(),
-    }
-}
-
-/// Whether those who are told of a task see the same containers.
-fn looks_alike(before: &[ContainerReport], now: &[ContainerReport]) -> bool {
-    let look = |report: &ContainerReport| {
-        let ContainerReport {
-            name,
-            last_status,
-            image_digest,
-            health,
-            exit_code,
-            reason,
-            ..
-        } = report.clone();
-        (name, last_status, image_digest, health, exit_code, reason)
-    };
-    before.iter().map(look).eq(now.iter().map(look))
-}
-
-fn first_container(
-    container: &ContainerDefinition,
-    task: &str,
-    id: String,
-    digits: String,
-) -> ContainerReport {
-    ContainerReport {
-        name: container.name.clone(),
-        id,
-        runtime_id: format!("{task}-{digits}"),
-        last_status: ContainerStatus::Pending,
-        image_digest: None,
-        health: container
-            .health_check
-            .as_ref()
-            .map(|_| HealthStatus::Unknown),
-        probes: Vec::new(),
-        exit_code: None,
-        restarts: 0,
-        reason: None,
-        network_bindings: Vec::new(),
-        started_at: None,
-        finished_at: None,
-    }
-}
-
 /// The container's name at the runtime.
 pub(crate) fn runtime_id(report: &ContainerReport) -> Option<ContainerId> {
     ContainerId::new(report.runtime_id.clone()).ok()
@@ -426,31 +270,5 @@ pub(crate) async fn wish_to_stop(wish: &mut watch::Receiver<Task>) -> Ending {
         },
         // Nobody is left to tell: the server is ending, and containers outlive it.
         Err(_) => std::future::pending().await,
-    }
-}
-
-/// The interface once it has an address.
-async fn addressed(hands: &Hands, key: &domain::Key) -> Result<NetworkInterface, Ending> {
-    loop {
-        let engine = hands.store.engine();
-        let seen = engine.revision().await.unwrap_or_default();
-        match hands.store.get::<NetworkInterface>(key).await {
-            Ok(Some(interface)) if interface.address.is_some() => return Ok(interface),
-            Ok(Some(NetworkInterface {
-                failure: Some(failure),
-                ..
-            })) => {
-                return Err(Ending::failed_to_start(failure));
-            }
-            Ok(None) => {
-                let reason = "Unexpected EC2 error: the network interface was deleted";
-                return Err(Ending::failed_to_start(reason));
-            }
-            Ok(Some(_)) | Err(_) => {}
-        }
-        match engine.watch(key.as_str(), seen).await {
-            Ok(mut watch) => drop(watch.next().await),
-            Err(_) => tokio::time::sleep(STORE_PAUSE).await,
-        }
     }
 }

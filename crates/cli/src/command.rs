@@ -114,6 +114,8 @@ pub enum Command {
         #[arg(long)]
         cluster: Option<String>,
     },
+    /// Print the file with the certificate to trust: curl --cacert "$(longshore ca)" https://…
+    Ca,
     /// Print the codes that user pools have sent: nothing is mailed
     Codes {
         /// One user instead of all: the name, or where the code went
@@ -185,6 +187,7 @@ pub async fn perform_with(
         Command::Interrupt { task, cluster } => {
             interrupt::run(client, &task, cluster.as_deref(), output).await
         }
+        Command::Ca => surroundings::authority(client, output).await,
         Command::Codes { user } => codes::run(client, user.as_deref(), output).await,
         Command::Env => surroundings::run(client, output).await,
     }

@@ -7,6 +7,8 @@
 //! | `POST down` with `{"all": true}` | the same, with progress, one JSON value a line; tasks get `timeout` seconds to end by themselves, 2 unless told |
 //! | `GET events?after=&since=&wait=` | events of the bus, and where to read on |
 //! | `GET images`, `POST images/load`, `POST images/pack`, `DELETE images?reference=` | images |
+//! | `GET output/TASK` | which containers of a task write to this machine alone |
+//! | `GET output/TASK/CONTAINER?from=` | what one has written, and where to read on |
 //! | `GET why/task/ID`, `why/service/CLUSTER/NAME`, `why/deployment/ID`, `why/path?from=&to=&port=` | sentences |
 //! | `GET capacity` | how large the groups of capacity providers should be |
 //! | `POST interrupt/TASK?cluster=` | interrupts a task on FARGATE_SPOT |
@@ -17,12 +19,14 @@
 
 mod capacity;
 mod codes;
+mod drops;
 mod empty;
 mod ends;
 mod events;
 mod exec;
 mod find;
 mod images;
+mod output;
 mod reply;
 mod stories;
 mod tell;
@@ -31,6 +35,7 @@ use crate::frames;
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::{AccountId, Clock, Principal, Region, Scope};
+use drops::Recent;
 use http::request::Parts;
 use http::{Method, StatusCode};
 use http_body_util::{BodyExt as _, Limited};
@@ -41,7 +46,7 @@ use reply::{Fault, Query, json_answer};
 use runtime::Runtime;
 use serde::Serialize;
 use serde_json::json;
-use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::Store;
@@ -56,8 +61,6 @@ pub const SIGNING_NAME: &str = "longshore";
 const BODY_LIMIT: usize = 1 << 20;
 /// The longest a client may take for a body, but for an image.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
-/// How many dropped packets are remembered to explain ways.
-const DROPS_KEPT: usize = 4096;
 
 /// What a desk works with.
 pub struct DeskParts {
@@ -85,9 +88,11 @@ pub struct DeskParts {
     pub doorkeeper: Arc<Doorkeeper>,
     /// Knows what is left on the machine; `None` when nothing ever is.
     pub leftovers: Option<Arc<dyn Leftovers>>,
-    /// Kinds of records, by the beginning of their keys, that stay when the account is emptied:
-    /// root credentials, container instances.
+    /// Kinds of records, by the beginning of their keys, that stay when the account is emptied,
+    /// such as root credentials.
     pub keep: Vec<&'static str>,
+    /// Puts back what the server was told to have.
+    pub furnish: Arc<dyn Furnish>,
     /// Knows the codes that user pools have sent; `None` where there are no pools.
     pub codes: Option<Arc<dyn Codes>>,
 }
@@ -106,6 +111,8 @@ pub struct ServerFacts {
     pub account: AccountId,
     /// The Region of callers that name none.
     pub region: Region,
+    /// The file with the certificate of Longshore's own authority.
+    pub ca_certificate: PathBuf,
 }
 
 /// Tells what is left on the machine of tasks and networks that no record wants any more.
@@ -114,6 +121,13 @@ pub trait Leftovers: Send + Sync {
     /// What is left, in words, such as `network interface eni-…`. Empty when the machine is as
     /// it was.
     async fn left(&self) -> Vec<String>;
+}
+
+/// Puts back what an account of this server has from its start, such as container instances.
+#[async_trait]
+pub trait Furnish: Send + Sync {
+    /// Puts back what is the account's; in words, why that cannot be done.
+    async fn furnish(&self, account: &AccountId) -> Result<(), String>;
 }
 
 /// Tells the codes that user pools have sent to their users, since nothing is mailed.
@@ -133,21 +147,10 @@ pub struct Desk {
     emptying: Arc<tokio::sync::Mutex<()>>,
 }
 
-/// Packets dropped lately. They are taken from the channel when somebody asks; until then the
-/// channel itself keeps the newest.
-#[derive(Default)]
-struct Recent {
-    receiver: Option<broadcast::Receiver<netns::Drop>>,
-    kept: VecDeque<netns::Drop>,
-}
-
 impl Desk {
     /// A desk with these parts.
     pub fn new(mut parts: DeskParts) -> Arc<Self> {
-        let drops = Recent {
-            receiver: parts.drops.take(),
-            kept: VecDeque::new(),
-        };
+        let drops = Recent::of(parts.drops.take());
         Arc::new(Self {
             parts: Arc::new(parts),
             drops: Arc::new(Mutex::new(drops)),
@@ -158,8 +161,7 @@ impl Desk {
     /// Packets dropped lately, oldest first.
     fn recent_drops(&self) -> Vec<netns::Drop> {
         let mut recent = self.drops.lock().unwrap_or_else(PoisonError::into_inner);
-        recent.look();
-        recent.kept.iter().cloned().collect()
+        recent.all()
     }
 
     async fn answered(&self, request: WebRequest, source: Source) -> Result<WebResponse, Fault> {
@@ -198,6 +200,11 @@ impl Desk {
             ("POST", ["images", "pack"]) => self.pack(body).await,
             ("DELETE", ["images"]) => self.remove_image(query.needed("reference")?).await,
             ("GET", ["events"]) => self.events(scope, &query).await,
+            ("GET", ["output", task]) => self.outputs(scope, task).await,
+            ("GET", ["output", task, container]) => {
+                self.output(scope, (task, container), query.get("from"))
+                    .await
+            }
             ("GET", ["why", "task", id]) => self.why_task(scope, id).await,
             ("GET", ["why", "service", cluster, name]) => {
                 self.why_service(scope, Some(cluster), name).await
@@ -266,24 +273,6 @@ impl Otherwise for Desk {
             Ok(answer) => answer,
             Err(fault) => fault.into_answer(),
         }
-    }
-}
-
-impl Recent {
-    fn look(&mut self) {
-        let Some(receiver) = &mut self.receiver else {
-            return;
-        };
-        loop {
-            match receiver.try_recv() {
-                Ok(drop) => self.kept.push_back(drop),
-                // The oldest were lost; the newest are still there.
-                Err(broadcast::error::TryRecvError::Lagged(_)) => {}
-                Err(_) => break,
-            }
-        }
-        let surplus = self.kept.len().saturating_sub(DROPS_KEPT);
-        self.kept.drain(..surplus);
     }
 }
 

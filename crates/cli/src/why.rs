@@ -10,6 +10,7 @@ pub mod service;
 pub mod task;
 
 use domain::Timestamp;
+use domain::ecs::ContainerDefinition;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -30,6 +31,14 @@ impl Explanation {
     fn note(&mut self, name: &str, fact: impl Into<Value>) {
         self.evidence.insert(name.to_owned(), fact.into());
     }
+}
+
+/// Whether nobody else takes what a container writes.
+pub(crate) fn stays_here(container: &ContainerDefinition) -> bool {
+    container
+        .log
+        .as_ref()
+        .is_none_or(|log| log.driver == "json-file")
 }
 
 /// A time as people read it: to the second, UTC.

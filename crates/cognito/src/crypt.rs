@@ -3,19 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::IdSource;
-use domain::secrets::Sealed;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq as _;
-
-/// Makes values unreadable at rest; given by the roof.
-pub trait Sealing: Send + Sync {
-    /// Seals a value.
-    fn seal(&self, value: &[u8], ids: &dyn IdSource) -> Sealed;
-
-    /// Opens a value; `None` when it was changed, or sealed with another key.
-    fn open(&self, sealed: &Sealed) -> Option<Vec<u8>>;
-}
 
 /// SHA-256 of all parts, one after the other.
 pub(crate) fn sha256(parts: &[&[u8]]) -> [u8; 32] {

@@ -1,14 +1,14 @@
 //! The room's ground: its records, as every part of it finds and changes them.
 
-use crate::crypt::Sealing;
 use crate::keys::Keys;
 use crate::names;
 use crate::words::{no_client, no_pool, no_user};
 use api::cognito_idp as shapes;
 use api::{ApiError, Reply};
+use domain::Sealed;
 use domain::cognito::{Alias, Place, PlaceKind, PoolClient, PoolUser, UserPool};
-use domain::secrets::Sealed;
 use domain::{Clock, IdSource, Key, Record as _, Scope, Timestamp};
+use seal::Seal;
 use std::sync::Arc;
 use store::{CommitError, Store, StoreError, Txn};
 use wire::Context;
@@ -19,7 +19,7 @@ pub struct Cognito {
     pub(crate) store: Store,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn IdSource>,
-    pub(crate) seal: Arc<dyn Sealing>,
+    pub(crate) seal: Arc<Seal>,
     pub(crate) keys: Arc<Keys>,
 }
 
@@ -53,7 +53,7 @@ impl Cognito {
         store: Store,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn IdSource>,
-        seal: Arc<dyn Sealing>,
+        seal: Arc<Seal>,
     ) -> Self {
         let keys = Arc::default();
         Self {
@@ -205,7 +205,7 @@ impl Cognito {
 
     /// Opens text. Fails when the server's key is another one.
     pub(crate) fn opened(&self, sealed: &Sealed) -> Reply<String> {
-        let bytes = self.seal.open(sealed);
+        let bytes = self.seal.open(sealed).ok();
         let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
         text.ok_or_else(|| internal("a sealed value cannot be opened with this server's key"))
     }

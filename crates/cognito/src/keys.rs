@@ -1,6 +1,5 @@
 //! Key pairs of pools, and what they sign: RS256 with 2,048 bits.
 
-use crate::crypt::Sealing;
 use aws_lc_rs::encoding::AsDer as _;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair, KeySize, PublicKeyComponents};
@@ -9,6 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use domain::IdSource;
 use domain::cognito::SigningKey;
+use seal::Seal;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -28,7 +28,7 @@ pub(crate) struct Keys {
 }
 
 /// A new key pair. Takes a good part of a second on a busy machine.
-pub(crate) fn generate(seal: &dyn Sealing, ids: &dyn IdSource) -> Result<SigningKey, KeyError> {
+pub(crate) fn generate(seal: &Seal, ids: &dyn IdSource) -> Result<SigningKey, KeyError> {
     // Keys come from the library's own chance: they never have to come out again the same.
     let pair = KeyPair::generate(KeySize::Rsa2048).map_err(|_| KeyError)?;
     let private = pair.as_der().map_err(|_| KeyError)?;
@@ -48,7 +48,7 @@ impl Keys {
     pub(crate) fn signed(
         &self,
         key: &SigningKey,
-        seal: &dyn Sealing,
+        seal: &Seal,
         claims: &Value,
     ) -> Result<String, KeyError> {
         let header = json!({"kid": key.id, "alg": "RS256"});
@@ -62,12 +62,12 @@ impl Keys {
         Ok(format!("{text}.{}", URL_SAFE_NO_PAD.encode(signature)))
     }
 
-    fn opened(&self, key: &SigningKey, seal: &dyn Sealing) -> Result<Arc<KeyPair>, KeyError> {
+    fn opened(&self, key: &SigningKey, seal: &Seal) -> Result<Arc<KeyPair>, KeyError> {
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(pair) = opened.get(&key.id) {
             return Ok(pair.clone());
         }
-        let private = seal.open(&key.private).ok_or(KeyError)?;
+        let private = seal.open(&key.private).map_err(|_| KeyError)?;
         let pair = Arc::new(KeyPair::from_pkcs8(&private).map_err(|_| KeyError)?);
         if opened.len() >= MOST {
             opened.clear();
@@ -120,32 +120,17 @@ pub(crate) fn key_set(key: &SigningKey) -> Value {
 #[cfg(test)]
 mod tests {
     use super::{Keys, claims, generate, is_signed_by};
-    use crate::crypt::Sealing;
-    use domain::secrets::Sealed;
-    use domain::{IdSource, SeededIds};
+    use domain::SeededIds;
+    use seal::Seal;
     use serde_json::json;
-
-    struct Plain;
-
-    impl Sealing for Plain {
-        fn seal(&self, value: &[u8], _ids: &dyn IdSource) -> Sealed {
-            Sealed(hex::encode(value))
-        }
-
-        fn open(&self, sealed: &Sealed) -> Option<Vec<u8>> {
-            hex::decode(&sealed.0).ok()
-        }
-    }
 
     #[test]
     fn a_token_is_known_by_its_signature_and_by_nothing_less() {
         let (one, other) = (&SeededIds::new(1), &SeededIds::new(2));
-        let (key, stranger) = (
-            generate(&Plain, one).unwrap(),
-            generate(&Plain, other).unwrap(),
-        );
+        let seal = &Seal::new(&[7; 32]);
+        let (key, stranger) = (generate(seal, one).unwrap(), generate(seal, other).unwrap());
         let keys = Keys::default();
-        let token = keys.signed(&key, &Plain, &json!({"sub": "ann"})).unwrap();
+        let token = keys.signed(&key, seal, &json!({"sub": "ann"})).unwrap();
         assert_eq!(claims(&token).unwrap()["sub"], "ann");
         assert!(is_signed_by(&key, &token));
         assert!(!is_signed_by(&stranger, &token));

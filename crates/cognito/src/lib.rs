@@ -31,7 +31,6 @@ mod web;
 mod words;
 
 pub use controllers::endings::Endings;
-pub use crypt::Sealing;
 pub use ground::{Cognito, SentCode};
 pub use web::{Web, is_for_pages};
 

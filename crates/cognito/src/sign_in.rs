@@ -176,7 +176,7 @@ impl Cognito {
     pub(crate) fn set_token(
         &self,
         user: &mut PoolUser,
-        secret: &domain::secrets::Sealed,
+        secret: &domain::Sealed,
         code: &str,
     ) -> Reply<()> {
         let opened = self.opened(secret)?;

@@ -1,5 +1,7 @@
 //! Load balancers, listeners, rules, target groups and targets.
 
+pub mod tls;
+
 use crate::ecs::Tags;
 use crate::{Arn, Key, Record, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -60,14 +62,28 @@ pub struct Listener {
     pub id: String,
     /// The port.
     pub port: u16,
-    /// `HTTP` (others are refused until they work).
+    /// `HTTP` or `HTTPS` (others are refused until they work).
     pub protocol: String,
+    /// What TLS is served with; nothing of listeners in the clear.
+    #[serde(default)]
+    pub tls: Option<ListenerTls>,
     /// What happens when no rule fits.
     pub default_actions: Vec<Action>,
     /// Attributes that were set, by key.
     pub attributes: Tags,
     /// Tags.
     pub tags: Tags,
+}
+
+/// What a listener serves TLS with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListenerTls {
+    /// The security policy: `ELBSecurityPolicy-2016-08`.
+    pub policy: String,
+    /// ARNs of certificates: the default one first, then the others in the order they came.
+    pub certificates: Vec<String>,
+    /// `HTTP1Only`, `HTTP2Preferred` …; only network load balancers have a choice.
+    pub alpn: Option<String>,
 }
 
 /// A rule of a listener.
@@ -409,6 +425,15 @@ impl Record for TargetHealth {
 }
 
 impl Listener {
+    /// The ARN of the load balancer it belongs to.
+    pub fn load_balancer_arn(&self) -> Arn {
+        let (name, id) = &self.load_balancer;
+        self.scope.arn(
+            "elasticloadbalancing",
+            format!("loadbalancer/app/{name}/{id}"),
+        )
+    }
+
     /// Its ARN.
     pub fn arn(&self) -> Arn {
         let (name, balancer) = &self.load_balancer;

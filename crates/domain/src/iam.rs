@@ -3,7 +3,7 @@
 //! IAM is global: its records live below their account in no Region. Names are the same in
 //! upper and lower case, so keys hold them in lower case.
 
-use crate::secrets::Sealed;
+use crate::Sealed;
 use crate::{AccountId, Arn, Key, Record, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};

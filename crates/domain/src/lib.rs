@@ -3,9 +3,10 @@
 //! - [`clock`], [`ids`]: the only sources of time and chance
 //! - [`arn`], [`key`]: what things are called, outside and in the store
 //! - [`principal`]: who asks
+//! - [`sealed`]: what only the server can read
 //! - [`event`]: what is told of what happened
-//! - the records of each room: [`ecr`], [`ecs`], [`network`], [`elb`], [`discovery`], [`iam`],
-//!   [`secrets`], [`logs`], [`cognito`]
+//! - the records of each room: [`apigw`], [`certificates`], [`cognito`], [`ecr`], [`ecs`],
+//!   [`network`], [`elb`], [`discovery`], [`iam`], [`secrets`], [`logs`]
 
 pub mod arn;
 pub mod clock;
@@ -13,7 +14,10 @@ pub mod event;
 pub mod ids;
 pub mod key;
 pub mod principal;
+pub mod sealed;
 
+pub mod apigw;
+pub mod certificates;
 pub mod cognito;
 pub mod discovery;
 pub mod ecr;
@@ -30,3 +34,4 @@ pub use event::Event;
 pub use ids::{IdSource, SeededIds};
 pub use key::{Key, Record};
 pub use principal::Principal;
+pub use sealed::Sealed;

@@ -315,6 +315,8 @@ pub enum InterfaceOwner {
     NatGateway(String),
     /// An interface endpoint, by id.
     Endpoint(String),
+    /// A VPC link of API Gateway, by its [`crate::apigw::VpcLink`] key.
+    VpcLink(String),
     /// Made by `CreateNetworkInterface`.
     User,
 }

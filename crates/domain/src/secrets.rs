@@ -1,13 +1,8 @@
 //! Secrets and parameters.
 
 use crate::ecs::Tags;
-use crate::{Arn, Key, Record, Scope, Timestamp};
+use crate::{Arn, Key, Record, Scope, Sealed, Timestamp};
 use serde::{Deserialize, Serialize};
-
-/// A value that cannot be read without the server's key: nonce and ciphertext, base64.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Sealed(pub String);
 
 /// A secret of Secrets Manager.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,15 +1,17 @@
 //! The controllers: they look at records and write records, and never call an agent.
 
 pub(crate) mod capacity;
+pub(crate) mod express;
 pub(crate) mod herald;
 pub(crate) mod housekeeping;
 pub(crate) mod service;
 pub(crate) mod task;
 
 pub use capacity::CapacityController;
+pub use express::ExpressController;
 pub use herald::Herald;
 pub use housekeeping::{CLUSTER_KEPT, Housekeeper, TOKEN_KEPT};
-pub use service::{HEALTHY_AFTER, SERVICE_KEPT, ServiceController};
+pub use service::{HEALTHY_AFTER, Plan, SERVICE_KEPT, ServiceController, Snapshot, TaskSeen};
 pub use task::{STOPPED_KEPT, TaskController};
 
 use domain::ecs::{Service, Task};
@@ -35,6 +37,7 @@ pub(crate) async fn task_of_interface(store: &Store, key: &Key) -> Result<Option
         InterfaceOwner::LoadBalancer(_)
         | InterfaceOwner::NatGateway(_)
         | InterfaceOwner::Endpoint(_)
+        | InterfaceOwner::VpcLink(_)
         | InterfaceOwner::User => None,
     }))
 }

@@ -1,14 +1,18 @@
 //! Wire shapes ↔ domain, one noun a file, both directions side by side.
 
+pub(crate) mod attachments;
 pub(crate) mod attributes;
 pub(crate) mod clusters;
 pub(crate) mod common;
 pub(crate) mod connect;
 pub(crate) mod containers;
+pub(crate) mod daemons;
 pub(crate) mod definitions;
 pub(crate) mod deployments;
 pub(crate) mod disks;
+pub(crate) mod express;
 pub(crate) mod instances;
+pub(crate) mod overrides;
 pub(crate) mod providers;
 pub(crate) mod registrations;
 pub(crate) mod rollouts;

@@ -1,5 +1,8 @@
 //! Members that are accepted, kept and told again, but change nothing yet.
 
+const EXPRESS_SCALING: &str =
+    "minTaskCount tasks run; nothing scales services before there is Application Auto Scaling";
+
 /// `Operation.member` and why it does nothing.
 pub const INERT: &[(&str, &str)] = &[
     (
@@ -16,7 +19,7 @@ pub const INERT: &[(&str, &str)] = &[
     ),
     (
         "CreateCluster.settings",
-        "containerInsights is read by telemetry once it collects metrics",
+        "containerInsights, the account's for a new cluster, is told; no metrics are collected",
     ),
     (
         "RegisterTaskDefinition.proxyConfiguration",
@@ -111,15 +114,61 @@ pub const INERT: &[(&str, &str)] = &[
         "there are no snapshots",
     ),
     (
-        "RunTask.volumeConfigurations.managedEBSVolume.tagSpecifications",
-        "nothing lists disks",
+        "CreateService.volumeConfigurations.managedEBSVolume.encrypted",
+        "disks are files of the machine",
     ),
     (
-        "StartTask.volumeConfigurations.managedEBSVolume.tagSpecifications",
-        "nothing lists disks",
+        "CreateService.volumeConfigurations.managedEBSVolume.kmsKeyId",
+        "disks are files of the machine",
     ),
-    ("RunTask.referenceId", "nothing refers to it"),
-    ("StartTask.referenceId", "nothing refers to it"),
+    (
+        "CreateService.volumeConfigurations.managedEBSVolume.volumeType",
+        "disks are as fast as the machine",
+    ),
+    (
+        "CreateService.volumeConfigurations.managedEBSVolume.iops",
+        "disks are as fast as the machine",
+    ),
+    (
+        "CreateService.volumeConfigurations.managedEBSVolume.throughput",
+        "disks are as fast as the machine",
+    ),
+    (
+        "CreateService.volumeConfigurations.managedEBSVolume.volumeInitializationRate",
+        "there are no snapshots",
+    ),
+    (
+        "UpdateService.volumeConfigurations.managedEBSVolume.encrypted",
+        "disks are files of the machine",
+    ),
+    (
+        "UpdateService.volumeConfigurations.managedEBSVolume.kmsKeyId",
+        "disks are files of the machine",
+    ),
+    (
+        "UpdateService.volumeConfigurations.managedEBSVolume.volumeType",
+        "disks are as fast as the machine",
+    ),
+    (
+        "UpdateService.volumeConfigurations.managedEBSVolume.iops",
+        "disks are as fast as the machine",
+    ),
+    (
+        "UpdateService.volumeConfigurations.managedEBSVolume.throughput",
+        "disks are as fast as the machine",
+    ),
+    (
+        "UpdateService.volumeConfigurations.managedEBSVolume.volumeInitializationRate",
+        "there are no snapshots",
+    ),
+    (
+        "RunTask.referenceId",
+        "AWS keeps it for its own use; no answer has it",
+    ),
+    (
+        "StartTask.referenceId",
+        "AWS keeps it for its own use; no answer has it",
+    ),
     (
         "RegisterContainerInstance.instanceIdentityDocumentSignature",
         "there is no EC2 whose key could be known",
@@ -130,11 +179,11 @@ pub const INERT: &[(&str, &str)] = &[
     ),
     (
         "CreateCapacityProvider.autoScalingGroupProvider.managedDraining",
-        "there is no Auto Scaling group that would say which instance it ends",
+        "an instance drains when it is told to; no Auto Scaling group says which it is about to end",
     ),
     (
         "CreateCapacityProvider.autoScalingGroupProvider.managedScaling.instanceWarmupPeriod",
-        "the plan is told at once; who acts on it knows how long an instance takes",
+        "there are no metrics that a new instance could join too early: the plan counts what runs",
     ),
     (
         "SubmitTaskStateChange.attachments",
@@ -158,7 +207,52 @@ pub const INERT: &[(&str, &str)] = &[
         "watched by the scheduler, but no alarms are known until telemetry has them",
     ),
     (
-        "PutAccountSetting",
-        "settings are kept and told; none changes what happens yet",
+        "CreateExpressGatewayService.scalingTarget.maxTaskCount",
+        EXPRESS_SCALING,
+    ),
+    (
+        "CreateExpressGatewayService.scalingTarget.autoScalingMetric",
+        EXPRESS_SCALING,
+    ),
+    (
+        "CreateExpressGatewayService.scalingTarget.autoScalingTargetValue",
+        EXPRESS_SCALING,
+    ),
+    (
+        "UpdateExpressGatewayService.scalingTarget.maxTaskCount",
+        EXPRESS_SCALING,
+    ),
+    (
+        "UpdateExpressGatewayService.scalingTarget.autoScalingMetric",
+        EXPRESS_SCALING,
+    ),
+    (
+        "UpdateExpressGatewayService.scalingTarget.autoScalingTargetValue",
+        EXPRESS_SCALING,
+    ),
+    (
+        "RegisterDaemonTaskDefinition",
+        "definitions are kept and told; no daemon is made from one, as there are no Managed Instances",
+    ),
+    (
+        "PutAccountSetting.awsvpcTrunking",
+        "interfaces of tasks are not limited by an instance's size",
+    ),
+    ("PutAccountSetting.dualStackIPv6", "VPCs have no IPv6"),
+    (
+        "PutAccountSetting.fargateEventWindows",
+        "no task is retired for maintenance",
+    ),
+    (
+        "PutAccountSetting.fargateFIPSMode",
+        "the program's cryptography has no FIPS certificate",
+    ),
+    (
+        "PutAccountSetting.fargateTaskRetirementWaitPeriod",
+        "no task is retired for maintenance",
+    ),
+    (
+        "PutAccountSetting.tagResourceAuthorization",
+        "who makes something with tags always needs ecs:TagResource, as AWS has it by now",
     ),
 ];

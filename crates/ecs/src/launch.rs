@@ -1,10 +1,11 @@
 //! Making tasks: one way for `RunTask`, `StartTask` and the service scheduler.
 
+use crate::convert::disks::RESERVED_TAGS;
 use crate::placing::Spot;
 use crate::refusal::{Step, invalid};
 use domain::ecs::{
-    AwsvpcConfiguration, ContainerInstance, DesiredStatus, ManagedDisk, NetworkMode, Tags, Task,
-    TaskDefinition, TaskInterface, TaskMesh, TaskOfService, TaskOverrides,
+    AwsvpcConfiguration, ContainerInstance, DesiredStatus, DiskPattern, ManagedDisk, NetworkMode,
+    Tags, Task, TaskDefinition, TaskInterface, TaskMesh, TaskOfService, TaskOverrides,
 };
 use domain::network::{InterfaceOwner, NetworkInterface, SecurityGroup, Subnet};
 use domain::{IdSource, Key, Record, Scope, Timestamp};
@@ -36,8 +37,12 @@ pub(crate) struct Launch<'a> {
     pub(crate) network: Option<Network>,
     /// What the tasks see of the mesh.
     pub(crate) mesh: Option<TaskMesh>,
-    /// Disks for each of them, without ids.
-    pub(crate) disks: Vec<ManagedDisk>,
+    /// What the disks of each of them are made after.
+    pub(crate) disks: Vec<DiskPattern>,
+    /// Their service's tags, for disks that take them over.
+    pub(crate) service_tags: Tags,
+    /// Whether ECS gives them and their disks tags of its own.
+    pub(crate) managed_tags: bool,
     /// Digests their images are held to, by container.
     pub(crate) image_digests: Tags,
     /// Whether commands may be run in them.
@@ -86,7 +91,7 @@ impl Launch<'_> {
             zone: spot.zone,
             interface: None,
             mesh: self.mesh.clone(),
-            disks: disks(&self.disks, ids),
+            disks: Vec::new(),
             execute_command: self.execute_command,
             tags: self.tags.clone(),
             created_at: now,
@@ -97,22 +102,47 @@ impl Launch<'_> {
             seen_healthy: false,
             end_noted: false,
         };
+        let pattern = self.disks.iter();
+        task.disks = pattern.map(|one| self.disk(one, &task, ids)).collect();
         let interface = self.network.as_ref().and_then(|network| {
             let subnet = network.subnets.get(subnet % network.subnets.len().max(1))?;
             Some(interface(&mut task, network, subnet, ids))
         });
         (task, interface)
     }
+
+    /// A disk of one task.
+    fn disk(&self, pattern: &DiskPattern, task: &Task, ids: &dyn IdSource) -> ManagedDisk {
+        let mut tags = match pattern.propagate_tags.as_deref() {
+            Some("TASK_DEFINITION") => self.definition.tags.clone(),
+            Some("SERVICE") => self.service_tags.clone(),
+            _ => Tags::new(),
+        };
+        tags.extend(pattern.disk.tags.clone());
+        if self.managed_tags {
+            tags.extend(managed_tags(self.cluster, self.service.as_ref()));
+        }
+        let [created, managed] = RESERVED_TAGS.map(str::to_owned);
+        tags.insert(created, task.arn().to_string());
+        tags.insert(managed, "true".to_owned());
+        ManagedDisk {
+            id: format!("vol-{}", ids.hex(17)),
+            attachment: ids.uuid(),
+            tags,
+            ..pattern.disk.clone()
+        }
+    }
 }
 
-/// The disks of one task.
-fn disks(described: &[ManagedDisk], ids: &dyn IdSource) -> Vec<ManagedDisk> {
-    let disk = |described: &ManagedDisk| ManagedDisk {
-        id: format!("vol-{}", ids.hex(17)),
-        attachment: ids.uuid(),
-        ..described.clone()
-    };
-    described.iter().map(disk).collect()
+/// The tags ECS gives by itself where `enableECSManagedTags` is set.
+/// Source: developer guide, tagging of Amazon ECS resources.
+pub(crate) fn managed_tags(cluster: &str, service: Option<&TaskOfService>) -> Tags {
+    let mut tags = Tags::new();
+    tags.insert("aws:ecs:clusterName".to_owned(), cluster.to_owned());
+    if let Some(service) = service {
+        tags.insert("aws:ecs:serviceName".to_owned(), service.name.clone());
+    }
+    tags
 }
 
 /// Makes a task's interface: without address, which the `network` room gives.

@@ -8,13 +8,15 @@
 //!   herald tells what changed
 //! - `launch`: how a task is made, whoever asks for it
 //! - `placing`: which container instance it runs on
-//! - [`ImageDigests`], [`Alarms`]: what it asks of others
+//! - `express`: what stands around an Express service, made by calls in its role's name
+//! - [`ImageDigests`], [`Alarms`], [`Calls`]: what it asks of others
 //!
 //! What a task *does* is not here: the agent of its instance moves it and reports.
 
 mod checks;
 pub mod controllers;
 mod convert;
+mod express;
 mod fargate;
 mod handlers;
 mod inert;
@@ -29,7 +31,7 @@ mod sharing;
 
 pub use handlers::instance_registrations::{AGENT_ATTRIBUTE, PROVIDER_ATTRIBUTE};
 pub use inert::INERT;
-pub use seams::{Alarms, ImageDigests};
+pub use seams::{Alarms, Calls, ImageDigests};
 
 use domain::{Clock, IdSource};
 use journal::Journal;
@@ -45,6 +47,7 @@ pub struct Ecs {
     pub(crate) agent_for_others: Option<String>,
     pub(crate) digests: Arc<dyn ImageDigests>,
     pub(crate) alarms: Arc<dyn Alarms>,
+    pub(crate) calls: Arc<dyn Calls>,
     pub(crate) journal: Journal,
 }
 
@@ -59,6 +62,7 @@ impl Ecs {
             agent_for_others: None,
             digests: Arc::new(seams::Unknown),
             alarms: Arc::new(seams::Unknown),
+            calls: Arc::new(seams::Unknown),
             journal,
         }
     }
@@ -83,6 +87,12 @@ impl Ecs {
         Self { alarms, ..self }
     }
 
+    /// The room with somebody who takes calls of other services.
+    #[must_use]
+    pub fn with_calls(self, calls: Arc<dyn Calls>) -> Self {
+        Self { calls, ..self }
+    }
+
     /// The room with a journal that stays.
     #[must_use]
     pub fn with_journal(self, journal: Journal) -> Self {
@@ -96,7 +106,7 @@ impl Ecs {
 
     /// Keeps services at their desired count and rolls their deployments.
     pub fn service_controller(&self) -> controllers::ServiceController {
-        controllers::ServiceController(self.clone())
+        controllers::ServiceController::new(self.clone())
     }
 
     /// Cleans up after tasks.
@@ -112,6 +122,11 @@ impl Ecs {
     /// Gives waiting tasks a place and says how large groups of instances should be.
     pub fn capacity_controller(&self) -> controllers::CapacityController {
         controllers::CapacityController(self.clone())
+    }
+
+    /// Keeps what stands around Express services.
+    pub fn express_controller(&self) -> controllers::ExpressController {
+        controllers::ExpressController(self.clone())
     }
 
     /// Forgets what is long gone.

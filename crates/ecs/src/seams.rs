@@ -1,7 +1,9 @@
 //! What the service scheduler asks of rooms it does not know: given when the room is opened.
 
+use api::ApiError;
 use async_trait::async_trait;
-use domain::Scope;
+use domain::{Principal, Scope};
+use serde_json::Value;
 
 /// Says what an image's tag means now.
 #[async_trait]
@@ -18,7 +20,38 @@ pub trait Alarms: Send + Sync {
     async fn ringing(&self, scope: &Scope, names: &[String]) -> Option<Vec<String>>;
 }
 
-/// Knows nothing: tags are resolved by whoever fetches the image, and no alarm ever rings.
+/// Calls operations of other services, as any client would.
+#[async_trait]
+pub trait Calls: Send + Sync {
+    /// Calls `service`:`operation` as `caller`, who is asked for permission like anybody. Input
+    /// and answer have the names of the API model.
+    async fn call(
+        &self,
+        caller: &Principal,
+        scope: &Scope,
+        service: &str,
+        operation: &str,
+        input: Value,
+    ) -> Result<Value, ApiError>;
+}
+
+#[async_trait]
+impl Calls for wire::Caller {
+    async fn call(
+        &self,
+        caller: &Principal,
+        scope: &Scope,
+        service: &str,
+        operation: &str,
+        input: Value,
+    ) -> Result<Value, ApiError> {
+        let region = scope.region.clone();
+        wire::Caller::call(self, caller.clone(), region, service, operation, input).await
+    }
+}
+
+/// Knows nothing: tags are resolved by whoever fetches the image, no alarm ever rings, and
+/// nobody takes calls.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Unknown;
 
@@ -33,5 +66,20 @@ impl ImageDigests for Unknown {
 impl Alarms for Unknown {
     async fn ringing(&self, _scope: &Scope, _names: &[String]) -> Option<Vec<String>> {
         None
+    }
+}
+
+#[async_trait]
+impl Calls for Unknown {
+    async fn call(
+        &self,
+        _caller: &Principal,
+        _scope: &Scope,
+        service: &str,
+        operation: &str,
+        _input: Value,
+    ) -> Result<Value, ApiError> {
+        let message = format!("nobody takes calls of {service}:{operation} here");
+        Err(ApiError::receiver("ServiceUnavailable", 503, message))
     }
 }

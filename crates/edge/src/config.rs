@@ -47,6 +47,8 @@ pub struct Limits {
     pub replay_bytes: usize,
     /// How long a client may take to send a whole request head.
     pub head_timeout: Duration,
+    /// How long a client may take for a TLS handshake. Source: ELB, connection logs: ten seconds.
+    pub handshake_timeout: Duration,
     /// Age at which a client connection is closed, after the answer it waits for.
     /// Source: ELB, `client_keep_alive.seconds`.
     pub keep_alive: Duration,
@@ -65,6 +67,7 @@ impl Default for Limits {
             buffer_bytes: 64 * 1024,
             replay_bytes: 64 * 1024,
             head_timeout: Duration::from_secs(60),
+            handshake_timeout: Duration::from_secs(10),
             keep_alive: Duration::from_secs(3600),
             pool_idle: Duration::from_secs(4),
             pool_size: 512,

@@ -4,6 +4,8 @@ mod guard;
 mod io;
 mod life;
 mod serve;
+mod stream;
 
 pub(crate) use life::Life;
 pub(crate) use serve::{Conn, serve};
+pub(crate) use stream::ClientStream;

@@ -12,6 +12,7 @@ use route::{CompileError, Origin, RouteTable, TableSpec, Target, TargetId, Targe
 use crate::health::Prober;
 use crate::sockets::Sockets;
 use crate::threads::{Shared, Stop};
+use crate::tls::{TlsSpec, TlsTable};
 use crate::{Connect, EdgeConfig, Health, ListenerSocketId, Serves, Snapshot, TargetStats};
 
 /// A running data plane. Dropping it closes everything at once.
@@ -42,6 +43,17 @@ impl Edge {
             applying: Mutex::new(()),
             _stop: stop,
         })
+    }
+
+    /// Puts certificates and security policies in force for all handshakes that begin from now
+    /// on. To be called before the table that has the listeners.
+    ///
+    /// Connections that are open keep what they agreed on.
+    pub fn secure(&self, spec: TlsSpec) {
+        let _one_at_a_time = self.applying.lock().unwrap_or_else(PoisonError::into_inner);
+        let shared = &self.shared;
+        let table = TlsTable::compile(spec, &shared.tls.load(), shared.tickets.as_ref());
+        shared.tls.store(Arc::new(table));
     }
 
     /// Puts a table in force for all requests that begin from now on.

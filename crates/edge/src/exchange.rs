@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use http::{Method, Request, Response};
 use hyper::body::Incoming;
-use route::{Action, Flavour, Listener, RedirectParts, RequestView, RouteTable};
+use route::{Action, Flavour, Listener, RedirectParts, RequestView, RouteTable, Scheme};
 
 pub(crate) use body::{Answer, BoxError};
 pub(crate) use inbound::Outbound;
@@ -83,6 +83,9 @@ fn say_goodbye(conn: &Conn, response: &mut Response<Answer>, is_http2: bool) {
 }
 
 fn listener<'t>(conn: &Conn, table: &'t RouteTable, host: &str) -> Option<&'t Arc<Listener>> {
+    if let Some(secured) = &conn.secured {
+        return table.listener(&secured.listener);
+    }
     match &conn.door.serves {
         Serves::Listener(id) => table.listener(id),
         Serves::SharedPort(port) => table.shared(*port, host),
@@ -96,7 +99,7 @@ fn decide(
     host: &host::Host,
 ) -> Verdict {
     let own = |status| Verdict::Own(pages::failure(&listener.flavour, status));
-    if let Some(status) = objection(listener, request) {
+    if let Some(status) = objection(conn, listener, request) {
         return own(status);
     }
     let view = RequestView {
@@ -129,8 +132,12 @@ fn decide(
 }
 
 /// The status of a request that no rule is asked about.
-fn objection(listener: &Listener, request: &Request<Incoming>) -> Option<u16> {
+fn objection(conn: &Conn, listener: &Listener, request: &Request<Incoming>) -> Option<u16> {
     let is_load_balancer = matches!(listener.flavour, Flavour::LoadBalancer(_));
+    // On a port of the machine that others serve in the clear.
+    if listener.scheme == Scheme::Https && conn.secured.is_none() {
+        return Some(400);
+    }
     match *request.method() {
         Method::CONNECT => return Some(400),
         Method::TRACE if is_load_balancer => return Some(405),
@@ -148,9 +155,11 @@ fn objection(listener: &Listener, request: &Request<Incoming>) -> Option<u16> {
 /// Source: ELB, status 464. Service Connect bridges the versions instead.
 fn speaks(listener: &Listener, targets: route::Protocol, request: &Request<Incoming>) -> bool {
     let is_http2 = request.version() == http::Version::HTTP_2;
+    let is_grpc = headers::is_grpc(request.headers());
     match (&listener.flavour, targets) {
-        (Flavour::Service(_), _) | (_, route::Protocol::Http | route::Protocol::Tcp) => true,
+        (Flavour::Service(_), _) | (_, route::Protocol::Tcp) => true,
+        (_, route::Protocol::Http) => !is_grpc,
         (_, route::Protocol::Http2) => is_http2,
-        (_, route::Protocol::Grpc) => is_http2 && request.method() == Method::POST,
+        (_, route::Protocol::Grpc) => is_http2 && is_grpc && request.method() == Method::POST,
     }
 }

@@ -14,6 +14,7 @@ mod compile;
 mod connect;
 mod controller;
 mod health;
+mod keyring;
 mod namespaces;
 mod problems;
 mod records;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 
 use domain::{Clock, IdSource};
 use reconcile::{Monitor, Runner, Waker};
+use seal::Seal;
 use store::Store;
 
 use crate::{Edge, Health};
@@ -63,6 +65,8 @@ pub struct FollowParts {
     pub ids: Arc<dyn IdSource>,
     /// Which interfaces are real here.
     pub namespaces: Arc<dyn Namespaces>,
+    /// What opens the private keys of certificates.
+    pub seal: Arc<Seal>,
     /// The rest.
     pub config: FollowConfig,
 }

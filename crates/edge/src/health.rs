@@ -147,7 +147,7 @@ async fn watch_target(
             &*shared.connect,
             &plan.origin,
             id.address,
-            &plan.check,
+            (&plan.check, &shared.targets),
             timeout,
         )
         .await;

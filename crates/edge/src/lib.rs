@@ -6,11 +6,13 @@
 //! by [`Edge::apply`]; a request keeps the table it began with. Connections to targets are made
 //! by a [`Connect`], which knows how to enter the namespace they must start in.
 //!
+//! [`Gateway`] is the front of HTTP APIs, which the server's front door hands requests to.
 //! [`Follow`] keeps an edge in step with the records: load balancers and Service Connect.
 //!
 //! What is promised: a target that drains gets nothing new and finishes what it has; a request
 //! that a target never answered goes to another one when that is safe; buffers are bounded.
 
+mod api;
 mod chance;
 mod config;
 mod connect;
@@ -24,9 +26,11 @@ mod observe;
 mod sockets;
 mod stats;
 mod threads;
+mod tls;
 mod tunnel;
 mod upstream;
 
+pub use api::{AccessLine, AccessLogs, Gateway, GatewayParts, Keys, NoKeys, NoLogs};
 pub use config::{EdgeConfig, Limits};
 pub use connect::{Connect, HostConnect};
 pub use edge::{ApplyError, Edge};
@@ -35,3 +39,4 @@ pub use health::{Health, HealthReason, HealthState, TargetHealth};
 pub use observe::{Exchange, Observe};
 pub use sockets::{ListenerSocketId, Serves};
 pub use stats::{Snapshot, TargetStats};
+pub use tls::{CertificateError, ListenerTls, ServedCertificate, TlsSpec};

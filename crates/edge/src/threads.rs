@@ -8,17 +8,25 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use route::{Ledger, Millis, RouteTable};
+use rustls::crypto::aws_lc_rs::Ticketer;
+use rustls::server::ProducesTickets;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::chance::Chance;
+use crate::tls::{Targets, TlsTable};
 use crate::upstream::Pool;
 use crate::{Connect, EdgeConfig};
 
 /// What every thread sees.
 pub(crate) struct Shared {
     pub(crate) table: ArcSwap<RouteTable>,
+    pub(crate) tls: ArcSwap<TlsTable>,
+    /// What client sessions are resumed with; the same for all listeners, as long as we live.
+    pub(crate) tickets: Option<Arc<dyn ProducesTickets>>,
+    /// How targets that speak TLS are called.
+    pub(crate) targets: Targets,
     pub(crate) ledger: Ledger,
     pub(crate) connect: Arc<dyn Connect>,
     pub(crate) config: EdgeConfig,
@@ -37,6 +45,9 @@ impl Shared {
             started.collect::<io::Result<Vec<_>>>()?.into_iter().unzip();
         let shared = Self {
             table: ArcSwap::default(),
+            tls: ArcSwap::default(),
+            tickets: Ticketer::new().ok(),
+            targets: Targets::new().map_err(io::Error::other)?,
             ledger: Ledger::default(),
             connect,
             config,

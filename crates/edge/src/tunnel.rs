@@ -8,13 +8,12 @@ use std::time::Duration;
 
 use route::{Action, Flavour, InFlight, Listener, Pick, ServicePolicy, TargetGroup};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf, copy_bidirectional};
-use tokio::net::TcpStream;
 
-use crate::downstream::{Conn, Life};
+use crate::downstream::{ClientStream, Conn, Life};
 use crate::threads::Shared;
 
 /// Serves one connection of a TCP endpoint: picks a target, tries others when it does not accept.
-pub(crate) async fn serve_tcp(conn: &Conn, listener: &Listener, client: TcpStream) {
+pub(crate) async fn serve_tcp(conn: &Conn, listener: &Listener, client: ClientStream) {
     let policy = match &listener.flavour {
         Flavour::Service(policy) => policy.clone(),
         Flavour::LoadBalancer(_) => ServicePolicy::tcp(),
@@ -54,7 +53,7 @@ async fn connect(
     listener: &Listener,
     group: &TargetGroup,
     policy: &ServicePolicy,
-) -> Option<(TcpStream, InFlight)> {
+) -> Option<(tokio::net::TcpStream, InFlight)> {
     let mut tried = Vec::new();
     for _ in 0..=policy.max_retries {
         let now = conn.shared.now();

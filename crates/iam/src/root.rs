@@ -3,8 +3,8 @@
 use crate::Iam;
 use crate::session::secret;
 use domain::AccountId;
+use domain::Sealed;
 use domain::iam::{AccessKey, RootKey};
-use domain::secrets::Sealed;
 use store::{CommitError, StoreError};
 
 /// What the root of an account signs with.

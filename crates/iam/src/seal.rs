@@ -1,15 +1,10 @@
 //! What only this server can read, and access key ids that only this server can have made.
 
-use aes_gcm::aead::{Aead, KeyInit};
-use aes_gcm::{Aes256Gcm, Key, Nonce};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use domain::{AccountId, IdSource};
-use hmac::{Hmac, Mac};
+use domain::{AccountId, IdSource, Sealed};
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-
-/// Bytes of a nonce, as AES-GCM wants them.
-const NONCE: usize = 12;
 
 /// Characters of the part of an access key id that follows `AKIA` or `ASIA`; five bits each.
 const ID_DIGITS: u32 = 16;
@@ -18,9 +13,9 @@ const CHANCE_BITS: u32 = 25;
 const CHECK_BITS: u32 = 15;
 const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/// Seals and opens with AES-256-GCM, and knows its own access key ids.
+/// Seals and opens, and knows its own access key ids.
 pub(crate) struct Seal {
-    cipher: Aes256Gcm,
+    seal: ::seal::Seal,
     key: [u8; 32],
 }
 
@@ -28,29 +23,19 @@ impl Seal {
     /// Seals with `key`.
     pub(crate) fn new(key: &[u8; 32]) -> Self {
         Self {
-            cipher: Aes256Gcm::new(&Key::<Aes256Gcm>::from(*key)),
+            seal: ::seal::Seal::new(key),
             key: *key,
         }
     }
 
     /// Seals a value as base64 text.
-    ///
-    /// # Panics
-    /// Never: AES-GCM refuses only values beyond 64 GiB.
     pub(crate) fn seal(&self, value: &[u8], ids: &dyn IdSource) -> String {
-        let mut nonce = [0_u8; NONCE];
-        ids.fill(&mut nonce);
-        let sealed = self.cipher.encrypt(&Nonce::from(nonce), value);
-        let sealed = sealed.expect("the value is far below the limit");
-        STANDARD.encode([&nonce[..], &sealed].concat())
+        self.seal.seal(value, ids).0
     }
 
     /// Opens what [`Seal::seal`] made; `None` for anything else.
     pub(crate) fn open(&self, sealed: &str) -> Option<Vec<u8>> {
-        let bytes = STANDARD.decode(sealed).ok()?;
-        let (nonce, rest) = bytes.split_at_checked(NONCE)?;
-        let nonce: [u8; NONCE] = nonce.try_into().ok()?;
-        self.cipher.decrypt(&Nonce::from(nonce), rest).ok()
+        self.seal.open(&Sealed(sealed.to_owned())).ok()
     }
 
     /// A new access key id that begins with `prefix` and tells its account to this server.

@@ -1,5 +1,6 @@
 //! The front door, and the desk for what the AWS APIs have no word for.
 
+use crate::apis;
 use crate::clock::SystemClock;
 use crate::hands::Made;
 use crate::identity::Identity;
@@ -7,8 +8,9 @@ use crate::options::{Auth, Serve};
 use crate::rooms::{Ground, Rooms};
 use agent::Sessions;
 use async_trait::async_trait;
-use cli::desk::{Codes, Desk, DeskParts, Leftovers, ServerFacts};
+use cli::desk::{Codes, Desk, DeskParts, Furnish, Leftovers, ServerFacts};
 use domain::{AccountId, Clock};
+use edge::Gateway;
 use netns::Network;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -20,8 +22,10 @@ use wire::{
 /// What the desk needs beside the records.
 pub(crate) struct DeskNeeds<'a> {
     pub(crate) made: &'a Made,
+    pub(crate) gateway: Arc<Gateway>,
     pub(crate) images: registry::Images,
     pub(crate) caller: Caller,
+    pub(crate) furnish: Arc<dyn Furnish>,
     pub(crate) ready: watch::Receiver<bool>,
 }
 
@@ -49,6 +53,7 @@ pub(crate) fn open(
         clock,
         ids: ground.ids.clone(),
         otherwise: Arc::new(OwnPaths {
+            gateway: needs.gateway.clone(),
             sessions: Sessions::new(needs.made.hands.clone()),
             desk: desk(options, ground, rooms, doorkeeper, needs),
             pools: cognito::Web::new(rooms.cognito.clone()),
@@ -84,18 +89,21 @@ fn desk(
             .to_owned(),
             account: options.account.clone(),
             region: options.region.clone(),
+            ca_certificate: rooms.ca_certificate.clone(),
         },
         caller: needs.caller,
         doorkeeper,
         leftovers: network.map(|network| Arc::new(OnMachine(network)) as Arc<dyn Leftovers>),
-        keep: vec!["keys/root", "keys/sealing"],
+        keep: vec!["keys/root", "keys/sealing", "certificates/local-authority"],
+        furnish: needs.furnish,
         codes: Some(Arc::new(SentCodes(rooms.cognito.clone()))),
     })
 }
 
-/// What is not a call of an AWS API: people's sessions in containers, the pages of user pools,
-/// and the desk.
+/// What is not a call of an AWS API: requests to HTTP APIs, people's sessions in containers, the
+/// pages of user pools, and the desk.
 struct OwnPaths {
+    gateway: Arc<Gateway>,
     sessions: Sessions,
     desk: Arc<Desk>,
     pools: cognito::Web,
@@ -103,7 +111,14 @@ struct OwnPaths {
 
 #[async_trait]
 impl Otherwise for OwnPaths {
+    fn claims(&self, host: &str) -> bool {
+        self.gateway.claims(host)
+    }
+
     async fn answer(&self, request: WebRequest, source: Source) -> WebResponse {
+        if apis::host(&request).is_some_and(|host| self.gateway.claims(host)) {
+            return self.gateway.answer(request, &source).await;
+        }
         if request.uri().path().starts_with(DATA_CHANNELS) {
             return self.sessions.answer(request);
         }

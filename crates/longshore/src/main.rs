@@ -1,5 +1,6 @@
 //! The one binary: every role, configuration, wiring. No logic.
 
+mod apis;
 mod chance;
 mod clock;
 mod controllers;
@@ -12,7 +13,6 @@ mod instances;
 mod log;
 mod options;
 mod rooms;
-mod sealing;
 mod serve;
 mod traffic;
 mod welcome;

@@ -4,6 +4,8 @@ use crate::data::Data;
 use crate::identity::Identity;
 use crate::options::{RuntimeKind, Serve};
 use anyhow::Result;
+use apigw::Apigw;
+use certificates::Certificates;
 use cognito::Cognito;
 use discovery::Discovery;
 use domain::ecs::LOCAL_AGENT;
@@ -13,11 +15,13 @@ use elb::Elb;
 use journal::Journal;
 use network::Network;
 use registry::{Ecr, EcrApi};
-use secrets::{Parameters, Seal, Secrets};
+use seal::Seal;
+use secrets::{Parameters, Secrets};
+use std::path::PathBuf;
 use std::sync::Arc;
 use store::Store;
 use telemetry::{EventStore, Logs};
-use wire::Context;
+use wire::{Caller, Context};
 
 /// What every room is given.
 #[derive(Clone)]
@@ -32,6 +36,12 @@ pub(crate) struct Rooms {
     pub(crate) ecs: Ecs,
     pub(crate) network: Arc<Network>,
     pub(crate) elb: Arc<Elb>,
+    pub(crate) apigw: Apigw,
+    pub(crate) certificates: Arc<Certificates>,
+    /// What seals the private keys of certificates.
+    pub(crate) keys: Arc<Seal>,
+    /// The file with the certificate of Longshore's own authority.
+    pub(crate) ca_certificate: PathBuf,
     pub(crate) events: Arc<dyn EventStore>,
     pub(crate) journal: Journal,
     pub(crate) cognito: Cognito,
@@ -47,28 +57,36 @@ impl Rooms {
         images: Arc<Ecr>,
         stored: registry::Images,
         identity: &Identity,
+        calls: Caller,
     ) -> Result<Self> {
         let Ground { store, clock, ids } = ground.clone();
         let journal = Journal::at(&data.path("journal"), clock.clone());
         let mut ecs = Ecs::new(store.clone(), clock.clone(), ids.clone())
             .with_digests(Arc::new(crate::images::StoredDigests(stored)))
+            .with_calls(Arc::new(calls))
             .with_journal(journal.clone());
         if options.runtime == RuntimeKind::Simulated {
             ecs = ecs.with_agent_for_others(LOCAL_AGENT);
         }
         let network = Network::new(store.clone(), clock.clone(), ids.clone());
         let elb = Elb::new(store.clone(), clock.clone(), ids.clone());
+        let port = options.listen.port();
+        let apigw = Apigw::new(store.clone(), clock.clone(), ids.clone(), port);
+        let keys = Arc::new(Seal::new(&data.key("certificates.key")?));
+        let certificates =
+            Certificates::new(store.clone(), clock.clone(), ids.clone(), keys.clone());
         let seal = Arc::new(Seal::new(&data.key("secrets.key")?));
         let secrets = Secrets::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
         let parameters = Parameters::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
         let events = telemetry::open_events(&data.path("logs"))?;
         let logs = Logs::new(store.clone(), events.clone(), clock.clone(), ids.clone());
-        let sealing = Arc::new(crate::sealing::ServerKey(seal.clone()));
-        let cognito = Cognito::new(store.clone(), clock.clone(), ids.clone(), sealing);
+        let cognito = Cognito::new(store.clone(), clock.clone(), ids.clone(), seal);
         let discovery = Discovery::new(store, clock, ids);
         let mut services = ecs.services();
         services.extend(network.services());
         services.extend(elb.services());
+        services.extend(apigw.services());
+        services.extend(certificates.services());
         services.push(Arc::new(api::iam::Server(identity.iam.clone())));
         services.push(Arc::new(api::sts::Server(identity.iam.clone())));
         services.push(Arc::new(api::secretsmanager::Server(secrets)));
@@ -81,11 +99,22 @@ impl Rooms {
             ecs,
             network,
             elb,
+            apigw,
+            certificates,
+            keys,
+            ca_certificate: data.path("ca.pem"),
             events,
             journal,
             cognito,
             services,
         })
+    }
+
+    /// Makes sure that there is an authority, and writes its certificate where clients find it.
+    pub(crate) async fn open_authority(&self) -> Result<()> {
+        let certificate = self.certificates.open_authority().await?;
+        std::fs::write(&self.ca_certificate, certificate)?;
+        Ok(())
     }
 
     /// What the front door calls.

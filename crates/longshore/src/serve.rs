@@ -1,5 +1,6 @@
 //! `longshore serve`: opens everything in order, and closes it in the reverse.
 
+use crate::apis;
 use crate::chance::SystemIds;
 use crate::clock::SystemClock;
 use crate::controllers::Controllers;
@@ -8,7 +9,7 @@ use crate::door::{self, DeskNeeds};
 use crate::hands::{self, VpcDesk};
 use crate::identity;
 use crate::images;
-use crate::instances;
+use crate::instances::Instances;
 use crate::log;
 use crate::options::Serve;
 use crate::rooms::{Ground, Rooms};
@@ -72,8 +73,17 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let ecr = images::ecr(options, &data, &ground, images.clone(), &oci)?;
     let access = images::access(options, &ecr, identity.authorizer.clone());
     let registry = images::serve(options, oci, images.clone(), access.clone());
-    let rooms = Rooms::open(options, &ground, &data, ecr, images.clone(), &identity)?;
     let (calls, desk) = (Caller::default(), Arc::new(VpcDesk::default()));
+    let rooms = Rooms::open(
+        options,
+        &ground,
+        &data,
+        ecr,
+        images.clone(),
+        &identity,
+        calls.clone(),
+    )?;
+    rooms.open_authority().await?;
     let stored = StoredImages::new(images.clone(), access, images::source(options));
     let made = hands::make(
         options,
@@ -85,10 +95,14 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     .await?;
     let (stopping, stop) = watch::channel(false);
     let (readying, ready) = watch::channel(false);
+    let instances = Arc::new(Instances::new(options, calls.clone()));
+    let gateway = apis::gateway(options, &ground, &made, &identity, &calls)?;
     let needs = DeskNeeds {
         made: &made,
+        gateway: gateway.clone(),
         images,
         caller: calls.clone(),
+        furnish: instances.clone(),
         ready,
     };
     let door = door::open(options, &ground, &rooms, identity, needs);
@@ -104,10 +118,18 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     }
     let kept = Duration::from_secs(u64::from(options.history_days) * 24 * 60 * 60);
     let keeping = tokio::spawn(rooms.journal.clone().keep(kept));
+    let forgetting = tokio::spawn(agent::forget_old_output(made.hands.clone(), kept));
     let in_flight = traffic::Calls::default();
     let controllers = start(&ground, &rooms, &made, &in_flight, stop.clone());
-    let traffic = traffic::start(options, &ground, &made, &in_flight, stop.clone())?;
-    instances::register(options, &calls).await?;
+    let fronting = tokio::spawn(gateway.follow(apis::stopped(stop.clone())));
+    let traffic = traffic::start(
+        options,
+        &ground,
+        (&made, &rooms.keys),
+        &in_flight,
+        stop.clone(),
+    )?;
+    instances.register().await?;
     data.is_in_use();
     let _ = readying.send(true);
     tracing::info!(listen = %options.listen, runtime = options.runtime.as_str(), "ready");
@@ -123,10 +145,12 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let _ = serving.await;
     controllers.finish().await;
     keeping.abort();
+    forgetting.abort();
     if let Err(error) = rooms.journal.synced().await {
         tracing::warn!(%error, "the last events may be lost in a power cut");
     }
     let _ = traffic.await;
+    let _ = fronting.await;
     Ok(())
 }
 
@@ -186,9 +210,12 @@ fn start(
     controllers.add(cognito::Endings::new(store, clock));
     controllers.add(elb::controllers::Targets(rooms.elb.clone()));
     controllers.add(elb::controllers::Orphans(rooms.elb.clone()));
+    controllers.add(rooms.certificates.issuer());
+    controllers.add(apigw::controllers::VpcLinks(rooms.apigw.clone()));
     controllers.add(rooms.ecs.service_controller());
     controllers.add(rooms.ecs.task_controller());
     controllers.add(rooms.ecs.capacity_controller());
+    controllers.add(rooms.ecs.express_controller());
     controllers.add(rooms.ecs.housekeeper());
     controllers.add(rooms.ecs.herald());
     let Ground { store, clock, .. } = ground.clone();

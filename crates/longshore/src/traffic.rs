@@ -7,6 +7,7 @@ use agent::Wiring;
 use anyhow::{Context, Result};
 use domain::discovery::MeshInstance;
 use edge::{Edge, EdgeConfig, Follow, FollowConfig, FollowParts, NamespaceConnect, Namespaces};
+use seal::Seal;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::thread::available_parallelism;
@@ -30,7 +31,7 @@ impl mesh::InFlight for Calls {
 pub(crate) fn start(
     options: &Serve,
     ground: &Ground,
-    made: &Made,
+    (made, keys): (&Made, &Arc<Seal>),
     calls: &Calls,
     mut stop: watch::Receiver<bool>,
 ) -> Result<JoinHandle<()>> {
@@ -48,6 +49,7 @@ pub(crate) fn start(
         clock: ground.clock.clone(),
         ids: ground.ids.clone(),
         namespaces: Arc::new(Interfaces(wiring)),
+        seal: keys.clone(),
         config: FollowConfig {
             host_address: options.balancer_address,
         },
@@ -71,7 +73,7 @@ fn config(ground: &Ground) -> EdgeConfig {
 }
 
 /// The interfaces the agent has made real.
-struct Interfaces(Arc<Wiring>);
+pub(crate) struct Interfaces(pub(crate) Arc<Wiring>);
 
 impl Namespaces for Interfaces {
     fn path(&self, interface: &str) -> Option<PathBuf> {

@@ -4,7 +4,8 @@
 //!           sends (priority 0)                           receives (priority 10)
 //! forward   established? accept                          established? accept
 //!           (link, source) → out:eni-… → egress:sg-…     destination → in:eni-… → ingress:sg-…
-//!           otherwise: spoofed                           out of the VPC? by subnet
+//!           from outside to a public address? accept     out of the VPC? by subnet
+//!           otherwise: spoofed
 //! input     established, names? accept; as above         (source, service) allowed? accept
 //! ```
 //!
@@ -15,6 +16,7 @@
 mod compile;
 mod difference;
 mod groups;
+mod outside;
 mod ruleset;
 
 pub(crate) use compile::{COUNTED_IN, COUNTED_OUT, LOG_GROUP, compile, drop_reason};

@@ -2,6 +2,7 @@
 
 mod config;
 mod inventory;
+mod public;
 mod reaper;
 mod vpc;
 
@@ -49,6 +50,8 @@ struct Inner {
     vpcs: RwLock<HashMap<String, Arc<Vpc>>>,
     /// The VPC of each interface attached by this process.
     homes: Mutex<HashMap<String, String>>,
+    /// The public addresses the machine leads to each VPC, as this process has said.
+    led: Mutex<HashMap<String, host::Led>>,
     /// Held while uplinks or the machine's table change.
     machine: Mutex<()>,
     attaching: Semaphore,
@@ -83,6 +86,7 @@ impl Network {
                 config,
                 vpcs: RwLock::default(),
                 homes: Mutex::default(),
+                led: Mutex::default(),
                 machine: Mutex::default(),
                 attaching: Semaphore::new(MOST_ATTACHING),
                 drops: broadcast::Sender::new(MOST_DROPS_WAITING),
@@ -146,6 +150,7 @@ impl Network {
             });
         }
         self.inner.vpcs.write().await.remove(id);
+        self.inner.led.lock().await.remove(id);
         let _machine = self.inner.machine.lock().await;
         let (prefix, id) = (self.inner.config.prefix.clone(), id.to_owned());
         let removed = on_thread(move || {
@@ -220,7 +225,8 @@ impl Network {
             .flat_map(|i| [&i.id].into_iter().chain(&i.groups));
         let groups = rules.groups.iter().map(|group| &group.id);
         interfaces.chain(groups).try_for_each(|id| check_id(id))?;
-        self.inner.vpc(vpc).await?.apply(rules.clone()).await
+        self.inner.vpc(vpc).await?.apply(rules.clone()).await?;
+        self.lead_public(vpc, rules.public_addresses()).await
     }
 
     /// Tells of every dropped packet from now on. A reader that is too slow misses some.

@@ -4,6 +4,7 @@
 //! pays a system call a batch and needs no runtime there.
 
 mod messages;
+mod routes;
 
 use std::io;
 use std::time::Duration;
@@ -16,6 +17,7 @@ use netlink_packet_route::RouteNetlinkMessage;
 use netlink_sys::protocols::NETLINK_ROUTE;
 
 pub(crate) use messages::*;
+pub(crate) use routes::*;
 
 /// One request and how the kernel shall take it.
 pub(crate) struct Request {

@@ -1,5 +1,6 @@
 //! Who may reach whom in a VPC: security groups, subnets and the interfaces in them.
 
+use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 use std::ops::RangeInclusive;
 
@@ -27,8 +28,9 @@ pub struct InterfaceRules {
     pub groups: Vec<String>,
     /// Id of its subnet.
     pub subnet: String,
-    /// Whether it has a public address, without which an internet gateway is of no use to it.
-    pub public_ip: bool,
+    /// Its public address, without which an internet gateway is of no use to it. Through one it
+    /// is reached by this address from outside, the machine included.
+    pub public_ip: Option<Ipv4Addr>,
     /// Which of the VPC's services it may call.
     pub services: Vec<(Ipv4Addr, u16)>,
 }
@@ -75,6 +77,24 @@ pub enum Peer {
     Cidr(Cidr),
     /// The private addresses of all members of a security group.
     Group(String),
+}
+
+impl VpcRules {
+    /// The public addresses that lead to an interface: those in subnets with an internet gateway.
+    pub(crate) fn public_addresses(&self) -> BTreeSet<Ipv4Addr> {
+        let interfaces = self.interfaces.iter();
+        interfaces
+            .filter_map(|one| self.public_address(one))
+            .collect()
+    }
+
+    /// The public address by which an interface is reached from outside.
+    pub(crate) fn public_address(&self, interface: &InterfaceRules) -> Option<Ipv4Addr> {
+        let mut subnets = self.subnets.iter();
+        let subnet = subnets.find(|subnet| subnet.id == interface.subnet)?;
+        let through_gateway = subnet.egress == Egress::Internet;
+        interface.public_ip.filter(|_| through_gateway)
+    }
 }
 
 /// What a subnet's route table lets its interfaces reach.

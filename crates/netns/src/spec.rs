@@ -53,7 +53,7 @@ impl Cidr {
     }
 
     /// The first address.
-    pub fn address(self) -> Ipv4Addr {
+    pub const fn address(self) -> Ipv4Addr {
         self.address
     }
 

@@ -7,4 +7,5 @@ pub(crate) mod permissions;
 pub(crate) mod routes;
 pub(crate) mod security_groups;
 pub(crate) mod subnets;
+pub(crate) mod volumes;
 pub(crate) mod vpcs;

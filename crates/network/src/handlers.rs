@@ -15,6 +15,7 @@ pub(crate) mod rules;
 pub(crate) mod security_groups;
 pub(crate) mod subnets;
 pub(crate) mod tags;
+pub(crate) mod volumes;
 pub(crate) mod vpc_attributes;
 pub(crate) mod vpc_blocks;
 pub(crate) mod vpcs;
@@ -89,6 +90,7 @@ serve! {
     describe_security_groups(ec2::DescribeSecurityGroupsRequest) -> ec2::DescribeSecurityGroupsResult: security_groups::describe;
     describe_subnets(ec2::DescribeSubnetsRequest) -> ec2::DescribeSubnetsResult: subnets::describe;
     describe_tags(ec2::DescribeTagsRequest) -> ec2::DescribeTagsResult: tags::describe;
+    describe_volumes(ec2::DescribeVolumesRequest) -> ec2::DescribeVolumesResult: volumes::describe;
     describe_vpc_attribute(ec2::DescribeVpcAttributeRequest) -> ec2::DescribeVpcAttributeResult: vpc_attributes::describe;
     describe_vpc_endpoint_services(ec2::DescribeVpcEndpointServicesRequest) -> ec2::DescribeVpcEndpointServicesResult: endpoint_services::describe;
     describe_vpc_endpoints(ec2::DescribeVpcEndpointsRequest) -> ec2::DescribeVpcEndpointsResult: endpoints::describe;

@@ -95,6 +95,10 @@ pub const INERT: &[(&str, &str)] = &[
         "names of endpoints always have IPv4 addresses",
     ),
     (
+        "DescribeVolumes.IncludeManagedResources",
+        "volumes of tasks are always told",
+    ),
+    (
         "ModifyNetworkInterfaceAttribute.SourceDestCheck",
         "a task's packets always have its own address",
     ),

@@ -14,6 +14,8 @@ pub struct TargetGroup {
     pub id: TargetGroupId,
     /// What its targets speak.
     pub protocol: Protocol,
+    /// Whether they speak it through TLS.
+    pub secure: bool,
     /// How a target is chosen.
     pub algorithm: Algorithm,
     /// Cookie stickiness as configured.

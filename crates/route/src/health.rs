@@ -4,6 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use crate::Protocol;
+
 /// The health check of a target group.
 ///
 /// Source: ELB API model, `CreateTargetGroup`.
@@ -11,6 +13,8 @@ use std::time::Duration;
 pub struct HealthCheck {
     /// How to ask.
     pub protocol: HealthProtocol,
+    /// What the targets speak; gRPC is asked as such, and its codes are matched.
+    pub version: Protocol,
     /// Path and query of the request.
     pub path: String,
     /// Port to ask; the target's own (`traffic-port`) when absent.
@@ -31,6 +35,7 @@ impl Default for HealthCheck {
     fn default() -> Self {
         Self {
             protocol: HealthProtocol::Http,
+            version: Protocol::Http,
             path: "/".into(),
             port: None,
             interval: Duration::from_secs(30),
@@ -45,9 +50,11 @@ impl Default for HealthCheck {
 /// How a health check asks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum HealthProtocol {
-    /// An HTTP/1.1 GET.
+    /// A request in the clear.
     #[default]
     Http,
+    /// A request through TLS.
+    Https,
     /// A connection that can be made is enough.
     Tcp,
 }

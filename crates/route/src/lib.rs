@@ -7,9 +7,11 @@
 //! - [`Listener`] matches a [`RequestView`] against its rules and names an [`Action`].
 //! - [`TargetGroup::pick`] chooses a target among the ready ones; when every target is unhealthy
 //!   it opens up and uses them all.
+//! - [`api`] does the same for HTTP APIs, in API Gateway's terms.
 //! - [`ServicePolicy`] holds what Service Connect adds: retries, time-outs, outlier ejection.
 
 mod action;
+pub mod api;
 mod condition;
 mod group;
 mod health;

@@ -120,6 +120,8 @@ pub struct LoadBalancerPolicy {
     pub connect_timeout: Duration,
     /// `routing.http.xff_header_processing.mode`.
     pub forwarded_for: ForwardedFor,
+    /// `routing.http.x_amzn_tls_version_and_cipher_suite.enabled`.
+    pub tells_tls: bool,
 }
 
 impl Default for LoadBalancerPolicy {
@@ -128,6 +130,7 @@ impl Default for LoadBalancerPolicy {
             idle_timeout: Duration::from_secs(60),
             connect_timeout: Duration::from_secs(10),
             forwarded_for: ForwardedFor::Append,
+            tells_tls: false,
         }
     }
 }

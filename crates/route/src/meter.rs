@@ -134,6 +134,12 @@ impl Histogram {
         let slot = (u64::BITS - micros.leading_zeros()) as usize;
         self.0[slot.min(SLOTS - 1)].fetch_add(1, Ordering::Relaxed);
     }
+
+    /// The counts.
+    pub(crate) fn counts(&self) -> Vec<u64> {
+        let counts = self.0.iter();
+        counts.map(|count| count.load(Ordering::Relaxed)).collect()
+    }
 }
 
 #[cfg(test)]

@@ -88,6 +88,8 @@ pub struct GroupSpec {
     pub id: TargetGroupId,
     /// What its targets speak.
     pub protocol: Protocol,
+    /// Whether they speak it through TLS.
+    pub secure: bool,
     /// How a target is chosen.
     pub algorithm: Algorithm,
     /// Cookie stickiness as configured.
@@ -108,6 +110,7 @@ impl GroupSpec {
         Self {
             id: id.into(),
             protocol: Protocol::Http,
+            secure: false,
             algorithm: Algorithm::RoundRobin,
             stickiness: None,
             slow_start: Duration::ZERO,

@@ -182,6 +182,7 @@ fn compile_group(spec: GroupSpec, ledger: &Ledger) -> TargetGroup {
         ready: ready(&targets),
         id: spec.id,
         protocol: spec.protocol,
+        secure: spec.secure,
         algorithm: spec.algorithm,
         stickiness: spec.stickiness,
         slow_start: spec.slow_start,

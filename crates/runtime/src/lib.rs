@@ -5,7 +5,8 @@
 //! - [`caps`], [`signal`], [`id`]: the words those use.
 //! - [`stats`]: what a container uses, and how true the machine's clock is.
 //! - [`log`]: the log files of a container and their reader.
-//! - [`linux`]: [`LinuxRuntime`], which does it with namespaces, cgroups and a shim per container.
+//! - [`linux`]: [`LinuxRuntime`], which does it with namespaces, cgroups and a shim per container;
+//!   and [`disk`], which mounts file systems that are in a file.
 //!
 //! What deliberately does not live here: tasks, services, images, networks and the store. A sandbox
 //! is given the path of a network namespace; a container is given unpacked layers.
@@ -25,11 +26,11 @@ pub mod stats;
 
 pub use caps::{Capability, CapabilitySet};
 pub use id::{ContainerId, SandboxId};
-pub use linux::{LinuxRuntime, LinuxRuntimeOptions, take_over};
+pub use linux::{LinuxRuntime, LinuxRuntimeOptions, disk, take_over};
 pub use seam::{
     AdoptError, Adopted, AdoptedContainer, AdoptedState, ClampedUlimit, ExecControl, ExecError,
-    ExecExit, ExecSession, Exit, RemoveError, Runtime, SandboxError, SignalError, StartError,
-    StartStep, Started, StatsError, WaitError,
+    ExecExit, ExecSession, Exit, Forget, RemoveError, Runtime, SandboxError, SignalError,
+    StartError, StartStep, Started, StatsError, WaitError,
 };
 pub use signal::Signal;
 pub use stats::ContainerStats;

@@ -13,17 +13,20 @@ mod cgroup;
 mod check;
 mod containers;
 mod devices;
+pub mod disk;
 mod exec_helper;
 mod exec_session;
 mod failure;
 mod fork;
 mod holder;
 mod init;
+mod kept;
 mod launcher;
 mod machine;
 mod masks;
 mod monitor;
 mod mounts;
+mod places;
 mod pty;
 mod restart;
 mod restrict;
@@ -60,7 +63,7 @@ use self::launcher::Launcher;
 use self::state::StateDir;
 use crate::log::{LogPosition, LogReader};
 use crate::seam::{
-    AdoptError, Adopted, ExecError, ExecSession, Exit, RemoveError, Runtime, SandboxError,
+    AdoptError, Adopted, ExecError, ExecSession, Exit, Forget, RemoveError, Runtime, SandboxError,
     SignalError, StartError, Started, StatsError, WaitError,
 };
 use crate::spec::{ContainerSpec, ExecSpec, SandboxSpec};
@@ -218,10 +221,21 @@ impl Runtime for LinuxRuntime {
     }
 
     fn log(&self, id: &ContainerId, from: LogPosition) -> Option<LogReader> {
-        self.0
-            .containers
-            .get(id)
-            .map(|container| container.log(from))
+        if let Some(container) = self.0.containers.get(id) {
+            return Some(container.log(from));
+        }
+        let kept = self.0.state.outputs.find(id)?;
+        // Whoever is gone writes no more.
+        Some(LogReader::new(kept.clone(), kept, from))
+    }
+
+    fn layers(&self, sandbox: &SandboxId) -> Vec<PathBuf> {
+        let containers = self.0.containers.of(sandbox);
+        containers.iter().map(|one| one.layer.upper()).collect()
+    }
+
+    fn forget_output(&self, what: &Forget) -> io::Result<usize> {
+        self.0.state.outputs.forget(what)
     }
 
     async fn remove(&self, id: &ContainerId) -> Result<(), RemoveError> {

@@ -11,9 +11,9 @@
 //! Nanoseconds since 1970, `o` for standard output or `e` for standard error, `F` for a full line or
 //! `P` for a part of a line longer than [`LONGEST_LINE`], one space, the bytes, a newline.
 //!
-//! The size is bounded. With a [`LogQueue`] by what was not read yet; else at most [`SEGMENTS`] segments of about [`SEGMENT_BYTES`]. When a reader stays
-//! away the oldest segment is dropped, and the reader learns from the line numbers how many lines it
-//! lost.
+//! The size is bounded. With a [`LogQueue`] by what was not read yet; else at most [`SEGMENTS`]
+//! segments of about [`SEGMENT_BYTES`]. When a reader stays away the oldest segment is dropped, and
+//! the reader learns from the line numbers how many lines it lost.
 
 mod reader;
 #[cfg(test)]
@@ -31,11 +31,13 @@ pub use writer::LogWriter;
 /// A segment is closed once it is this long, bytes.
 pub const SEGMENT_BYTES: u64 = 1 << 20;
 /// Most segments kept; the oldest goes first.
-pub const SEGMENTS: usize = 16;
+pub const SEGMENTS: usize = 10;
 /// A longer line is written in parts of this many bytes.
 pub const LONGEST_LINE: usize = 16 * 1024;
 
 const HEADER: &[u8] = b"longshore-log 1\n";
+/// How long a segment is that holds no line, bytes.
+pub(crate) const HEADER_BYTES: u64 = HEADER.len() as u64;
 
 /// How much of a log that nobody has read yet is kept, and what happens then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

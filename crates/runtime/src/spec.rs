@@ -34,6 +34,15 @@ pub struct SandboxSpec {
     /// Size of the `/dev/shm` its containers share, bytes; `None` is 64 MiB.
     #[serde(default)]
     pub shm_bytes: Option<u64>,
+    /// A directory for what its containers write to their root filesystems: on a file system as
+    /// large as all of it may become. Whoever gives it removes it, after the sandbox. `None` is
+    /// the state directory, without a limit.
+    #[serde(default)]
+    pub layers: Option<PathBuf>,
+    /// Whose output its containers write, where that goes to files: it is kept under this name
+    /// when the sandbox is removed. `None` keeps none.
+    #[serde(default)]
+    pub output_of: Option<String>,
 }
 
 /// How far a namespace of a sandbox's containers reaches.

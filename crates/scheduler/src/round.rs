@@ -27,6 +27,9 @@ pub struct Tally {
     pub unproven: u32,
     /// `RUNNING` and healthy.
     pub healthy: u32,
+    /// Healthy as well, but they have to go: their container instance is draining, or they
+    /// move to another Availability Zone.
+    pub leaving: u32,
     /// `RUNNING`, and a check fails.
     pub unhealthy: u32,
 }
@@ -34,10 +37,10 @@ pub struct Tally {
 impl Tally {
     /// All of them.
     pub fn total(self) -> u32 {
-        self.starting + self.unproven + self.healthy + self.unhealthy
+        self.sound() + self.leaving + self.unhealthy
     }
 
-    /// All but the unhealthy ones.
+    /// All but those that have to be replaced.
     pub fn sound(self) -> u32 {
         self.starting + self.unproven + self.healthy
     }
@@ -76,79 +79,157 @@ pub struct Round {
     pub stop_old: u32,
     /// Unhealthy tasks of the primary deployment to stop.
     pub stop_unhealthy: u32,
+    /// Tasks to stop that have to go, of whichever deployment.
+    pub stop_leaving: u32,
     /// Tasks of the primary deployment to stop because fewer are wanted.
     pub stop_surplus: u32,
+    /// What the floor lets all these stops take. Matters when tasks that should stop first may
+    /// not, and others would stop instead.
+    pub spare: Spare,
     /// The floor and the ceiling together let nothing happen.
     pub stuck: bool,
+}
+
+/// How many tasks may stop before the floor is broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Spare {
+    /// Of the healthy ones.
+    pub healthy: u32,
+    /// Of all that run, healthy and unproven. Chosen: AWS says nothing of stopping unproven
+    /// tasks; those that run are what callers have.
+    pub running: u32,
 }
 
 /// Plans one round.
 ///
 /// New tasks start as far as the ceiling lets them. Old tasks of use stop when healthy tasks
-/// have replaced them, or, as far as the floor lets them, to make room under the ceiling.
-/// Chosen: an old task is not stopped just because the floor would allow it while there is
-/// room to start its replacement first. An unhealthy task is likewise replaced before it is
-/// stopped, unless the ceiling leaves no room.
+/// have replaced them, or, as far as the floor lets them, to make room under the ceiling; so do
+/// tasks that have to go. Chosen: an old task is not stopped just because the floor would allow
+/// it while there is room to start its replacement first. An unhealthy task is likewise
+/// replaced before it is stopped, unless the ceiling leaves no room.
 pub fn plan(standing: &Standing) -> Round {
-    let Standing {
-        desired,
-        floor,
-        ceiling,
-        primary,
-        old,
-        given_up,
-        old_is_good,
-    } = *standing;
-    let need = if given_up {
-        0
-    } else {
-        desired.saturating_sub(primary.sound())
-    };
-    // Old tasks that are still starting give way at once, unless they stand in for a good one.
-    let kept_starting = if old_is_good { old.starting } else { 0 };
-    let total = primary.total() + old.total() - (old.starting - kept_starting);
-    let room = ceiling.saturating_sub(total);
-    let start = need.min(room);
-    let blocked = need - start;
+    let mut round = starts(standing);
+    let blocked = wanted(standing) - round.start;
+    stops(standing, blocked, &mut round);
+    let waits = standing.primary.starting + standing.primary.unproven;
+    round.stuck = round.is_idle() && blocked > 0 && waits == 0;
+    round
+}
 
-    // Old tasks that run but are not proven yet are what callers have: they count as healthy
-    // here, while new ones in the same place do not.
-    let old_of_use = old.healthy + old.unproven;
-    let healthy = primary.healthy + old_of_use;
-    let wanted_old = if given_up { desired } else { floor };
-    let sound = primary.healthy + old_of_use + kept_starting;
-    let start_old = match old_is_good {
+/// How many tasks the primary deployment lacks.
+fn wanted(standing: &Standing) -> u32 {
+    match standing.given_up {
+        true => 0,
+        false => standing.desired.saturating_sub(standing.primary.sound()),
+    }
+}
+
+/// What starts, as far as the ceiling lets it.
+fn starts(standing: &Standing) -> Round {
+    let (primary, old) = (standing.primary, standing.old);
+    // Old tasks that are still starting give way at once, unless they stand in for a good one.
+    let giving_way = old.starting - standing.kept_starting();
+    let total = primary.total() + old.total() - giving_way;
+    let room = standing.ceiling.saturating_sub(total);
+    let start = wanted(standing).min(room);
+    let wanted_old = match standing.given_up {
+        true => standing.desired,
+        false => standing.floor,
+    };
+    let sound = primary.healthy + standing.old_of_use() + standing.kept_starting();
+    let start_old = match standing.old_is_good {
         true => wanted_old.saturating_sub(sound).min(room - start),
         false => 0,
     };
-
-    let unhealthy = primary.unhealthy + old.unhealthy;
-    let surplus = primary.sound().saturating_sub(desired);
-    let replaced = healthy >= desired;
-    let stop_for_room = blocked.min(unhealthy);
-    let give_way = if replaced { unhealthy } else { stop_for_room };
-    let stop_unhealthy = give_way.min(primary.unhealthy);
-    let old_unhealthy = (give_way - stop_unhealthy).min(old.unhealthy);
-
-    let excess = healthy.saturating_sub(desired.max(floor));
-    let spare = healthy.saturating_sub(floor);
-    let still_blocked = blocked.saturating_sub(stop_unhealthy + old_unhealthy);
-    let stop_old = old_of_use.min(spare).min(excess.max(still_blocked));
-    let done_starting = replaced && primary.sound() >= desired;
-    let starting_gone = old.starting - if done_starting { 0 } else { kept_starting };
-
-    let mut round = Round {
+    Round {
         start,
         start_old,
-        stop_old_unfit: starting_gone + old_unhealthy,
-        stop_old,
-        stop_unhealthy,
-        stop_surplus: surplus,
-        stuck: false,
+        ..Round::default()
+    }
+}
+
+/// What stops: the unfit, then those that have to go, then old ones, as far as the floor lets
+/// them; `blocked` tasks wait for room under the ceiling.
+fn stops(standing: &Standing, blocked: u32, round: &mut Round) {
+    let Standing { desired, floor, .. } = *standing;
+    let (primary, old) = (standing.primary, standing.old);
+    let old_of_use = standing.old_of_use();
+    let serving = primary.healthy + old_of_use;
+    let leaving = primary.leaving + old.leaving;
+    let replaced = serving >= desired;
+
+    let unhealthy = primary.unhealthy + old.unhealthy;
+    let give_way = if replaced {
+        unhealthy
+    } else {
+        blocked.min(unhealthy)
     };
-    let idle = round == Round::default();
-    round.stuck = idle && blocked > 0 && primary.starting + primary.unproven == 0;
-    round
+    round.stop_unhealthy = give_way.min(primary.unhealthy);
+    let old_unhealthy = give_way - round.stop_unhealthy;
+    let blocked = blocked - give_way.min(blocked);
+
+    let healthy = primary.healthy + old.healthy + leaving;
+    let running = healthy + primary.unproven + old.unproven;
+    round.spare = Spare {
+        healthy: healthy.saturating_sub(floor),
+        running: running.saturating_sub(floor),
+    };
+    let may_leave = if replaced {
+        leaving
+    } else {
+        blocked.min(leaving)
+    };
+    round.stop_leaving = may_leave.min(round.spare.healthy);
+    let blocked = blocked - round.stop_leaving.min(blocked);
+
+    let excess = serving.saturating_sub(desired.max(floor));
+    let spare = (serving + leaving - round.stop_leaving).saturating_sub(floor);
+    round.stop_old = old_of_use.min(spare).min(excess.max(blocked));
+
+    let done_starting = replaced && primary.sound() >= desired;
+    let kept_starting = if done_starting {
+        0
+    } else {
+        standing.kept_starting()
+    };
+    round.stop_old_unfit = old.starting - kept_starting + old_unhealthy;
+    round.stop_surplus = primary.sound().saturating_sub(desired);
+}
+
+impl Standing {
+    /// Old tasks that run but are not proven yet are what callers have: they are of use, while
+    /// new ones in the same place are not.
+    fn old_of_use(&self) -> u32 {
+        self.old.healthy + self.old.unproven
+    }
+
+    /// Old tasks that are still starting and stand in for good ones.
+    fn kept_starting(&self) -> u32 {
+        if self.old_is_good {
+            self.old.starting
+        } else {
+            0
+        }
+    }
+}
+
+impl Round {
+    /// Whether it starts and stops nothing.
+    fn is_idle(&self) -> bool {
+        let Self {
+            start,
+            start_old,
+            stop_old_unfit,
+            stop_old,
+            stop_unhealthy,
+            stop_leaving,
+            stop_surplus,
+            spare: _,
+            stuck: _,
+        } = *self;
+        let stops = stop_old_unfit + stop_old + stop_unhealthy + stop_leaving + stop_surplus;
+        start + start_old + stops == 0
+    }
 }
 
 #[cfg(test)]

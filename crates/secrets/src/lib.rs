@@ -1,16 +1,15 @@
 //! Secrets Manager secrets and Systems Manager parameters.
 //!
 //! - `handlers`: the operations, one file a noun
-//! - `seal`: values are unreadable in the store without the server's key
+//!
+//! Values are sealed: see the crate `seal`.
 //!
 //! [`INERT`] lists members that are accepted and change nothing.
 
 mod handlers;
 mod page;
-mod seal;
 
 pub use handlers::{Parameters, Secrets};
-pub use seal::Seal;
 
 /// Members that are accepted and change nothing, with why.
 pub const INERT: &[(&str, &str)] = &[

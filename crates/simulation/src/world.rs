@@ -271,12 +271,15 @@ impl World {
         self.memory.peek_revision()
     }
 
-    /// Looks again at every record of a kind; only what has changed is read anew.
+    /// Looks again at every record of a kind; only what has changed is read anew. Answers
+    /// whether anything has.
     ///
     /// # Panics
     /// When one is not what its kind should be.
-    pub fn see<R: Record>(&self, seen: &mut Seen<R>) {
-        seen.refresh(self.peek(&Key::kind(R::KIND).prefix()));
+    pub fn see<R: Record>(&self, seen: &mut Seen<R>) -> bool {
+        // Leases end in the time of the runtime.
+        let _guard = self.runtime.enter();
+        seen.refresh(&self.memory)
     }
 
     /// The world's clock.

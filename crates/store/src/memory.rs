@@ -66,6 +66,16 @@ impl Memory {
         self.shared.current().list(prefix, None, usize::MAX).entries
     }
 
+    /// Looks at every entry whose key starts with `prefix` where it lies: nothing is copied.
+    pub fn visit(&self, prefix: &str, mut look: impl FnMut(&Key, Revision, &[u8])) {
+        let state = self.shared.current();
+        let from = Bound::Included(Key::raw(prefix));
+        let below = state.records.range((from, Bound::Unbounded));
+        for (key, stored) in below.take_while(|(key, _)| key.as_str().starts_with(prefix)) {
+            look(key, stored.revision, &stored.value);
+        }
+    }
+
     /// How long until the next lease ends unless it is kept alive.
     pub fn next_lease_end(&self) -> Option<Duration> {
         let end = self.shared.current().leases.next_end()?;

@@ -27,6 +27,8 @@ struct Breach {
     /// What it should be: `Member must not be null`.
     constraint: String,
     missing: bool,
+    /// What the service says of just this.
+    said: Option<String>,
 }
 
 /// Says no to an input that breaks the model's constraints, in the service's words.
@@ -115,14 +117,7 @@ impl<'t> Walk<'t> {
             (_, Value::Null) => self.missing(),
             (Kind::Structure(shape), value) => self.structure(*shape, value),
             (Kind::Text(limits), Value::String(text)) => self.text(limits, text, value, show),
-            (Kind::Choice(shape), Value::String(text)) => {
-                let values = self.table.choice(*shape);
-                if !values.iter().any(|known| known == text) {
-                    let values = values.join(", ");
-                    let constraint = format!("Member must satisfy enum value set: [{values}]");
-                    self.breach(&constraint, shown(value, show));
-                }
-            }
+            (Kind::Choice(shape), Value::String(text)) => self.choice(*shape, text, value, show),
             (Kind::Blob(limits), Value::String(text)) => match STANDARD.decode(text) {
                 Ok(bytes) => self.length(limits, bytes.len(), None),
                 Err(_) => self.breach("Member must be base64", None),
@@ -141,6 +136,20 @@ impl<'t> Walk<'t> {
             (Kind::List(list), Value::Array(items)) => self.list(list, items, value, show),
             (Kind::Map(map), Value::Object(entries)) => self.map(map, entries, value, show),
             _ => {}
+        }
+    }
+
+    fn choice(&mut self, shape: ShapeId, text: &str, value: &Value, show: Show) {
+        let values = self.table.choice(shape);
+        if values.iter().any(|known| known == text) {
+            return;
+        }
+        let listed = values.join(", ");
+        let constraint = format!("Member must satisfy enum value set: [{listed}]");
+        self.breach(&constraint, shown(value, show));
+        let said = self.table.overlay.choice(self.table.shape_name(shape));
+        if let (Some(said), Some(breach)) = (said, self.breaches.last_mut()) {
+            breach.said = Some(said.replace("{values}", &values.join(",")));
         }
     }
 
@@ -229,6 +238,7 @@ impl<'t> Walk<'t> {
             shown,
             constraint: constraint.to_owned(),
             missing: false,
+            said: None,
         });
     }
 }

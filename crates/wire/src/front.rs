@@ -5,8 +5,8 @@
 //! ```
 
 mod answers;
-mod browsers;
 mod authenticate;
+mod browsers;
 mod caller;
 mod connection;
 mod doorkeeper;

@@ -126,6 +126,12 @@ impl Table {
         }
     }
 
+    /// What the shape there is called.
+    pub(crate) fn shape_name(&self, id: ShapeId) -> &str {
+        let text = self.shapes[id].text.lines().next().unwrap_or_default();
+        text.split(' ').nth(1).unwrap_or_default()
+    }
+
     fn is_choice(&self, id: ShapeId) -> bool {
         self.shapes[id].text.starts_with("enum ")
     }

@@ -1,10 +1,13 @@
-//! How long it takes to find a container instance for each of many tasks.
+//! How long it takes to find a container instance for each of many tasks, and what a large
+//! service costs.
 //!
-//! Placing alone is measured: no store, no network. Nobody else's placing can be called the same
-//! way, so there is no peer.
+//! Placing alone is measured: no store, no network. The service is an example of `simulation`
+//! over the memory store, built as a release. Nobody else's placing or scheduling can be called
+//! the same way, so there is no peer.
 
 use super::report::Report;
-use anyhow::{Result, ensure};
+use crate::shell::{command, output};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
 use scheduler::place::query::Expression;
 use scheduler::place::{
@@ -15,6 +18,12 @@ use std::time::Instant;
 
 /// What placing all tasks may take.
 const PROMISED_SECONDS: f64 = 5.0;
+/// What one pass of the service controller over a service of [`SERVICE`] tasks may take.
+const PROMISED_PASS_MS: f64 = 10.0;
+/// Tasks of that service.
+const SERVICE: usize = 1_000;
+/// What an idle task may take of memory: its records, and what is kept beside them.
+const PROMISED_TASK_KIB: f64 = 4.0;
 /// Tasks of one call of `RunTask`.
 const CALL: usize = 10;
 
@@ -64,6 +73,38 @@ pub(crate) fn run(options: &Options, report: &mut Report) -> Result<()> {
         let seconds = measure(options, way)?;
         report.at_most(way.what, seconds, PROMISED_SECONDS, "s");
     }
+    service(options, report)
+}
+
+/// A pass over a service of many tasks, and the memory of many idle ones.
+fn service(options: &Options, report: &mut Report) -> Result<()> {
+    let example = [
+        "run",
+        "--quiet",
+        "--release",
+        "-p",
+        "simulation",
+        "--example",
+        "pass",
+        "--",
+    ];
+    let sizes = [SERVICE.to_string(), options.tasks.to_string()];
+    let told = output(command("cargo", &example).args(sizes))?;
+    let value = |name: &str| -> Result<f64> {
+        let mut lines = told.lines();
+        let line = lines.find_map(|line| line.strip_prefix(name));
+        Ok(line
+            .with_context(|| format!("there is no {name}"))?
+            .trim()
+            .parse()?)
+    };
+    let idle = "a pass over a service of 1,000 tasks, nothing to do";
+    report.at_most(idle, value("idle-ms")?, PROMISED_PASS_MS, "ms");
+    let replace = "a pass over a service of 1,000 tasks, one to replace";
+    report.at_most(replace, value("replace-ms")?, PROMISED_PASS_MS, "ms");
+    let bytes = value("task-bytes")?;
+    let memory = "memory of an idle task";
+    report.at_most(memory, bytes / 1_024.0, PROMISED_TASK_KIB, "KiB");
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The floors from the ground up. The cellar, which proves the others, may look at every floor.
 const FLOORS: &[(&str, &[&str])] = &[
     ("ground", &["domain", "api"]),
-    ("senses", &["wire", "store", "journal"]),
+    ("senses", &["wire", "store", "journal", "seal"]),
     (
         "craft",
         &[
@@ -34,6 +34,8 @@ const FLOORS: &[(&str, &[&str])] = &[
             "cognito",
             "telemetry",
             "registry",
+            "certificates",
+            "apigw",
         ],
     ),
     ("hands", &["agent", "edge", "cli"]),

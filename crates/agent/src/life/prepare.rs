@@ -57,6 +57,7 @@ impl Life {
         let options = self.secret_options(pending).await?;
         self.write_router_files(definition, &options)?;
         let images = self.images(definition, pending).await?;
+        self.open_storage(definition).await?;
         let volumes = self.open_volumes(definition).await?;
         Ok(Ready {
             images,

@@ -38,6 +38,8 @@ impl Life {
             pids: linux::sharing(definition.pid_mode),
             ipc: linux::sharing(definition.ipc_mode),
             shm_bytes: linux::largest_shared_memory(definition),
+            layers: self.layers(definition),
+            output_of: Some(self.scope().account.to_string()),
         }
     }
 

@@ -31,6 +31,12 @@ impl Life {
             for (name, exit) in join_all(ends).await.into_iter().flatten() {
                 self.ended(&name, &exit);
                 self.note_stopped(&name, &exit).await;
+                // Source: the published agent notes the end of the first essential container,
+                // whoever asked for it.
+                if definition.container(&name).is_some_and(|one| one.essential) {
+                    let now = self.hands.clock.now();
+                    self.report.execution_stopped_at.get_or_insert(now);
+                }
             }
             // A log router is in a later wave than those whose lines it takes.
             let shipping = wave.iter().filter_map(|name| self.shipping.remove(name));

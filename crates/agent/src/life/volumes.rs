@@ -1,7 +1,7 @@
 //! Volumes of a task: found or made before its containers start, closed after they have ended.
 //!
 //! ```text
-//! instance/tasks/TASK/volumes/NAME            lives as long as the task
+//! instance/tasks/TASK/volumes/NAME            lives as long as the task (or on its storage)
 //! instance/volumes/NAME                       a shared Docker volume
 //! instance/file-systems/ACCOUNT/fs-…/root     a shared file system, and its access points
 //! instance/disks/vol-…/{image,mount}          a disk of one task
@@ -9,10 +9,11 @@
 
 mod disk;
 mod file_system;
+pub(crate) mod image;
 mod local;
 mod seed;
 
-use super::{Ending, Life};
+use super::{Ending, Life, storage};
 use crate::hands::Fetched;
 use domain::ecs::{
     ContainerDefinition, DockerScope, MountPoint, TaskDefinition, Volume, VolumeSource,
@@ -37,7 +38,7 @@ impl Life {
 
     async fn open_volume(&self, volume: &Volume) -> Result<PathBuf, Ending> {
         let name = &volume.name;
-        let own = || self.directory().join("volumes").join(name);
+        let own = || self.own_volumes().join(name);
         match &volume.source {
             VolumeSource::Task => make(own(), name),
             VolumeSource::Host(path) => make(PathBuf::from(path), name),
@@ -67,10 +68,12 @@ impl Life {
             let why = "it was not configured when the task was launched";
             return Err(cannot_create(volume, why));
         };
-        disk::attach(disk, &self.disks()).await.map_err(|problem| {
+        let (disk, disks) = (disk.clone(), self.disks());
+        let id = disk.id.clone();
+        let attached = self.mounted(async move { disk::attach(&disk, &disks).await });
+        attached.await.map_err(|problem| {
             Ending::failed_to_start(format!(
-                "Amazon EBS volume {} could not be attached to the task: {problem}",
-                disk.id
+                "Amazon EBS volume {id} could not be attached to the task: {problem}"
             ))
         })
     }
@@ -79,8 +82,12 @@ impl Life {
         self.hands.directory.join("disks")
     }
 
-    /// Lets go of the task's disks once its containers are gone.
+    /// Lets go of the task's storage and disks once its containers are gone.
     pub(super) async fn close_volumes(&self) {
+        let _turn = self.mounting.lock().await;
+        if let Err(problem) = storage::close(&self.directory()).await {
+            tracing::warn!(task = %self.report.id, %problem, "the task's storage stays behind");
+        }
         for disk in &self.task().disks {
             if let Err(problem) = disk::detach(disk, &self.disks()).await {
                 tracing::warn!(task = %self.report.id, disk = disk.id, %problem, "a disk stays behind");

@@ -103,7 +103,11 @@ impl Desk {
         } else {
             task::Tags::Kept
         };
-        let used = || task::storage_used(&self.hands.directory, &shown.report.id);
+        let id = &shown.report.id;
+        let files = self.hands.directory.join("tasks").join(id);
+        let sandbox = SandboxId::new(id.clone());
+        let layers = || sandbox.as_ref().map(|one| self.hands.runtime.layers(one));
+        let used = || task::storage_used(&files, layers().unwrap_or_default());
         reply(StatusCode::OK, &task::shape(shown, tags, used))
     }
 

@@ -17,6 +17,9 @@ use tokio::time::Instant;
 
 /// Between two readings.
 const PERIOD: Duration = Duration::from_secs(1);
+/// How often a task in which nothing runs yet is read at first, and how far apart.
+const FIRST_TRIES: u32 = 10;
+const FIRST_PAUSE: Duration = Duration::from_millis(10);
 /// How long readings go on after somebody has asked.
 const WARM: Duration = Duration::from_secs(5 * 60);
 
@@ -52,7 +55,7 @@ impl Samples {
             !std::mem::replace(&mut kept.reading, true)
         };
         if first {
-            self.read(hands, &sandbox).await;
+            self.read_first(hands, &sandbox).await;
             tokio::spawn(keep_reading(Arc::downgrade(self), hands.clone(), sandbox));
         }
         let (newest, before) = {
@@ -69,6 +72,18 @@ impl Samples {
             Some((report.runtime_id.clone(), told))
         });
         told.collect()
+    }
+
+    /// The first reading. A program may ask before its own start was answered.
+    async fn read_first(&self, hands: &Hands, sandbox: &SandboxId) {
+        for _ in 0..FIRST_TRIES {
+            self.read(hands, sandbox).await;
+            let newest = self.lock().newest.clone();
+            if newest.is_some_and(|sample| !sample.stats.is_empty()) {
+                return;
+            }
+            tokio::time::sleep(FIRST_PAUSE).await;
+        }
     }
 
     async fn read(&self, hands: &Hands, sandbox: &SandboxId) {

@@ -1,12 +1,12 @@
 //! The JSON of a task. Source: developer guide, task metadata endpoint version 4.
 
 use super::container;
-use crate::life::Shown;
+use crate::life::{Shown, storage};
 use domain::Timestamp;
 use domain::ecs::{Task, TaskDefinition};
 use runtime::stats::clock_drift;
 use serde_json::{Map, Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Ephemeral storage of a Fargate task that asks for none, GiB.
 const STORAGE_DEFAULT_GIB: u32 = 20;
@@ -140,9 +140,14 @@ fn storage(task: &Task, definition: Option<&TaskDefinition>, used: u64) -> Value
     json!({ "Utilized": used.div_ceil(1 << 20), "Reserved": reserved })
 }
 
-/// Bytes of the files a task has on its instance.
-pub(super) fn storage_used(instance: &Path, task: &str) -> u64 {
-    let mut waiting = vec![instance.join("tasks").join(task)];
+/// Bytes that a task has written: to its volumes and files below `task`, and to `layers`, its
+/// containers' root file systems.
+pub(super) fn storage_used(task: &Path, layers: Vec<PathBuf>) -> u64 {
+    if let Some(bytes) = storage::used(task) {
+        return bytes;
+    }
+    let mut waiting = layers;
+    waiting.push(task.to_owned());
     let (mut bytes, mut looked_at) = (0, 0);
     while let Some(directory) = waiting.pop() {
         let Ok(entries) = std::fs::read_dir(directory) else {

@@ -466,6 +466,16 @@ async fn protection_is_refused_as_the_agent_does() {
 }
 
 #[tokio::test]
+async fn the_role_of_an_override_is_the_one_credentials_are_of() {
+    let mut shown = shown();
+    let role = "arn:aws:iam::000000000000:role/other";
+    shown.task.overrides.task_role = Some(role.to_owned());
+    let endpoint = Endpoint::new(shown);
+    let path = format!("/v2/credentials/{CREDENTIALS}");
+    assert_eq!(endpoint.get(&path).await.1["RoleArn"], role);
+}
+
+#[tokio::test]
 async fn a_task_without_a_role_has_neither_credentials_nor_protection() {
     let mut shown = shown();
     let mut definition = (**shown.definition.as_ref().unwrap()).clone();

@@ -236,7 +236,7 @@ fn rules(members: &BTreeMap<String, Ipv4Addr>) -> VpcRules {
         ip: *address,
         groups: vec![ID.to_owned()],
         subnet: ID.to_owned(),
-        public_ip: false,
+        public_ip: None,
         services: vec![(resolver(), API_PORT)],
     };
     VpcRules {

@@ -89,7 +89,7 @@ fn interface_rules(
         ip: address.private_ip,
         groups: interface.security_groups.clone(),
         subnet: interface.subnet.clone(),
-        public_ip: address.public_ip.is_some(),
+        public_ip: address.public_ip,
         services: services(vpc, interface, records),
     })
 }

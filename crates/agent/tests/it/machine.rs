@@ -63,7 +63,8 @@ pub(crate) fn own_machine() -> Machine {
         .args(["link", "set", "lo", "up"])
         .status();
     assert!(up.unwrap().success());
-    let directory = PathBuf::from("/tmp/longshore");
+    // Loop devices are told by the paths of their files, whatever namespace those are in.
+    let directory = PathBuf::from(format!("/tmp/longshore-{}", std::process::id()));
     make_root(&directory.join("image"));
     Machine {
         directory,
@@ -129,20 +130,21 @@ impl Machine {
         LinuxRuntime::new(options).unwrap()
     }
 
-    /// Loop devices and mounts of the instance's disks.
+    /// Loop devices and mounts of the instance's disks and storage.
     pub(crate) fn disks(&self) -> (usize, usize) {
-        let disks = self.directory.join("instance/disks");
+        let disks = self.directory.join("instance");
         let devices = std::fs::read_dir("/sys/block").unwrap().flatten();
         let files = devices.filter_map(|device| {
             std::fs::read_to_string(device.path().join("loop/backing_file")).ok()
         });
         let mounts = std::fs::read_to_string("/proc/thread-self/mounts").unwrap();
         let here = disks.to_str().unwrap();
+        let on_loops = |line: &&str| line.starts_with("/dev/loop") && line.contains(here);
         (
             files
                 .filter(|file| Path::new(file).starts_with(&disks))
                 .count(),
-            mounts.lines().filter(|line| line.contains(here)).count(),
+            mounts.lines().filter(on_loops).count(),
         )
     }
 }
@@ -165,7 +167,7 @@ impl World {
             network.clone(),
             Arc::new(NoDesk),
         );
-        runtime.adopt().await.unwrap();
+        let adopted = runtime.adopt().await.unwrap();
         wiring.sweep().await.unwrap();
         let hands = Hands {
             instance: "local".to_owned(),
@@ -179,6 +181,7 @@ impl World {
             images: Arc::new(OneImage(machine.directory.join("image"))),
             calls: Arc::new(NoCalls),
         };
+        agent::sweep(&hands, &adopted).await.unwrap();
         let world = Self {
             directory: machine.directory.clone(),
             store: machine.store.clone(),
@@ -304,6 +307,15 @@ impl World {
             );
         }
         said
+    }
+
+    /// Waits until a container has written more than so many bytes.
+    pub(crate) async fn until_more(&self, task: &Task, container: &str, bytes: usize) {
+        eventually(|| async move {
+            let said = self.said(task, container).await;
+            (said.len() > bytes).then_some(())
+        })
+        .await;
     }
 
     pub(crate) async fn said(&self, task: &Task, container: &str) -> String {

@@ -2,9 +2,11 @@
 //! containers, mounts and namespaces.
 
 mod bridge;
+mod changes;
 mod lives;
 mod logs;
 mod machine;
 mod scripted;
+mod storage;
 mod volumes;
 mod world;

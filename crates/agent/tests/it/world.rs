@@ -26,6 +26,7 @@ pub(crate) struct World {
     pub(crate) images: Arc<Asked>,
     store: Store,
     tasks: Tasks,
+    task: Task,
     _directory: tempfile::TempDir,
 }
 
@@ -56,6 +57,11 @@ pub(crate) fn container(name: &str, more: Value) -> Value {
 impl World {
     /// A task of these containers has been asked for; `more` are members of its definition.
     pub(crate) async fn with(containers: Vec<Value>, more: Value) -> Self {
+        Self::changed(containers, more, json!({})).await
+    }
+
+    /// The same with members of its overrides.
+    pub(crate) async fn changed(containers: Vec<Value>, more: Value, overrides: Value) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let clock = Arc::new(ManualClock::default());
         let shown = clock.clone();
@@ -83,10 +89,11 @@ impl World {
             images,
             store,
             tasks: Tasks::new(hands),
+            task: task(overrides),
             _directory: directory,
         };
         world.put(definition(containers, more)).await;
-        world.put(task()).await;
+        world.put(world.task.clone()).await;
         world.look().await;
         world
     }
@@ -131,7 +138,7 @@ impl World {
 
     /// Asks the task to stop.
     pub(crate) async fn stop(&self) {
-        let mut task = task();
+        let mut task = self.task.clone();
         task.desired = DesiredStatus::Stopped;
         task.stop = Some(StopRequest {
             code: StopCode::UserInitiated,
@@ -172,13 +179,15 @@ fn definition(containers: Vec<Value>, more: Value) -> domain::ecs::TaskDefinitio
     serde_json::from_value(whole).unwrap()
 }
 
-fn task() -> Task {
+fn task(changes: Value) -> Task {
+    let mut overrides = json!({"containers": []});
+    let members = changes.as_object().unwrap().clone();
+    overrides.as_object_mut().unwrap().extend(members);
     serde_json::from_value(json!({
         "scope": scope(), "cluster": "default", "id": TASK, "definition": ["web", 1],
         "group": "family:web", "started_by": null, "service": null, "launch_type": "EC2",
         "platform_version": null, "capacity_provider": null,
-        "overrides": {"cpu_units": null, "memory_mib": null, "execution_role": null,
-                      "task_role": null, "ephemeral_storage_gib": null, "containers": []},
+        "overrides": overrides,
         "instance": "local", "interface": null, "mesh": null, "execute_command": false,
         "tags": {}, "created_at": "2026-01-01T00:00:00Z", "desired": "RUNNING", "stop": null,
     }))
@@ -187,7 +196,11 @@ fn task() -> Task {
 
 /// Secrets Manager with whatever a test put there, and STS.
 #[derive(Default)]
-pub(crate) struct Secrets(pub(crate) Mutex<Vec<(String, String)>>);
+pub(crate) struct Secrets(
+    pub(crate) Mutex<Vec<(String, String)>>,
+    /// Roles that were assumed.
+    pub(crate) Mutex<Vec<String>>,
+);
 
 #[async_trait]
 impl Calls for Secrets {
@@ -200,6 +213,8 @@ impl Calls for Secrets {
         input: Value,
     ) -> Result<Value, ApiError> {
         if (service, operation) != ("secretsmanager", "GetSecretValue") {
+            let role = input["RoleArn"].as_str().unwrap_or_default();
+            self.1.lock().unwrap().push(role.to_owned());
             return Ok(json!({ "AssumedRoleUser": { "AssumedRoleId": "AROA:x" },
                               "Credentials": {} }));
         }

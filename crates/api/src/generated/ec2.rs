@@ -555,6 +555,18 @@ crate::record! {
         next_token: Option<String> = "NextToken",
         tags: Option<Vec<TagDescription>> = "Tags",
     }
+    DescribeVolumesRequest {
+        volume_ids: Option<Vec<String>> = "VolumeIds",
+        include_managed_resources: Option<bool> = "IncludeManagedResources",
+        dry_run: Option<bool> = "DryRun",
+        filters: Option<Vec<Filter>> = "Filters",
+        next_token: Option<String> = "NextToken",
+        max_results: Option<i32> = "MaxResults",
+    }
+    DescribeVolumesResult {
+        next_token: Option<String> = "NextToken",
+        volumes: Option<Vec<Volume>> = "Volumes",
+    }
     DescribeVpcAttributeRequest {
         attribute: String = "Attribute",
         vpc_id: String = "VpcId",
@@ -1270,6 +1282,42 @@ crate::record! {
         vpc_peering_connection_id: Option<String> = "VpcPeeringConnectionId",
         peering_status: Option<String> = "PeeringStatus",
     }
+    Volume {
+        availability_zone_id: Option<String> = "AvailabilityZoneId",
+        outpost_arn: Option<String> = "OutpostArn",
+        source_volume_id: Option<String> = "SourceVolumeId",
+        iops: Option<i32> = "Iops",
+        tags: Option<Vec<Tag>> = "Tags",
+        volume_type: Option<String> = "VolumeType",
+        fast_restored: Option<bool> = "FastRestored",
+        multi_attach_enabled: Option<bool> = "MultiAttachEnabled",
+        throughput: Option<i32> = "Throughput",
+        sse_type: Option<String> = "SseType",
+        operator: Option<OperatorResponse> = "Operator",
+        volume_initialization_rate: Option<i32> = "VolumeInitializationRate",
+        volume_arn: Option<String> = "VolumeArn",
+        owner_id: Option<String> = "OwnerId",
+        volume_id: Option<String> = "VolumeId",
+        size: Option<i32> = "Size",
+        snapshot_id: Option<String> = "SnapshotId",
+        availability_zone: Option<String> = "AvailabilityZone",
+        state: Option<String> = "State",
+        create_time: Option<Timestamp> = "CreateTime",
+        attachments: Option<Vec<VolumeAttachment>> = "Attachments",
+        encrypted: Option<bool> = "Encrypted",
+        kms_key_id: Option<String> = "KmsKeyId",
+    }
+    VolumeAttachment {
+        delete_on_termination: Option<bool> = "DeleteOnTermination",
+        associated_resource: Option<String> = "AssociatedResource",
+        instance_owning_service: Option<String> = "InstanceOwningService",
+        ebs_card_index: Option<i32> = "EbsCardIndex",
+        volume_id: Option<String> = "VolumeId",
+        instance_id: Option<String> = "InstanceId",
+        device: Option<String> = "Device",
+        state: Option<String> = "State",
+        attach_time: Option<Timestamp> = "AttachTime",
+    }
     Vpc {
         owner_id: Option<String> = "OwnerId",
         instance_tenancy: Option<String> = "InstanceTenancy",
@@ -1785,6 +1833,15 @@ pub trait Ec2<Cx: Sync>: Send + Sync {
         async { Err(ApiError::not_implemented("ec2", "DescribeTags")) }
     }
 
+    fn describe_volumes(
+        &self,
+        cx: &Cx,
+        input: DescribeVolumesRequest,
+    ) -> impl Future<Output = Reply<DescribeVolumesResult>> + Send {
+        let _ = (cx, input);
+        async { Err(ApiError::not_implemented("ec2", "DescribeVolumes")) }
+    }
+
     fn describe_vpc_attribute(
         &self,
         cx: &Cx,
@@ -2038,6 +2095,7 @@ const OPERATIONS: &[&str] = &[
     "DescribeSecurityGroups",
     "DescribeSubnets",
     "DescribeTags",
+    "DescribeVolumes",
     "DescribeVpcAttribute",
     "DescribeVpcEndpointServices",
     "DescribeVpcEndpoints",
@@ -2137,6 +2195,7 @@ impl<Cx: Sync, T: Ec2<Cx>> crate::service::Service<Cx> for Server<T> {
             }
             "DescribeSubnets" => answer(self.0.describe_subnets(cx, from_tree(input))),
             "DescribeTags" => answer(self.0.describe_tags(cx, from_tree(input))),
+            "DescribeVolumes" => answer(self.0.describe_volumes(cx, from_tree(input))),
             "DescribeVpcAttribute" => answer(self.0.describe_vpc_attribute(cx, from_tree(input))),
             "DescribeVpcEndpointServices" => {
                 answer(self.0.describe_vpc_endpoint_services(cx, from_tree(input)))

@@ -25,6 +25,15 @@ crate::record! {
         test_listener_rule: Option<String> = "testListenerRule",
         role_arn: Option<String> = "roleArn",
     }
+    AssociateGatewayWithClusterRequest {
+        gateway: String = "gateway",
+        cluster: String = "cluster",
+    }
+    AssociateGatewayWithClusterResponse {
+        gateway_arn: Option<String> = "gatewayArn",
+        cluster_arn: Option<String> = "clusterArn",
+        status: Option<String> = "status",
+    }
     Attachment {
         id: Option<String> = "id",
         r#type: Option<String> = "type",
@@ -274,6 +283,58 @@ crate::record! {
     CreateClusterResponse {
         cluster: Option<Cluster> = "cluster",
     }
+    CreateDaemonRequest {
+        daemon_name: String = "daemonName",
+        cluster_arn: Option<String> = "clusterArn",
+        daemon_task_definition_arn: String = "daemonTaskDefinitionArn",
+        capacity_provider_arns: Vec<String> = "capacityProviderArns",
+        deployment_configuration: Option<DaemonDeploymentConfiguration> = "deploymentConfiguration",
+        tags: Option<Vec<Tag>> = "tags",
+        propagate_tags: Option<String> = "propagateTags",
+        enable_ecs_managed_tags: Option<bool> = "enableECSManagedTags",
+        enable_execute_command: Option<bool> = "enableExecuteCommand",
+        client_token: Option<String> = "clientToken",
+        critical: Option<bool> = "critical",
+    }
+    CreateDaemonResponse {
+        daemon_arn: Option<String> = "daemonArn",
+        status: Option<String> = "status",
+        created_at: Option<Timestamp> = "createdAt",
+        deployment_arn: Option<String> = "deploymentArn",
+    }
+    CreateExpressGatewayServiceRequest {
+        execution_role_arn: Option<String> = "executionRoleArn",
+        infrastructure_role_arn: String = "infrastructureRoleArn",
+        service_name: Option<String> = "serviceName",
+        cluster: Option<String> = "cluster",
+        health_check_path: Option<String> = "healthCheckPath",
+        primary_container: Option<ExpressGatewayContainer> = "primaryContainer",
+        task_role_arn: Option<String> = "taskRoleArn",
+        network_configuration: Option<ExpressGatewayServiceNetworkConfiguration> = "networkConfiguration",
+        cpu: Option<String> = "cpu",
+        memory: Option<String> = "memory",
+        cpu_architecture: Option<String> = "cpuArchitecture",
+        scaling_target: Option<ExpressGatewayScalingTarget> = "scalingTarget",
+        tags: Option<Vec<Tag>> = "tags",
+        task_definition_arn: Option<String> = "taskDefinitionArn",
+    }
+    CreateExpressGatewayServiceResponse {
+        service: Option<ECSExpressGatewayService> = "service",
+    }
+    CreateGatewayRequest {
+        name: String = "name",
+        infrastructure_role_arn: String = "infrastructureRoleArn",
+        client_token: Option<String> = "clientToken",
+        deletion_protection: Option<bool> = "deletionProtection",
+        configuration: GatewayConfiguration = "configuration",
+        tags: Option<Vec<Tag>> = "tags",
+        propagate_tags: Option<String> = "propagateTags",
+    }
+    CreateGatewayResponse {
+        gateway_arn: Option<String> = "gatewayArn",
+        name: Option<String> = "name",
+        status: Option<String> = "status",
+    }
     CreateManagedInstancesProviderConfiguration {
         infrastructure_role_arn: String = "infrastructureRoleArn",
         instance_launch_template: InstanceLaunchTemplate = "instanceLaunchTemplate",
@@ -336,6 +397,181 @@ crate::record! {
         before: Option<Timestamp> = "before",
         after: Option<Timestamp> = "after",
     }
+    DaemonAlarmConfiguration {
+        alarm_names: Option<Vec<String>> = "alarmNames",
+        enable: Option<bool> = "enable",
+    }
+    DaemonCapacityProvider {
+        arn: Option<String> = "arn",
+        running_count: Option<i32> = "runningCount",
+        without_daemon_count: Option<i32> = "withoutDaemonCount",
+    }
+    DaemonCircuitBreaker {
+        failure_count: Option<i32> = "failureCount",
+        status: Option<String> = "status",
+        threshold: Option<i32> = "threshold",
+    }
+    DaemonContainerDefinition {
+        name: Option<String> = "name",
+        image: String = "image",
+        memory: Option<i32> = "memory",
+        memory_reservation: Option<i32> = "memoryReservation",
+        repository_credentials: Option<RepositoryCredentials> = "repositoryCredentials",
+        health_check: Option<HealthCheck> = "healthCheck",
+        cpu: Option<i32> = "cpu",
+        essential: Option<bool> = "essential",
+        entry_point: Option<Vec<String>> = "entryPoint",
+        command: Option<Vec<String>> = "command",
+        working_directory: Option<String> = "workingDirectory",
+        environment_files: Option<Vec<EnvironmentFile>> = "environmentFiles",
+        environment: Option<Vec<KeyValuePair>> = "environment",
+        secrets: Option<Vec<Secret>> = "secrets",
+        readonly_root_filesystem: Option<bool> = "readonlyRootFilesystem",
+        mount_points: Option<Vec<MountPoint>> = "mountPoints",
+        log_configuration: Option<LogConfiguration> = "logConfiguration",
+        firelens_configuration: Option<FirelensConfiguration> = "firelensConfiguration",
+        privileged: Option<bool> = "privileged",
+        user: Option<String> = "user",
+        ulimits: Option<Vec<Ulimit>> = "ulimits",
+        linux_parameters: Option<DaemonLinuxParameters> = "linuxParameters",
+        depends_on: Option<Vec<ContainerDependency>> = "dependsOn",
+        start_timeout: Option<i32> = "startTimeout",
+        stop_timeout: Option<i32> = "stopTimeout",
+        system_controls: Option<Vec<SystemControl>> = "systemControls",
+        interactive: Option<bool> = "interactive",
+        pseudo_terminal: Option<bool> = "pseudoTerminal",
+        restart_policy: Option<ContainerRestartPolicy> = "restartPolicy",
+    }
+    DaemonContainerImage {
+        container_name: Option<String> = "containerName",
+        image_digest: Option<String> = "imageDigest",
+        image: Option<String> = "image",
+    }
+    DaemonDeployment {
+        daemon_deployment_arn: Option<String> = "daemonDeploymentArn",
+        cluster_arn: Option<String> = "clusterArn",
+        status: Option<String> = "status",
+        status_reason: Option<String> = "statusReason",
+        target_daemon_revision: Option<DaemonDeploymentRevisionDetail> = "targetDaemonRevision",
+        source_daemon_revisions: Option<Vec<DaemonDeploymentRevisionDetail>> = "sourceDaemonRevisions",
+        circuit_breaker: Option<DaemonCircuitBreaker> = "circuitBreaker",
+        alarms: Option<DaemonDeploymentAlarms> = "alarms",
+        rollback: Option<DaemonRollback> = "rollback",
+        deployment_configuration: Option<DaemonDeploymentConfiguration> = "deploymentConfiguration",
+        created_at: Option<Timestamp> = "createdAt",
+        started_at: Option<Timestamp> = "startedAt",
+        stopped_at: Option<Timestamp> = "stoppedAt",
+        finished_at: Option<Timestamp> = "finishedAt",
+    }
+    DaemonDeploymentAlarms {
+        status: Option<String> = "status",
+        alarm_names: Option<Vec<String>> = "alarmNames",
+        triggered_alarm_names: Option<Vec<String>> = "triggeredAlarmNames",
+    }
+    DaemonDeploymentCapacityProvider {
+        arn: Option<String> = "arn",
+        running_instance_count: Option<i32> = "runningInstanceCount",
+        without_daemon_instance_count: Option<i32> = "withoutDaemonInstanceCount",
+        draining_instance_count: Option<i32> = "drainingInstanceCount",
+    }
+    DaemonDeploymentConfiguration {
+        drain_percent: Option<f64> = "drainPercent",
+        alarms: Option<DaemonAlarmConfiguration> = "alarms",
+        bake_time_in_minutes: Option<i32> = "bakeTimeInMinutes",
+    }
+    DaemonDeploymentRevisionDetail {
+        arn: Option<String> = "arn",
+        capacity_providers: Option<Vec<DaemonDeploymentCapacityProvider>> = "capacityProviders",
+        total_running_instance_count: Option<i32> = "totalRunningInstanceCount",
+        total_without_daemon_instance_count: Option<i32> = "totalWithoutDaemonInstanceCount",
+        total_draining_instance_count: Option<i32> = "totalDrainingInstanceCount",
+    }
+    DaemonDeploymentSummary {
+        daemon_deployment_arn: Option<String> = "daemonDeploymentArn",
+        daemon_arn: Option<String> = "daemonArn",
+        cluster_arn: Option<String> = "clusterArn",
+        status: Option<String> = "status",
+        status_reason: Option<String> = "statusReason",
+        target_daemon_revision_arn: Option<String> = "targetDaemonRevisionArn",
+        created_at: Option<Timestamp> = "createdAt",
+        started_at: Option<Timestamp> = "startedAt",
+        stopped_at: Option<Timestamp> = "stoppedAt",
+        finished_at: Option<Timestamp> = "finishedAt",
+    }
+    DaemonDetail {
+        daemon_arn: Option<String> = "daemonArn",
+        cluster_arn: Option<String> = "clusterArn",
+        status: Option<String> = "status",
+        current_revisions: Option<Vec<DaemonRevisionDetail>> = "currentRevisions",
+        deployment_arn: Option<String> = "deploymentArn",
+        created_at: Option<Timestamp> = "createdAt",
+        updated_at: Option<Timestamp> = "updatedAt",
+    }
+    DaemonLinuxParameters {
+        capabilities: Option<KernelCapabilities> = "capabilities",
+        devices: Option<Vec<Device>> = "devices",
+        init_process_enabled: Option<bool> = "initProcessEnabled",
+        tmpfs: Option<Vec<Tmpfs>> = "tmpfs",
+    }
+    DaemonRevision {
+        daemon_revision_arn: Option<String> = "daemonRevisionArn",
+        cluster_arn: Option<String> = "clusterArn",
+        daemon_arn: Option<String> = "daemonArn",
+        daemon_task_definition_arn: Option<String> = "daemonTaskDefinitionArn",
+        created_at: Option<Timestamp> = "createdAt",
+        container_images: Option<Vec<DaemonContainerImage>> = "containerImages",
+        propagate_tags: Option<String> = "propagateTags",
+        enable_ecs_managed_tags: Option<bool> = "enableECSManagedTags",
+        enable_execute_command: Option<bool> = "enableExecuteCommand",
+        critical: Option<bool> = "critical",
+    }
+    DaemonRevisionDetail {
+        arn: Option<String> = "arn",
+        capacity_providers: Option<Vec<DaemonCapacityProvider>> = "capacityProviders",
+        total_running_count: Option<i32> = "totalRunningCount",
+        total_without_daemon_count: Option<i32> = "totalWithoutDaemonCount",
+    }
+    DaemonRollback {
+        reason: Option<String> = "reason",
+        started_at: Option<Timestamp> = "startedAt",
+        rollback_target_daemon_revision_arn: Option<String> = "rollbackTargetDaemonRevisionArn",
+        rollback_capacity_providers: Option<Vec<String>> = "rollbackCapacityProviders",
+    }
+    DaemonSummary {
+        daemon_arn: Option<String> = "daemonArn",
+        status: Option<String> = "status",
+        created_at: Option<Timestamp> = "createdAt",
+        updated_at: Option<Timestamp> = "updatedAt",
+    }
+    DaemonTaskDefinition {
+        daemon_task_definition_arn: Option<String> = "daemonTaskDefinitionArn",
+        family: Option<String> = "family",
+        revision: Option<i32> = "revision",
+        task_role_arn: Option<String> = "taskRoleArn",
+        execution_role_arn: Option<String> = "executionRoleArn",
+        container_definitions: Option<Vec<DaemonContainerDefinition>> = "containerDefinitions",
+        volumes: Option<Vec<DaemonVolume>> = "volumes",
+        cpu: Option<String> = "cpu",
+        memory: Option<String> = "memory",
+        status: Option<String> = "status",
+        registered_at: Option<Timestamp> = "registeredAt",
+        delete_requested_at: Option<Timestamp> = "deleteRequestedAt",
+        registered_by: Option<String> = "registeredBy",
+        pid_mode: Option<String> = "pidMode",
+        ipc_mode: Option<String> = "ipcMode",
+    }
+    DaemonTaskDefinitionSummary {
+        arn: Option<String> = "arn",
+        registered_at: Option<Timestamp> = "registeredAt",
+        registered_by: Option<String> = "registeredBy",
+        delete_requested_at: Option<Timestamp> = "deleteRequestedAt",
+        status: Option<String> = "status",
+    }
+    DaemonVolume {
+        name: Option<String> = "name",
+        host: Option<HostVolumeProperties> = "host",
+        log_driver_volume_configuration: Option<LogDriverVolumeConfiguration> = "logDriverVolumeConfiguration",
+    }
     DeleteAccountSettingRequest {
         name: String = "name",
         principal_arn: Option<String> = "principalArn",
@@ -362,6 +598,36 @@ crate::record! {
     }
     DeleteClusterResponse {
         cluster: Option<Cluster> = "cluster",
+    }
+    DeleteDaemonRequest {
+        daemon_arn: String = "daemonArn",
+    }
+    DeleteDaemonResponse {
+        daemon_arn: Option<String> = "daemonArn",
+        status: Option<String> = "status",
+        created_at: Option<Timestamp> = "createdAt",
+        updated_at: Option<Timestamp> = "updatedAt",
+        deployment_arn: Option<String> = "deploymentArn",
+    }
+    DeleteDaemonTaskDefinitionRequest {
+        daemon_task_definition: String = "daemonTaskDefinition",
+    }
+    DeleteDaemonTaskDefinitionResponse {
+        daemon_task_definition_arn: Option<String> = "daemonTaskDefinitionArn",
+    }
+    DeleteExpressGatewayServiceRequest {
+        service_arn: String = "serviceArn",
+    }
+    DeleteExpressGatewayServiceResponse {
+        service: Option<ECSExpressGatewayService> = "service",
+    }
+    DeleteGatewayRequest {
+        gateway: String = "gateway",
+    }
+    DeleteGatewayResponse {
+        gateway_arn: Option<String> = "gatewayArn",
+        name: Option<String> = "name",
+        status: Option<String> = "status",
     }
     DeleteServiceRequest {
         cluster: Option<String> = "cluster",
@@ -507,6 +773,75 @@ crate::record! {
         container_instances: Option<Vec<ContainerInstance>> = "containerInstances",
         failures: Option<Vec<Failure>> = "failures",
     }
+    DescribeDaemonDeploymentsRequest {
+        daemon_deployment_arns: Vec<String> = "daemonDeploymentArns",
+    }
+    DescribeDaemonDeploymentsResponse {
+        failures: Option<Vec<Failure>> = "failures",
+        daemon_deployments: Option<Vec<DaemonDeployment>> = "daemonDeployments",
+    }
+    DescribeDaemonRequest {
+        daemon_arn: String = "daemonArn",
+    }
+    DescribeDaemonResponse {
+        daemon: Option<DaemonDetail> = "daemon",
+    }
+    DescribeDaemonRevisionsRequest {
+        daemon_revision_arns: Vec<String> = "daemonRevisionArns",
+    }
+    DescribeDaemonRevisionsResponse {
+        daemon_revisions: Option<Vec<DaemonRevision>> = "daemonRevisions",
+        failures: Option<Vec<Failure>> = "failures",
+    }
+    DescribeDaemonTaskDefinitionRequest {
+        daemon_task_definition: String = "daemonTaskDefinition",
+    }
+    DescribeDaemonTaskDefinitionResponse {
+        daemon_task_definition: Option<DaemonTaskDefinition> = "daemonTaskDefinition",
+    }
+    DescribeExpressGatewayServiceRequest {
+        service_arn: String = "serviceArn",
+        include: Option<Vec<String>> = "include",
+    }
+    DescribeExpressGatewayServiceResponse {
+        service: Option<ECSExpressGatewayService> = "service",
+    }
+    DescribeGatewayAlbConfiguration {
+        network_configuration: Option<GatewayElbNetworkConfiguration> = "networkConfiguration",
+        scheme: Option<String> = "scheme",
+        access_logs: Option<GatewayElbAccessLogConfiguration> = "accessLogs",
+        web_acl_arn: Option<String> = "webACLArn",
+        port: Option<i32> = "port",
+        protocol: Option<String> = "protocol",
+        max_alb_count: Option<i32> = "maxAlbCount",
+        current_alb_count: Option<i32> = "currentAlbCount",
+        http_desync: Option<String> = "httpDesync",
+        test_traffic_rules: Option<GatewayAlbTestTrafficRules> = "testTrafficRules",
+    }
+    DescribeGatewayConfiguration {
+        host_shared_alb: Option<DescribeGatewayAlbConfiguration> = "hostSharedAlb",
+    }
+    DescribeGatewayRequest {
+        gateway: String = "gateway",
+    }
+    DescribeGatewayResourcesRequest {
+        gateway: String = "gateway",
+        max_results: Option<i32> = "maxResults",
+        next_token: Option<String> = "nextToken",
+    }
+    DescribeGatewayResourcesResponse {
+        gateway_resources: Option<GatewayResources> = "gatewayResources",
+        next_token: Option<String> = "nextToken",
+    }
+    DescribeGatewayResponse {
+        gateway: Option<Gateway> = "gateway",
+    }
+    DescribeGatewayRouteRequest {
+        gateway_route_arn: String = "gatewayRouteArn",
+    }
+    DescribeGatewayRouteResponse {
+        gateway_route: Option<GatewayRoute> = "gatewayRoute",
+    }
     DescribeServiceDeploymentsRequest {
         service_deployment_arns: Vec<String> = "serviceDeploymentArns",
     }
@@ -562,6 +897,15 @@ crate::record! {
         container_path: Option<String> = "containerPath",
         permissions: Option<Vec<String>> = "permissions",
     }
+    DisassociateGatewayFromClusterRequest {
+        gateway: String = "gateway",
+        cluster: String = "cluster",
+    }
+    DisassociateGatewayFromClusterResponse {
+        gateway_arn: Option<String> = "gatewayArn",
+        cluster_arn: Option<String> = "clusterArn",
+        status: Option<String> = "status",
+    }
     DiscoverPollEndpointRequest {
         container_instance: Option<String> = "containerInstance",
         cluster: Option<String> = "cluster",
@@ -583,6 +927,18 @@ crate::record! {
         tags: Option<Vec<Tag>> = "tags",
         propagate_tags: Option<String> = "propagateTags",
     }
+    ECSExpressGatewayService {
+        cluster: Option<String> = "cluster",
+        service_name: Option<String> = "serviceName",
+        service_arn: Option<String> = "serviceArn",
+        infrastructure_role_arn: Option<String> = "infrastructureRoleArn",
+        status: Option<ExpressGatewayServiceStatus> = "status",
+        current_deployment: Option<String> = "currentDeployment",
+        active_configurations: Option<Vec<ExpressGatewayServiceConfiguration>> = "activeConfigurations",
+        tags: Option<Vec<Tag>> = "tags",
+        created_at: Option<Timestamp> = "createdAt",
+        updated_at: Option<Timestamp> = "updatedAt",
+    }
     ECSManagedResources {
         ingress_paths: Option<Vec<ManagedIngressPath>> = "ingressPaths",
         auto_scaling: Option<ManagedAutoScaling> = "autoScaling",
@@ -601,6 +957,12 @@ crate::record! {
         transit_encryption: Option<String> = "transitEncryption",
         transit_encryption_port: Option<i32> = "transitEncryptionPort",
         authorization_config: Option<EFSAuthorizationConfig> = "authorizationConfig",
+    }
+    ElbGatewayResources {
+        load_balancer_arn: Option<String> = "loadBalancerArn",
+        listener_arn: Option<String> = "listenerArn",
+        security_group: Option<String> = "securityGroup",
+        gateway_route_arns: Option<Vec<String>> = "gatewayRouteArns",
     }
     EnvironmentFile {
         value: String = "value",
@@ -636,6 +998,51 @@ crate::record! {
         session: Option<Session> = "session",
         task_arn: Option<String> = "taskArn",
     }
+    ExpressGatewayContainer {
+        image: String = "image",
+        container_port: Option<i32> = "containerPort",
+        aws_logs_configuration: Option<ExpressGatewayServiceAwsLogsConfiguration> = "awsLogsConfiguration",
+        repository_credentials: Option<ExpressGatewayRepositoryCredentials> = "repositoryCredentials",
+        command: Option<Vec<String>> = "command",
+        environment: Option<Vec<KeyValuePair>> = "environment",
+        secrets: Option<Vec<Secret>> = "secrets",
+    }
+    ExpressGatewayRepositoryCredentials {
+        credentials_parameter: Option<String> = "credentialsParameter",
+    }
+    ExpressGatewayScalingTarget {
+        min_task_count: Option<i32> = "minTaskCount",
+        max_task_count: Option<i32> = "maxTaskCount",
+        auto_scaling_metric: Option<String> = "autoScalingMetric",
+        auto_scaling_target_value: Option<i32> = "autoScalingTargetValue",
+    }
+    ExpressGatewayServiceAwsLogsConfiguration {
+        log_group: String = "logGroup",
+        log_stream_prefix: String = "logStreamPrefix",
+    }
+    ExpressGatewayServiceConfiguration {
+        service_revision_arn: Option<String> = "serviceRevisionArn",
+        execution_role_arn: Option<String> = "executionRoleArn",
+        task_role_arn: Option<String> = "taskRoleArn",
+        task_definition_arn: Option<String> = "taskDefinitionArn",
+        cpu: Option<String> = "cpu",
+        memory: Option<String> = "memory",
+        cpu_architecture: Option<String> = "cpuArchitecture",
+        network_configuration: Option<ExpressGatewayServiceNetworkConfiguration> = "networkConfiguration",
+        health_check_path: Option<String> = "healthCheckPath",
+        primary_container: Option<ExpressGatewayContainer> = "primaryContainer",
+        scaling_target: Option<ExpressGatewayScalingTarget> = "scalingTarget",
+        ingress_paths: Option<Vec<IngressPathSummary>> = "ingressPaths",
+        created_at: Option<Timestamp> = "createdAt",
+    }
+    ExpressGatewayServiceNetworkConfiguration {
+        security_groups: Option<Vec<String>> = "securityGroups",
+        subnets: Option<Vec<String>> = "subnets",
+    }
+    ExpressGatewayServiceStatus {
+        status_code: Option<String> = "statusCode",
+        status_reason: Option<String> = "statusReason",
+    }
     FSxWindowsFileServerAuthorizationConfig {
         credentials_parameter: String = "credentialsParameter",
         domain: String = "domain",
@@ -653,6 +1060,32 @@ crate::record! {
     FirelensConfiguration {
         r#type: String = "type",
         options: Option<BTreeMap<String, String>> = "options",
+    }
+    Gateway {
+        gateway_arn: Option<String> = "gatewayArn",
+        name: Option<String> = "name",
+        status: Option<String> = "status",
+        status_reason: Option<String> = "statusReason",
+        failures: Option<Vec<GatewayResourceFailure>> = "failures",
+        infrastructure_role_arn: Option<String> = "infrastructureRoleArn",
+        deletion_protection: Option<bool> = "deletionProtection",
+        configuration: Option<DescribeGatewayConfiguration> = "configuration",
+        access_type: Option<String> = "accessType",
+        propagate_tags: Option<String> = "propagateTags",
+        tags: Option<Vec<Tag>> = "tags",
+        created_at: Option<Timestamp> = "createdAt",
+        updated_at: Option<Timestamp> = "updatedAt",
+    }
+    GatewayAlbTestTrafficRules {
+        header: Option<GatewayTestTrafficHeader> = "header",
+    }
+    GatewayClusterAssociationSummary {
+        gateway_arn: Option<String> = "gatewayArn",
+        cluster_arn: Option<String> = "clusterArn",
+        status: Option<String> = "status",
+    }
+    GatewayConfiguration {
+        host_shared_alb: Option<HostSharedAlbConfiguration> = "hostSharedAlb",
     }
     GatewayConnection {
         gateway_arn: Option<String> = "gatewayArn",
@@ -702,6 +1135,79 @@ crate::record! {
         http_code: Option<String> = "httpCode",
         grpc_code: Option<String> = "grpcCode",
     }
+    GatewayElbAccessLogConfiguration {
+        destination: Option<GatewayElbAccessLogDestination> = "destination",
+    }
+    GatewayElbAccessLogDestination {
+        s3: Option<GatewayElbAccessLogS3Destination> = "s3",
+    }
+    GatewayElbAccessLogS3Destination {
+        bucket: String = "bucket",
+        prefix: Option<String> = "prefix",
+    }
+    GatewayElbNetworkConfiguration {
+        inbound_security_group: Option<String> = "inboundSecurityGroup",
+        subnets: Option<Vec<String>> = "subnets",
+        ip_address_type: Option<String> = "ipAddressType",
+    }
+    GatewayInfrastructureResources {
+        host_shared_alb: Option<Vec<ElbGatewayResources>> = "hostSharedAlb",
+    }
+    GatewayOperationError {
+        operation: Option<String> = "operation",
+        code: Option<String> = "code",
+        message: Option<String> = "message",
+    }
+    GatewayResourceFailure {
+        arn: Option<String> = "arn",
+        errors: Option<Vec<GatewayOperationError>> = "errors",
+    }
+    GatewayResources {
+        gateway_arn: Option<String> = "gatewayArn",
+        resources: Option<GatewayInfrastructureResources> = "resources",
+    }
+    GatewayRoute {
+        gateway_route_arn: Option<String> = "gatewayRouteArn",
+        service_arn: Option<String> = "serviceArn",
+        service_container_port_name: Option<String> = "serviceContainerPortName",
+        status: Option<String> = "status",
+        service_url: Option<String> = "serviceUrl",
+        resources: Option<GatewayRouteResources> = "resources",
+    }
+    GatewayRouteAlbResources {
+        acm_certificate_arn: Option<String> = "acmCertificateArn",
+        load_balancer_arn: Option<String> = "loadBalancerArn",
+        listener_arn: Option<String> = "listenerArn",
+        listener_rule_arn: Option<String> = "listenerRuleArn",
+        test_listener_rule_arns: Option<Vec<String>> = "testListenerRuleArns",
+        load_balancer_security_groups: Option<Vec<GatewayRouteLoadBalancerSecurityGroup>> = "loadBalancerSecurityGroups",
+        service_security_group_arn: Option<String> = "serviceSecurityGroupArn",
+    }
+    GatewayRouteLoadBalancerSecurityGroup {
+        arn: Option<String> = "arn",
+        rule_arns: Option<Vec<String>> = "ruleArns",
+    }
+    GatewayRouteResources {
+        host_shared_alb: Option<Vec<GatewayRouteAlbResources>> = "hostSharedAlb",
+    }
+    GatewayRouteSummary {
+        gateway_route_arn: Option<String> = "gatewayRouteArn",
+        gateway_arn: Option<String> = "gatewayArn",
+        cluster_arn: Option<String> = "clusterArn",
+        service_arn: Option<String> = "serviceArn",
+        service_container_port_name: Option<String> = "serviceContainerPortName",
+        status: Option<String> = "status",
+    }
+    GatewaySummary {
+        gateway_arn: Option<String> = "gatewayArn",
+        name: Option<String> = "name",
+        status: Option<String> = "status",
+        created_at: Option<Timestamp> = "createdAt",
+    }
+    GatewayTestTrafficHeader {
+        name: String = "name",
+        values: Vec<String> = "values",
+    }
     GetTaskProtectionRequest {
         cluster: String = "cluster",
         tasks: Option<Vec<String>> = "tasks",
@@ -728,6 +1234,17 @@ crate::record! {
         hostname: String = "hostname",
         ip_address: String = "ipAddress",
     }
+    HostSharedAlbConfiguration {
+        network_configuration: Option<GatewayElbNetworkConfiguration> = "networkConfiguration",
+        scheme: Option<String> = "scheme",
+        web_acl_arn: Option<String> = "webACLArn",
+        access_logs: Option<GatewayElbAccessLogConfiguration> = "accessLogs",
+        port: Option<i32> = "port",
+        protocol: Option<String> = "protocol",
+        max_alb_count: Option<i32> = "maxAlbCount",
+        http_desync: Option<String> = "httpDesync",
+        test_traffic_rules: Option<GatewayAlbTestTrafficRules> = "testTrafficRules",
+    }
     HostVolumeProperties {
         source_path: Option<String> = "sourcePath",
     }
@@ -741,6 +1258,10 @@ crate::record! {
     }
     InfrastructureOptimization {
         scale_in_after: Option<i32> = "scaleInAfter",
+    }
+    IngressPathSummary {
+        access_type: String = "accessType",
+        endpoint: String = "endpoint",
     }
     InstanceHealthCheckResult {
         r#type: Option<String> = "type",
@@ -862,6 +1383,74 @@ crate::record! {
         container_instance_arns: Option<Vec<String>> = "containerInstanceArns",
         next_token: Option<String> = "nextToken",
     }
+    ListDaemonDeploymentsRequest {
+        daemon_arn: String = "daemonArn",
+        status: Option<Vec<String>> = "status",
+        created_at: Option<CreatedAt> = "createdAt",
+        max_results: Option<i32> = "maxResults",
+        next_token: Option<String> = "nextToken",
+    }
+    ListDaemonDeploymentsResponse {
+        next_token: Option<String> = "nextToken",
+        daemon_deployments: Option<Vec<DaemonDeploymentSummary>> = "daemonDeployments",
+    }
+    ListDaemonTaskDefinitionsRequest {
+        family_prefix: Option<String> = "familyPrefix",
+        family: Option<String> = "family",
+        revision: Option<String> = "revision",
+        status: Option<String> = "status",
+        sort: Option<String> = "sort",
+        next_token: Option<String> = "nextToken",
+        max_results: Option<i32> = "maxResults",
+    }
+    ListDaemonTaskDefinitionsResponse {
+        daemon_task_definitions: Option<Vec<DaemonTaskDefinitionSummary>> = "daemonTaskDefinitions",
+        next_token: Option<String> = "nextToken",
+    }
+    ListDaemonsRequest {
+        cluster_arn: Option<String> = "clusterArn",
+        capacity_provider_arns: Option<Vec<String>> = "capacityProviderArns",
+        max_results: Option<i32> = "maxResults",
+        next_token: Option<String> = "nextToken",
+    }
+    ListDaemonsResponse {
+        daemon_summaries_list: Option<Vec<DaemonSummary>> = "daemonSummariesList",
+        next_token: Option<String> = "nextToken",
+    }
+    ListGatewayClusterAssociationsRequest {
+        gateway: Option<String> = "gateway",
+        cluster: Option<String> = "cluster",
+        status: Option<Vec<String>> = "status",
+        max_results: Option<i32> = "maxResults",
+        next_token: Option<String> = "nextToken",
+    }
+    ListGatewayClusterAssociationsResponse {
+        gateway_cluster_associations: Option<Vec<GatewayClusterAssociationSummary>> = "gatewayClusterAssociations",
+        next_token: Option<String> = "nextToken",
+    }
+    ListGatewayRoutesRequest {
+        gateway: Option<String> = "gateway",
+        cluster: Option<String> = "cluster",
+        service: Option<String> = "service",
+        service_container_port_name: Option<String> = "serviceContainerPortName",
+        status: Option<Vec<String>> = "status",
+        max_results: Option<i32> = "maxResults",
+        next_token: Option<String> = "nextToken",
+    }
+    ListGatewayRoutesResponse {
+        gateway_routes: Option<Vec<GatewayRouteSummary>> = "gatewayRoutes",
+        next_token: Option<String> = "nextToken",
+    }
+    ListGatewaysRequest {
+        names: Option<Vec<String>> = "names",
+        status: Option<Vec<String>> = "status",
+        max_results: Option<i32> = "maxResults",
+        next_token: Option<String> = "nextToken",
+    }
+    ListGatewaysResponse {
+        gateways: Option<Vec<GatewaySummary>> = "gateways",
+        next_token: Option<String> = "nextToken",
+    }
     ListServiceDeploymentsRequest {
         service: String = "service",
         cluster: Option<String> = "cluster",
@@ -949,6 +1538,9 @@ crate::record! {
         log_driver: String = "logDriver",
         options: Option<BTreeMap<String, String>> = "options",
         secret_options: Option<Vec<Secret>> = "secretOptions",
+    }
+    LogDriverVolumeConfiguration {
+        driver: String = "driver",
     }
     ManagedAgent {
         last_started_at: Option<Timestamp> = "lastStartedAt",
@@ -1198,6 +1790,21 @@ crate::record! {
     }
     RegisterContainerInstanceResponse {
         container_instance: Option<ContainerInstance> = "containerInstance",
+    }
+    RegisterDaemonTaskDefinitionRequest {
+        family: String = "family",
+        task_role_arn: Option<String> = "taskRoleArn",
+        execution_role_arn: Option<String> = "executionRoleArn",
+        container_definitions: Vec<DaemonContainerDefinition> = "containerDefinitions",
+        cpu: Option<String> = "cpu",
+        memory: Option<String> = "memory",
+        volumes: Option<Vec<DaemonVolume>> = "volumes",
+        tags: Option<Vec<Tag>> = "tags",
+        pid_mode: Option<String> = "pidMode",
+        ipc_mode: Option<String> = "ipcMode",
+    }
+    RegisterDaemonTaskDefinitionResponse {
+        daemon_task_definition_arn: Option<String> = "daemonTaskDefinitionArn",
     }
     RegisterTaskDefinitionRequest {
         family: String = "family",
@@ -1809,6 +2416,65 @@ crate::record! {
         container_instances: Option<Vec<ContainerInstance>> = "containerInstances",
         failures: Option<Vec<Failure>> = "failures",
     }
+    UpdateDaemonRequest {
+        daemon_arn: String = "daemonArn",
+        daemon_task_definition_arn: String = "daemonTaskDefinitionArn",
+        capacity_provider_arns: Vec<String> = "capacityProviderArns",
+        deployment_configuration: Option<DaemonDeploymentConfiguration> = "deploymentConfiguration",
+        propagate_tags: Option<String> = "propagateTags",
+        enable_ecs_managed_tags: Option<bool> = "enableECSManagedTags",
+        enable_execute_command: Option<bool> = "enableExecuteCommand",
+        critical: Option<bool> = "critical",
+    }
+    UpdateDaemonResponse {
+        daemon_arn: Option<String> = "daemonArn",
+        status: Option<String> = "status",
+        created_at: Option<Timestamp> = "createdAt",
+        updated_at: Option<Timestamp> = "updatedAt",
+        deployment_arn: Option<String> = "deploymentArn",
+    }
+    UpdateExpressGatewayServiceRequest {
+        service_arn: String = "serviceArn",
+        execution_role_arn: Option<String> = "executionRoleArn",
+        health_check_path: Option<String> = "healthCheckPath",
+        primary_container: Option<ExpressGatewayContainer> = "primaryContainer",
+        task_role_arn: Option<String> = "taskRoleArn",
+        network_configuration: Option<ExpressGatewayServiceNetworkConfiguration> = "networkConfiguration",
+        cpu: Option<String> = "cpu",
+        memory: Option<String> = "memory",
+        cpu_architecture: Option<String> = "cpuArchitecture",
+        scaling_target: Option<ExpressGatewayScalingTarget> = "scalingTarget",
+        task_definition_arn: Option<String> = "taskDefinitionArn",
+    }
+    UpdateExpressGatewayServiceResponse {
+        service: Option<UpdatedExpressGatewayService> = "service",
+    }
+    UpdateGatewayAlbConfiguration {
+        network_configuration: Option<UpdateGatewayNetworkConfiguration> = "networkConfiguration",
+        max_alb_count: Option<i32> = "maxAlbCount",
+        web_acl_arn: Option<String> = "webACLArn",
+        access_logs: Option<GatewayElbAccessLogConfiguration> = "accessLogs",
+        http_desync: Option<String> = "httpDesync",
+        test_traffic_rules: Option<GatewayAlbTestTrafficRules> = "testTrafficRules",
+    }
+    UpdateGatewayConfiguration {
+        host_shared_alb: Option<UpdateGatewayAlbConfiguration> = "hostSharedAlb",
+    }
+    UpdateGatewayNetworkConfiguration {
+        inbound_security_group: Option<String> = "inboundSecurityGroup",
+    }
+    UpdateGatewayRequest {
+        gateway: String = "gateway",
+        infrastructure_role_arn: Option<String> = "infrastructureRoleArn",
+        deletion_protection: Option<bool> = "deletionProtection",
+        configuration: Option<UpdateGatewayConfiguration> = "configuration",
+        propagate_tags: Option<String> = "propagateTags",
+    }
+    UpdateGatewayResponse {
+        gateway_arn: Option<String> = "gatewayArn",
+        name: Option<String> = "name",
+        status: Option<String> = "status",
+    }
     UpdateManagedInstancesProviderConfiguration {
         infrastructure_role_arn: String = "infrastructureRoleArn",
         instance_launch_template: InstanceLaunchTemplateUpdate = "instanceLaunchTemplate",
@@ -1871,6 +2537,15 @@ crate::record! {
     }
     UpdateTaskSetResponse {
         task_set: Option<TaskSet> = "taskSet",
+    }
+    UpdatedExpressGatewayService {
+        service_arn: Option<String> = "serviceArn",
+        cluster: Option<String> = "cluster",
+        service_name: Option<String> = "serviceName",
+        status: Option<ExpressGatewayServiceStatus> = "status",
+        target_configuration: Option<ExpressGatewayServiceConfiguration> = "targetConfiguration",
+        created_at: Option<Timestamp> = "createdAt",
+        updated_at: Option<Timestamp> = "updatedAt",
     }
     VCpuCountRangeRequest {
         min: i32 = "min",
@@ -2001,6 +2676,36 @@ pub fn conflict_exception(message: impl Into<String>) -> ApiError {
     ApiError::new(
         "ConflictException",
         "ConflictException",
+        400,
+        Fault::Sender,
+        message.into(),
+    )
+}
+
+pub fn daemon_not_active_exception(message: impl Into<String>) -> ApiError {
+    ApiError::new(
+        "DaemonNotActiveException",
+        "DaemonNotActiveException",
+        400,
+        Fault::Sender,
+        message.into(),
+    )
+}
+
+pub fn daemon_not_found_exception(message: impl Into<String>) -> ApiError {
+    ApiError::new(
+        "DaemonNotFoundException",
+        "DaemonNotFoundException",
+        400,
+        Fault::Sender,
+        message.into(),
+    )
+}
+
+pub fn gateway_not_found_exception(message: impl Into<String>) -> ApiError {
+    ApiError::new(
+        "GatewayNotFoundException",
+        "GatewayNotFoundException",
         400,
         Fault::Sender,
         message.into(),
@@ -2189,6 +2894,20 @@ pub fn update_in_progress_exception(message: impl Into<String>) -> ApiError {
 
 /// What a room answers for ECS.
 pub trait Ecs<Cx: Sync>: Send + Sync {
+    fn associate_gateway_with_cluster(
+        &self,
+        cx: &Cx,
+        input: AssociateGatewayWithClusterRequest,
+    ) -> impl Future<Output = Reply<AssociateGatewayWithClusterResponse>> + Send {
+        let _ = (cx, input);
+        async {
+            Err(ApiError::not_implemented(
+                "ecs",
+                "AssociateGatewayWithCluster",
+            ))
+        }
+    }
+
     fn continue_service_deployment(
         &self,
         cx: &Cx,
@@ -2219,6 +2938,38 @@ pub trait Ecs<Cx: Sync>: Send + Sync {
     ) -> impl Future<Output = Reply<CreateClusterResponse>> + Send {
         let _ = (cx, input);
         async { Err(ApiError::not_implemented("ecs", "CreateCluster")) }
+    }
+
+    fn create_daemon(
+        &self,
+        cx: &Cx,
+        input: CreateDaemonRequest,
+    ) -> impl Future<Output = Reply<CreateDaemonResponse>> + Send {
+        let _ = (cx, input);
+        async { Err(ApiError::not_implemented("ecs", "CreateDaemon")) }
+    }
+
+    fn create_express_gateway_service(
+        &self,
+        cx: &Cx,
+        input: CreateExpressGatewayServiceRequest,
+    ) -> impl Future<Output = Reply<CreateExpressGatewayServiceResponse>> + Send {
+        let _ = (cx, input);
+        async {
+            Err(ApiError::not_implemented(
+                "ecs",
+                "CreateExpressGatewayService",
+            ))
+        }
+    }
+
+    fn create_gateway(
+        &self,
+        cx: &Cx,
+        input: CreateGatewayRequest,
+    ) -> impl Future<Output = Reply<CreateGatewayResponse>> + Send {
+        let _ = (cx, input);
+        async { Err(ApiError::not_implemented("ecs", "CreateGateway")) }
     }
 
     fn create_service(
@@ -2273,6 +3024,52 @@ pub trait Ecs<Cx: Sync>: Send + Sync {
     ) -> impl Future<Output = Reply<DeleteClusterResponse>> + Send {
         let _ = (cx, input);
         async { Err(ApiError::not_implemented("ecs", "DeleteCluster")) }
+    }
+
+    fn delete_daemon(
+        &self,
+        cx: &Cx,
+        input: DeleteDaemonRequest,
+    ) -> impl Future<Output = Reply<DeleteDaemonResponse>> + Send {
+        let _ = (cx, input);
+        async { Err(ApiError::not_implemented("ecs", "DeleteDaemon")) }
+    }
+
+    fn delete_daemon_task_definition(
+        &self,
+        cx: &Cx,
+        input: DeleteDaemonTaskDefinitionRequest,
+    ) -> impl Future<Output = Reply<DeleteDaemonTaskDefinitionResponse>> + Send {
+        let _ = (cx, input);
+        async {
+            Err(ApiError::not_implemented(
+                "ecs",
+                "DeleteDaemonTaskDefinition",
+            ))
+        }
+    }
+
+    fn delete_express_gateway_service(
+        &self,
+        cx: &Cx,
+        input: DeleteExpressGatewayServiceRequest,
+    ) -> impl Future<Output = Reply<DeleteExpressGatewayServiceResponse>> + Send {
+        let _ = (cx, input);
+        async {
+            Err(ApiError::not_implemented(
+                "ecs",
+                "DeleteExpressGatewayService",
+            ))
+        }
+    }
+
+    fn delete_gateway(
+        &self,
+        cx: &Cx,
+        input: DeleteGatewayRequest,
+    ) -> impl Future<Output = Reply<DeleteGatewayResponse>> + Send {
+        let _ = (cx, input);
+        async { Err(ApiError::not_implemented("ecs", "DeleteGateway")) }
     }
 
     fn delete_service(
@@ -2362,6 +3159,93 @@ pub trait Ecs<Cx: Sync>: Send + Sync {
         }
     }
 
+    fn describe_daemon(
+        &self,
+        cx: &Cx,
+        input: DescribeDaemonRequest,
+    ) -> impl Future<Output = Reply<DescribeDaemonResponse>> + Send {
+        let _ = (cx, input);
+        async { Err(ApiError::not_implemented("ecs", "DescribeDaemon")) }
+    }
+
+    fn describe_daemon_deployments(
+        &self,
+        cx: &Cx,
+        input: DescribeDaemonDeploymentsRequest,
+    ) -> impl Future<Output = Reply<DescribeDaemonDeploymentsResponse>> + Send {
+        let _ = (cx, input);
+        async {
+            Err(ApiError::not_implemented(
+                "ecs",
+                "DescribeDaemonDeployments",
+            ))
+        }
+    }
+
+    fn describe_daemon_revisions(
+        &self,
+        cx: &Cx,
+        input: DescribeDaemonRevisionsRequest,
+    ) -> impl Future<Output = Reply<DescribeDaemonRevisionsResponse>> + Send {
+        let _ = (cx, input);
+        async { Err(ApiError::not_implemented("ecs", "DescribeDaemonRevisions")) }
+    }
+
+    fn describe_daemon_task_definition(
+        &self,
+        cx: &Cx,
+        input: DescribeDaemonTaskDefinitionRequest,
+    ) -> impl Future<Output = Reply<DescribeDaemonTaskDefinitionResponse>> + Send {
+        let _ = (cx, input);
+        async {
+            Err(ApiError::not_implemented(
+                "ecs",
+                "DescribeDaemonTaskDefinition",
+            ))
+        }
+    }
+
+    fn describe_express_gateway_service(
+        &self,
+        cx: &Cx,
+        input: DescribeExpressGatewayServiceRequest,
+    ) -> impl Future<Output = Reply<DescribeExpressGatewayServiceResponse>> + Send {
+        let _ = (cx, input);
+        async {
+            Err(ApiError::not_implemented(
+                "ecs",
+                "DescribeExpressGatewayService",
+            ))
+        }
+    }
+
+    fn describe_gateway(
+        &self,
+        cx: &Cx,
+        input: DescribeGatewayRequest,
+    ) -> impl Future<Output = Reply<DescribeGatewayResponse>> + Send {
+        let _ = (cx, input);
+        async { Err(ApiError::not_implemented("ecs", "DescribeGateway")) }
+    }
+
+    fn describe_gateway_resources(
+        &self,
+        cx: &Cx,
+        input: DescribeGatewayResourcesRequest,
+    ) -> impl Future<Output = Reply<DescribeGatewayResourcesResponse>> + Send {
+        let _ = (cx, input);
+        async { Err(ApiError::not_implemented("ecs", "DescribeGatewayResources")) }
+    }
+
+    fn describe_gateway_route(
+        &self,
+        cx: &Cx,
+        input: DescribeGatewayRouteRequest,
+    ) -> impl Future<Output = Reply<DescribeGatewayRouteResponse>> + Send {
+        let _ = (cx, input);
+        async { Err(ApiError::not_implemented("ecs", "DescribeGatewayRoute")) }
+    }
+
     fn describe_service_deployments(
         &self,
         cx: &Cx,
@@ -2419,6 +3303,20 @@ pub trait Ecs<Cx: Sync>: Send + Sync {
     ) -> impl Future<Output = Reply<DescribeTasksResponse>> + Send {
         let _ = (cx, input);
         async { Err(ApiError::not_implemented("ecs", "DescribeTasks")) }
+    }
+
+    fn disassociate_gateway_from_cluster(
+        &self,
+        cx: &Cx,
+        input: DisassociateGatewayFromClusterRequest,
+    ) -> impl Future<Output = Reply<DisassociateGatewayFromClusterResponse>> + Send {
+        let _ = (cx, input);
+        async {
+            Err(ApiError::not_implemented(
+                "ecs",
+                "DisassociateGatewayFromCluster",
+            ))
+        }
     }
 
     fn discover_poll_endpoint(
@@ -2482,6 +3380,70 @@ pub trait Ecs<Cx: Sync>: Send + Sync {
     ) -> impl Future<Output = Reply<ListContainerInstancesResponse>> + Send {
         let _ = (cx, input);
         async { Err(ApiError::not_implemented("ecs", "ListContainerInstances")) }
+    }
+
+    fn list_daemon_deployments(
+        &self,
+        cx: &Cx,
+        input: ListDaemonDeploymentsRequest,
+    ) -> impl Future<Output = Reply<ListDaemonDeploymentsResponse>> + Send {
+        let _ = (cx, input);
+        async { Err(ApiError::not_implemented("ecs", "ListDaemonDeployments")) }
+    }
+
+    fn list_daemon_task_definitions(
+        &self,
+        cx: &Cx,
+        input: ListDaemonTaskDefinitionsRequest,
+    ) -> impl Future<Output = Reply<ListDaemonTaskDefinitionsResponse>> + Send {
+        let _ = (cx, input);
+        async {
+            Err(ApiError::not_implemented(
+                "ecs",
+                "ListDaemonTaskDefinitions",
+            ))
+        }
+    }
+
+    fn list_daemons(
+        &self,
+        cx: &Cx,
+        input: ListDaemonsRequest,
+    ) -> impl Future<Output = Reply<ListDaemonsResponse>> + Send {
+        let _ = (cx, input);
+        async { Err(ApiError::not_implemented("ecs", "ListDaemons")) }
+    }
+
+    fn list_gateway_cluster_associations(
+        &self,
+        cx: &Cx,
+        input: ListGatewayClusterAssociationsRequest,
+    ) -> impl Future<Output = Reply<ListGatewayClusterAssociationsResponse>> + Send {
+        let _ = (cx, input);
+        async {
+            Err(ApiError::not_implemented(
+                "ecs",
+                "ListGatewayClusterAssociations",
+            ))
+        }
+    }
+
+    fn list_gateway_routes(
+        &self,
+        cx: &Cx,
+        input: ListGatewayRoutesRequest,
+    ) -> impl Future<Output = Reply<ListGatewayRoutesResponse>> + Send {
+        let _ = (cx, input);
+        async { Err(ApiError::not_implemented("ecs", "ListGatewayRoutes")) }
+    }
+
+    fn list_gateways(
+        &self,
+        cx: &Cx,
+        input: ListGatewaysRequest,
+    ) -> impl Future<Output = Reply<ListGatewaysResponse>> + Send {
+        let _ = (cx, input);
+        async { Err(ApiError::not_implemented("ecs", "ListGateways")) }
     }
 
     fn list_service_deployments(
@@ -2603,6 +3565,20 @@ pub trait Ecs<Cx: Sync>: Send + Sync {
             Err(ApiError::not_implemented(
                 "ecs",
                 "RegisterContainerInstance",
+            ))
+        }
+    }
+
+    fn register_daemon_task_definition(
+        &self,
+        cx: &Cx,
+        input: RegisterDaemonTaskDefinitionRequest,
+    ) -> impl Future<Output = Reply<RegisterDaemonTaskDefinitionResponse>> + Send {
+        let _ = (cx, input);
+        async {
+            Err(ApiError::not_implemented(
+                "ecs",
+                "RegisterDaemonTaskDefinition",
             ))
         }
     }
@@ -2757,6 +3733,38 @@ pub trait Ecs<Cx: Sync>: Send + Sync {
         }
     }
 
+    fn update_daemon(
+        &self,
+        cx: &Cx,
+        input: UpdateDaemonRequest,
+    ) -> impl Future<Output = Reply<UpdateDaemonResponse>> + Send {
+        let _ = (cx, input);
+        async { Err(ApiError::not_implemented("ecs", "UpdateDaemon")) }
+    }
+
+    fn update_express_gateway_service(
+        &self,
+        cx: &Cx,
+        input: UpdateExpressGatewayServiceRequest,
+    ) -> impl Future<Output = Reply<UpdateExpressGatewayServiceResponse>> + Send {
+        let _ = (cx, input);
+        async {
+            Err(ApiError::not_implemented(
+                "ecs",
+                "UpdateExpressGatewayService",
+            ))
+        }
+    }
+
+    fn update_gateway(
+        &self,
+        cx: &Cx,
+        input: UpdateGatewayRequest,
+    ) -> impl Future<Output = Reply<UpdateGatewayResponse>> + Send {
+        let _ = (cx, input);
+        async { Err(ApiError::not_implemented("ecs", "UpdateGateway")) }
+    }
+
     fn update_service(
         &self,
         cx: &Cx,
@@ -2803,15 +3811,23 @@ pub trait Ecs<Cx: Sync>: Send + Sync {
 pub struct Server<T>(pub T);
 
 const OPERATIONS: &[&str] = &[
+    "AssociateGatewayWithCluster",
     "ContinueServiceDeployment",
     "CreateCapacityProvider",
     "CreateCluster",
+    "CreateDaemon",
+    "CreateExpressGatewayService",
+    "CreateGateway",
     "CreateService",
     "CreateTaskSet",
     "DeleteAccountSetting",
     "DeleteAttributes",
     "DeleteCapacityProvider",
     "DeleteCluster",
+    "DeleteDaemon",
+    "DeleteDaemonTaskDefinition",
+    "DeleteExpressGatewayService",
+    "DeleteGateway",
     "DeleteService",
     "DeleteTaskDefinitions",
     "DeleteTaskSet",
@@ -2820,12 +3836,21 @@ const OPERATIONS: &[&str] = &[
     "DescribeCapacityProviders",
     "DescribeClusters",
     "DescribeContainerInstances",
+    "DescribeDaemon",
+    "DescribeDaemonDeployments",
+    "DescribeDaemonRevisions",
+    "DescribeDaemonTaskDefinition",
+    "DescribeExpressGatewayService",
+    "DescribeGateway",
+    "DescribeGatewayResources",
+    "DescribeGatewayRoute",
     "DescribeServiceDeployments",
     "DescribeServiceRevisions",
     "DescribeServices",
     "DescribeTaskDefinition",
     "DescribeTaskSets",
     "DescribeTasks",
+    "DisassociateGatewayFromCluster",
     "DiscoverPollEndpoint",
     "ExecuteCommand",
     "GetTaskProtection",
@@ -2833,6 +3858,12 @@ const OPERATIONS: &[&str] = &[
     "ListAttributes",
     "ListClusters",
     "ListContainerInstances",
+    "ListDaemonDeployments",
+    "ListDaemonTaskDefinitions",
+    "ListDaemons",
+    "ListGatewayClusterAssociations",
+    "ListGatewayRoutes",
+    "ListGateways",
     "ListServiceDeployments",
     "ListServices",
     "ListServicesByNamespace",
@@ -2845,6 +3876,7 @@ const OPERATIONS: &[&str] = &[
     "PutAttributes",
     "PutClusterCapacityProviders",
     "RegisterContainerInstance",
+    "RegisterDaemonTaskDefinition",
     "RegisterTaskDefinition",
     "RunTask",
     "StartTask",
@@ -2860,6 +3892,9 @@ const OPERATIONS: &[&str] = &[
     "UpdateClusterSettings",
     "UpdateContainerAgent",
     "UpdateContainerInstancesState",
+    "UpdateDaemon",
+    "UpdateExpressGatewayService",
+    "UpdateGateway",
     "UpdateService",
     "UpdateServicePrimaryTaskSet",
     "UpdateTaskProtection",
@@ -2877,6 +3912,9 @@ impl<Cx: Sync, T: Ecs<Cx>> crate::service::Service<Cx> for Server<T> {
 
     fn call<'a>(&'a self, cx: &'a Cx, operation: &'a str, input: Value) -> Answer<'a> {
         match operation {
+            "AssociateGatewayWithCluster" => {
+                answer(self.0.associate_gateway_with_cluster(cx, from_tree(input)))
+            }
             "ContinueServiceDeployment" => {
                 answer(self.0.continue_service_deployment(cx, from_tree(input)))
             }
@@ -2884,6 +3922,11 @@ impl<Cx: Sync, T: Ecs<Cx>> crate::service::Service<Cx> for Server<T> {
                 answer(self.0.create_capacity_provider(cx, from_tree(input)))
             }
             "CreateCluster" => answer(self.0.create_cluster(cx, from_tree(input))),
+            "CreateDaemon" => answer(self.0.create_daemon(cx, from_tree(input))),
+            "CreateExpressGatewayService" => {
+                answer(self.0.create_express_gateway_service(cx, from_tree(input)))
+            }
+            "CreateGateway" => answer(self.0.create_gateway(cx, from_tree(input))),
             "CreateService" => answer(self.0.create_service(cx, from_tree(input))),
             "CreateTaskSet" => answer(self.0.create_task_set(cx, from_tree(input))),
             "DeleteAccountSetting" => answer(self.0.delete_account_setting(cx, from_tree(input))),
@@ -2892,6 +3935,14 @@ impl<Cx: Sync, T: Ecs<Cx>> crate::service::Service<Cx> for Server<T> {
                 answer(self.0.delete_capacity_provider(cx, from_tree(input)))
             }
             "DeleteCluster" => answer(self.0.delete_cluster(cx, from_tree(input))),
+            "DeleteDaemon" => answer(self.0.delete_daemon(cx, from_tree(input))),
+            "DeleteDaemonTaskDefinition" => {
+                answer(self.0.delete_daemon_task_definition(cx, from_tree(input)))
+            }
+            "DeleteExpressGatewayService" => {
+                answer(self.0.delete_express_gateway_service(cx, from_tree(input)))
+            }
+            "DeleteGateway" => answer(self.0.delete_gateway(cx, from_tree(input))),
             "DeleteService" => answer(self.0.delete_service(cx, from_tree(input))),
             "DeleteTaskDefinitions" => answer(self.0.delete_task_definitions(cx, from_tree(input))),
             "DeleteTaskSet" => answer(self.0.delete_task_set(cx, from_tree(input))),
@@ -2908,6 +3959,25 @@ impl<Cx: Sync, T: Ecs<Cx>> crate::service::Service<Cx> for Server<T> {
             "DescribeContainerInstances" => {
                 answer(self.0.describe_container_instances(cx, from_tree(input)))
             }
+            "DescribeDaemon" => answer(self.0.describe_daemon(cx, from_tree(input))),
+            "DescribeDaemonDeployments" => {
+                answer(self.0.describe_daemon_deployments(cx, from_tree(input)))
+            }
+            "DescribeDaemonRevisions" => {
+                answer(self.0.describe_daemon_revisions(cx, from_tree(input)))
+            }
+            "DescribeDaemonTaskDefinition" => {
+                answer(self.0.describe_daemon_task_definition(cx, from_tree(input)))
+            }
+            "DescribeExpressGatewayService" => answer(
+                self.0
+                    .describe_express_gateway_service(cx, from_tree(input)),
+            ),
+            "DescribeGateway" => answer(self.0.describe_gateway(cx, from_tree(input))),
+            "DescribeGatewayResources" => {
+                answer(self.0.describe_gateway_resources(cx, from_tree(input)))
+            }
+            "DescribeGatewayRoute" => answer(self.0.describe_gateway_route(cx, from_tree(input))),
             "DescribeServiceDeployments" => {
                 answer(self.0.describe_service_deployments(cx, from_tree(input)))
             }
@@ -2920,6 +3990,10 @@ impl<Cx: Sync, T: Ecs<Cx>> crate::service::Service<Cx> for Server<T> {
             }
             "DescribeTaskSets" => answer(self.0.describe_task_sets(cx, from_tree(input))),
             "DescribeTasks" => answer(self.0.describe_tasks(cx, from_tree(input))),
+            "DisassociateGatewayFromCluster" => answer(
+                self.0
+                    .disassociate_gateway_from_cluster(cx, from_tree(input)),
+            ),
             "DiscoverPollEndpoint" => answer(self.0.discover_poll_endpoint(cx, from_tree(input))),
             "ExecuteCommand" => answer(self.0.execute_command(cx, from_tree(input))),
             "GetTaskProtection" => answer(self.0.get_task_protection(cx, from_tree(input))),
@@ -2929,6 +4003,17 @@ impl<Cx: Sync, T: Ecs<Cx>> crate::service::Service<Cx> for Server<T> {
             "ListContainerInstances" => {
                 answer(self.0.list_container_instances(cx, from_tree(input)))
             }
+            "ListDaemonDeployments" => answer(self.0.list_daemon_deployments(cx, from_tree(input))),
+            "ListDaemonTaskDefinitions" => {
+                answer(self.0.list_daemon_task_definitions(cx, from_tree(input)))
+            }
+            "ListDaemons" => answer(self.0.list_daemons(cx, from_tree(input))),
+            "ListGatewayClusterAssociations" => answer(
+                self.0
+                    .list_gateway_cluster_associations(cx, from_tree(input)),
+            ),
+            "ListGatewayRoutes" => answer(self.0.list_gateway_routes(cx, from_tree(input))),
+            "ListGateways" => answer(self.0.list_gateways(cx, from_tree(input))),
             "ListServiceDeployments" => {
                 answer(self.0.list_service_deployments(cx, from_tree(input)))
             }
@@ -2952,6 +4037,9 @@ impl<Cx: Sync, T: Ecs<Cx>> crate::service::Service<Cx> for Server<T> {
             }
             "RegisterContainerInstance" => {
                 answer(self.0.register_container_instance(cx, from_tree(input)))
+            }
+            "RegisterDaemonTaskDefinition" => {
+                answer(self.0.register_daemon_task_definition(cx, from_tree(input)))
             }
             "RegisterTaskDefinition" => {
                 answer(self.0.register_task_definition(cx, from_tree(input)))
@@ -2981,6 +4069,11 @@ impl<Cx: Sync, T: Ecs<Cx>> crate::service::Service<Cx> for Server<T> {
                 self.0
                     .update_container_instances_state(cx, from_tree(input)),
             ),
+            "UpdateDaemon" => answer(self.0.update_daemon(cx, from_tree(input))),
+            "UpdateExpressGatewayService" => {
+                answer(self.0.update_express_gateway_service(cx, from_tree(input)))
+            }
+            "UpdateGateway" => answer(self.0.update_gateway(cx, from_tree(input))),
             "UpdateService" => answer(self.0.update_service(cx, from_tree(input))),
             "UpdateServicePrimaryTaskSet" => {
                 answer(self.0.update_service_primary_task_set(cx, from_tree(input)))

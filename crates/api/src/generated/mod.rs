@@ -1,5 +1,8 @@
 //! One module a service. Made by `cargo xtask codegen`; do not edit.
 
+pub mod acm;
+pub mod acm_pca;
+pub mod apigatewayv2;
 pub mod cognito_idp;
 pub mod ec2;
 pub mod ecr;

@@ -1,9 +1,13 @@
-//! `longshore logs`: what containers write, through the CloudWatch Logs API.
+//! `longshore logs`: what containers write, through the CloudWatch Logs API or, where they have no
+//! log driver of their own, from the server's machine.
+
+mod output;
 
 use super::tasks::{clusters, definition, is_named, short, tasks, text};
 use super::{Client, Failure, Output};
 use clap::Args;
 use domain::Timestamp;
+use output::{Reader, Source};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
@@ -58,18 +62,18 @@ pub(super) async fn run(client: &Client, ask: &Ask, output: &mut Output) -> Resu
     let now = client.now().as_millisecond();
     let mut from = ask.since.map_or(0, |age| now - i64::from(age) * 1_000);
     let mut seen = HashSet::new();
+    let mut reader = Reader::default();
     loop {
-        let streams = streams(client, ask).await?;
-        if let Some(name) = ask
-            .name
-            .as_ref()
-            .filter(|_| streams.is_empty() && !ask.follow)
-        {
+        let (streams, sources) = places(client, ask).await?;
+        let nothing = streams.is_empty() && sources.is_empty();
+        if let Some(name) = ask.name.as_ref().filter(|_| nothing && !ask.follow) {
             return Err(Failure::failed(format!(
-                "nothing called {name} writes to CloudWatch Logs"
+                "nothing called {name} writes to CloudWatch Logs or to this machine"
             )));
         }
-        let events = events(client, &streams, from).await?;
+        let mut events = events(client, &streams, from).await?;
+        events.extend(reader.look(client, &sources, from).await?);
+        events.sort_by_key(|(_, event)| millis(event));
         for (label, event) in &events {
             if seen.insert(text(event, "eventId").to_owned()) {
                 print(label, event, output)?;
@@ -90,30 +94,33 @@ pub(super) async fn run(client: &Client, ask: &Ask, output: &mut Output) -> Resu
     }
 }
 
-/// The streams of every container that is asked for.
-async fn streams(client: &Client, ask: &Ask) -> Result<Vec<Stream>, Failure> {
+/// Where every container that is asked for writes.
+async fn places(client: &Client, ask: &Ask) -> Result<(Vec<Stream>, Vec<Source>), Failure> {
     let mut definitions: BTreeMap<String, Value> = BTreeMap::new();
-    let mut streams = Vec::new();
+    let (mut streams, mut sources) = (Vec::new(), Vec::new());
+    let mut known = false;
     for cluster in clusters(client, ask.cluster.as_deref()).await? {
         for task in tasks(client, &cluster, true).await? {
             if ask.name.as_ref().is_some_and(|name| !is_named(&task, name)) {
                 continue;
             }
+            known = true;
             let arn = text(&task, "taskDefinitionArn");
             if !definitions.contains_key(arn) {
                 definitions.insert(arn.to_owned(), definition(client, arn).await?);
             }
             let id = short(&task["taskArn"]);
             let containers = definitions[arn]["containerDefinitions"].as_array();
-            let found = containers
-                .into_iter()
-                .flatten()
-                .filter_map(|one| stream(one, id));
-            streams.extend(found);
+            let containers = containers.into_iter().flatten();
+            streams.extend(containers.clone().filter_map(|one| stream(one, id)));
+            sources.extend(containers.filter_map(|one| Source::of(one, id)));
         }
     }
+    if let (Some(name), false) = (&ask.name, known) {
+        sources = output::of_history(client, name).await?;
+    }
     streams.sort();
-    Ok(streams)
+    Ok((streams, sources))
 }
 
 fn stream(container: &Value, task: &str) -> Option<Stream> {
@@ -169,7 +176,6 @@ async fn events(
             }));
         }
     }
-    events.sort_by_key(|(_, event)| millis(event));
     Ok(events)
 }
 

@@ -48,6 +48,17 @@ pub(super) fn settings(endpoint: Option<&str>) -> Result<Settings, Failure> {
     })
 }
 
+/// `longshore ca`: the file with the certificate to trust.
+pub(super) async fn authority(client: &Client, output: &mut Output) -> Result<u8, Failure> {
+    let health = client.health().await?;
+    let path = health["caCertificate"].as_str().unwrap_or_default();
+    match output.is_json() {
+        true => output.json(&json!({"caCertificate": path}))?,
+        false => output.line(path)?,
+    }
+    Ok(0)
+}
+
 /// `longshore env`
 pub(super) async fn run(client: &Client, output: &mut Output) -> Result<u8, Failure> {
     let health = client.health().await?;

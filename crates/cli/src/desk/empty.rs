@@ -1,5 +1,6 @@
 //! Empties an account: stops its tasks, deletes its records, waits until the machine is as it
-//! was. The default VPC comes back with the next call that needs one.
+//! was. The default VPC comes back with the next call that needs one, and what the server was
+//! told to have at its start comes back at once.
 //!
 //! Services go first, so that nothing starts tasks again; then load balancers and the mesh, so
 //! that no task waits to be drained; then, once all tasks have ended, the rest.
@@ -13,6 +14,7 @@ use super::reply::{Fault, json_answer, lines_answer};
 use bytes::Bytes;
 use domain::AccountId;
 use http::StatusCode;
+use runtime::Forget;
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::sync::{OwnedMutexGuard, mpsc};
@@ -57,7 +59,8 @@ impl Desk {
             let progress = Progress(None);
             desk.empty(&turn, &account, Duration::ZERO, &progress)
                 .await?;
-            desk.delete_repositories(&account).await
+            desk.delete_repositories(&account).await?;
+            desk.furnish(&account).await
         });
         let ended = work.await;
         ended.map_err(|error| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, error))??;
@@ -84,7 +87,11 @@ impl Desk {
         let (desk, account) = (self.clone(), account.clone());
         tokio::spawn(async move {
             let progress = Progress(Some(sender));
-            let last = match desk.empty(&turn, &account, grace, &progress).await {
+            let emptied = async {
+                desk.empty(&turn, &account, grace, &progress).await?;
+                desk.furnish(&account).await
+            };
+            let last = match emptied.await {
                 Ok(()) => json!({"done": true}),
                 Err(fault) => json!({"error": fault.message}),
             };
@@ -122,10 +129,18 @@ impl Desk {
         }
     }
 
+    async fn furnish(&self, account: &AccountId) -> Result<(), Fault> {
+        let furnished = self.parts.furnish.furnish(account).await;
+        furnished.map_err(|why| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, why))
+    }
+
     /// Nothing is told any more of what an account had.
     fn forget_what_happened(&self, account: &AccountId) -> Result<(), Fault> {
         let purged = self.parts.journal.purge(account);
         purged.map_err(|error| Fault::of(StatusCode::SERVICE_UNAVAILABLE, &error))?;
+        let output = Forget::Of(account.to_string());
+        let forgotten = self.parts.runtime.forget_output(&output);
+        forgotten.map_err(|error| Fault::of(StatusCode::INTERNAL_SERVER_ERROR, &error))?;
         Ok(())
     }
 }

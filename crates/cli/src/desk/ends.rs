@@ -29,7 +29,7 @@ impl Desk {
             let place = place_of(&interfaces, &subnets, |one| {
                 one.address
                     .as_ref()
-                    .is_some_and(|own| own.private_ip == address)
+                    .is_some_and(|own| own.private_ip == address || own.public_ip == Some(address))
             });
             return Ok(End::new(name, place.unwrap_or(Place::Outside(address))));
         }

@@ -10,12 +10,13 @@ pub use end::{End, Inside, Place};
 
 use super::Explanation;
 use domain::network::SecurityGroup;
-use domain::network::reach::Ways;
+use domain::network::reach::{Egress, Ways, way_out};
 use drops::dropped;
 use netns::{Direction, Drop};
 use routes::missing_route;
 use rules::{Traffic, add_rule, allowing, named_group};
 use serde_json::{Value, json};
+use std::net::Ipv4Addr;
 
 /// A question: may a connection to `port` be made?
 pub struct Question<'a> {
@@ -102,13 +103,39 @@ fn inward(question: &Question<'_>, facts: &Facts<'_>, answer: &mut Explanation) 
         let rule = missing_rule(question, facts, Direction::Ingress, to, from, answer);
         return rule.into_iter().collect();
     }
+    if is_public(to, facts) {
+        let machine = || End::new(from.label.clone(), Place::Outside(MACHINE));
+        let caller = match from.place {
+            Place::Outside(address) if address.is_loopback() => &machine(),
+            _ => from,
+        };
+        answer.note("wayIn", "internet-gateway");
+        let rule = missing_rule(question, facts, Direction::Ingress, to, caller, answer);
+        return rule.into_iter().collect();
+    }
     answer.say(format!(
         "{} is inside {} and nothing leads to it from outside: only an internet-facing load \
-         balancer can be called from there.",
+         balancer, or a public address in a subnet with a route to an internet gateway, can be \
+         called from there.",
         to.label,
         to.place.vpc().unwrap_or("a VPC")
     ));
     vec![json!({"kind": "route"})]
+}
+
+/// The machine as routers see it: the first of the addresses it has on its links to them.
+const MACHINE: Ipv4Addr = netns::Config::DEFAULT_UPLINKS.address();
+
+/// Whether an internet gateway leads a public address to it.
+fn is_public(end: &End, facts: &Facts<'_>) -> bool {
+    let Place::Inside(inside) = &end.place else {
+        return false;
+    };
+    let subnet = inside
+        .subnet
+        .as_ref()
+        .filter(|_| inside.public_ip.is_some());
+    subnet.is_some_and(|subnet| way_out(subnet, &facts.ways, true).egress == Egress::Internet)
 }
 
 /// Looks for a rule of `own`'s groups that allows `peer`; says which one is missing.

@@ -4,7 +4,7 @@ mod containers;
 mod story;
 
 use super::hints::hint;
-use super::{Explanation, brief, shown};
+use super::{Explanation, brief, shown, stays_here};
 use containers::container_standing;
 use domain::ecs::{
     ContainerStatus, DesiredStatus, HealthStatus, LastStatus, Note, Task, TaskDefinition,
@@ -54,6 +54,18 @@ pub fn explain(facts: &Facts<'_>, now: Timestamp) -> Explanation {
     for (container, stream) in log_streams(facts) {
         answer.say(format!(
             "The output of {container} is in {stream}: longshore logs {}",
+            facts.task.id
+        ));
+    }
+    for disk in &facts.task.disks {
+        answer.say(format!(
+            "Its volume {} is the disk {} of {} GiB.",
+            disk.volume, disk.id, disk.size_gib
+        ));
+    }
+    for container in kept_here(facts) {
+        answer.say(format!(
+            "The output of {container} is kept on this machine: longshore logs {}",
             facts.task.id
         ));
     }
@@ -196,6 +208,16 @@ fn log_streams(facts: &Facts<'_>) -> Vec<(String, String)> {
     containers.filter_map(stream).collect()
 }
 
+/// Containers that have run and whose output nobody else takes.
+fn kept_here<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = &'a str> {
+    let reports = facts.report.iter().flat_map(|report| &report.containers);
+    let ran = reports.filter(|report| report.started_at.is_some());
+    ran.map(|report| report.name.as_str()).filter(|name| {
+        let found = facts.definition.and_then(|made| made.container(name));
+        found.is_some_and(stays_here)
+    })
+}
+
 fn evidence(facts: &Facts<'_>, answer: &mut Explanation) {
     let task = facts.task;
     answer.note("taskArn", task.arn().to_string());
@@ -205,6 +227,7 @@ fn evidence(facts: &Facts<'_>, answer: &mut Explanation) {
         "stop",
         stop_of(task, facts.report).map(|(code, reason)| json!({"code": code, "reason": reason})),
     );
+    answer.note("disks", json!(task.disks));
     let Some(report) = facts.report else {
         return;
     };

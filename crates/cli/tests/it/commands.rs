@@ -111,7 +111,7 @@ async fn logs_come_in_order_of_time_with_their_container() {
     let missing = world.run(&["logs", "shop"]).await;
     assert_eq!(
         missing,
-        "failed 1: nothing called shop writes to CloudWatch Logs"
+        "failed 1: nothing called shop writes to CloudWatch Logs or to this machine"
     );
     assert_eq!(
         world.run(&["logs", "--since", "soon"]).await,

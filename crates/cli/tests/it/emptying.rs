@@ -1,6 +1,6 @@
 //! `reset` and `down`: what goes, what stays, and in which order.
 
-use crate::world::{Wish, World, put_task, scope};
+use crate::world::{Wish, World, account, put_task, scope};
 use bytes::Bytes;
 use domain::Key;
 use domain::ecs::{DesiredStatus, LastStatus, Task, TaskReport};
@@ -132,6 +132,7 @@ async fn reset_kills_tasks_and_leaves_nothing_of_the_account() {
     agent.abort();
     assert_eq!(answer, (200, json!({"status": "empty"})));
     assert_eq!(keys(&world).await, LEFT);
+    assert_eq!(*world.furnished.0.lock().unwrap(), [account()]);
     let signals = world.runtime.signals.lock().unwrap();
     assert_eq!(signals[0], ("aaaaaa11-1".to_owned(), runtime::Signal::KILL));
     let asked = world.logs.asked.lock().unwrap();

@@ -6,4 +6,5 @@ mod emptying;
 mod exec;
 mod history;
 mod images;
+mod output;
 mod world;

@@ -2,14 +2,14 @@
 
 use async_trait::async_trait;
 use cli::command::{Client, Command, Global, Output, Settings, perform_with};
-use cli::desk::{Desk, DeskParts, ServerFacts};
+use cli::desk::{Desk, DeskParts, Furnish, ServerFacts};
 use domain::{AccountId, Clock, ManualClock, Principal, Scope, SeededIds, Timestamp};
 use journal::Journal;
 use runtime::log::{LogPosition, LogReader};
 use runtime::spec::{ContainerSpec, ExecSpec, SandboxSpec, TerminalSize};
 use runtime::{
     AdoptError, Adopted, ContainerId, ContainerStats, ExecControl, ExecError, ExecExit,
-    ExecSession, Exit, RemoveError, Runtime, SandboxError, SandboxId, Signal, SignalError,
+    ExecSession, Exit, Forget, RemoveError, Runtime, SandboxError, SandboxId, Signal, SignalError,
     StartError, Started, StatsError, WaitError,
 };
 use serde_json::{Value, json};
@@ -47,10 +47,24 @@ pub(crate) struct World {
     pub(crate) images: registry::Images,
     pub(crate) logs: Arc<Room>,
     pub(crate) ecr: Arc<Room>,
+    /// The accounts that were furnished anew.
+    pub(crate) furnished: Arc<Furnished>,
     pub(crate) endpoint: String,
     pub(crate) address: std::net::SocketAddr,
     _stop: oneshot::Sender<()>,
     _directory: tempfile::TempDir,
+}
+
+/// Remembers whose account was furnished.
+#[derive(Default)]
+pub(crate) struct Furnished(pub(crate) Mutex<Vec<AccountId>>);
+
+#[async_trait]
+impl Furnish for Furnished {
+    async fn furnish(&self, account: &AccountId) -> Result<(), String> {
+        self.0.lock().unwrap().push(account.clone());
+        Ok(())
+    }
 }
 
 /// What is different about a server.
@@ -86,6 +100,7 @@ impl World {
         let runtime = Arc::new(FakeRuntime::default());
         let caller = Caller::default();
         let images = registry::Images::open(directory.path()).unwrap();
+        let furnished = Arc::new(Furnished::default());
         let desk = Desk::new(DeskParts {
             store: store.clone(),
             journal: journal.clone(),
@@ -101,11 +116,13 @@ impl World {
                 auth: if wish.strict { "strict" } else { "lenient" }.to_owned(),
                 account: account(),
                 region: scope().region,
+                ca_certificate: "/data/ca.pem".into(),
             },
             caller: caller.clone(),
             doorkeeper: Doorkeeper::new(keys.clone(), machine.clone(), scope().region),
             leftovers: None,
             keep: wish.keep,
+            furnish: furnished.clone(),
             codes: None,
         });
         let logs = Arc::new(Room::new("logs", wish.logs));
@@ -139,6 +156,7 @@ impl World {
             images,
             logs,
             ecr,
+            furnished,
             endpoint: format!("http://{address}"),
             address,
             _stop: stop,
@@ -310,6 +328,10 @@ pub(crate) struct FakeRuntime {
     pub(crate) sizes: Arc<Mutex<Vec<TerminalSize>>>,
     pub(crate) killed: Arc<Mutex<bool>>,
     pub(crate) specs: Mutex<Vec<ExecSpec>>,
+    /// Logs by container.
+    pub(crate) logs: Mutex<BTreeMap<String, std::path::PathBuf>>,
+    /// What was forgotten.
+    pub(crate) forgotten: Mutex<Vec<Forget>>,
 }
 
 struct Shouting {
@@ -391,8 +413,14 @@ impl Runtime for FakeRuntime {
         Err(StatsError::NotFound(sandbox.clone()))
     }
 
-    fn log(&self, _id: &ContainerId, _from: LogPosition) -> Option<LogReader> {
-        None
+    fn log(&self, id: &ContainerId, from: LogPosition) -> Option<LogReader> {
+        let place = self.logs.lock().unwrap().get(id.as_str()).cloned()?;
+        Some(LogReader::new(place.clone(), place, from))
+    }
+
+    fn forget_output(&self, what: &Forget) -> io::Result<usize> {
+        self.forgotten.lock().unwrap().push(what.clone());
+        Ok(0)
     }
 
     async fn remove(&self, _id: &ContainerId) -> Result<(), RemoveError> {

@@ -13,8 +13,8 @@ use api::cognito_idp::{
 };
 use api::{ApiError, Reply};
 use domain::Record as _;
+use domain::Sealed;
 use domain::cognito::{IdentityProvider, UserPool};
-use domain::secrets::Sealed;
 use std::collections::BTreeMap;
 use wire::Context;
 

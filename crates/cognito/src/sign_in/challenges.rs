@@ -134,7 +134,7 @@ impl Cognito {
             Some(known) => self.verifier_bytes(known)?,
             None => return self.judge(pool, user, false).await,
         };
-        let secret: Option<[u8; 32]> = self.seal.open(b).and_then(|b| b.try_into().ok());
+        let secret: Option<[u8; 32]> = self.seal.open(b).ok().and_then(|b| b.try_into().ok());
         let (Some(secret), Some(a)) = (secret, srp::public_number(a)) else {
             return Err(wrong_password());
         };

@@ -39,7 +39,7 @@ impl Cognito {
     }
 
     pub(super) fn verifier_bytes(&self, known: &Verifier) -> Reply<Vec<u8>> {
-        self.seal.open(&known.verifier).ok_or_else(|| {
+        self.seal.open(&known.verifier).map_err(|_| {
             crate::ground::internal("a sealed value cannot be opened with this server's key")
         })
     }

@@ -16,31 +16,15 @@ use api::cognito_idp::{
     UserPoolClientType,
 };
 use api::{ApiError, Reply};
-use cognito::{Cognito, Sealing};
-use domain::secrets::Sealed;
-use domain::{IdSource, ManualClock, Scope, SeededIds};
+use cognito::Cognito;
+use domain::{ManualClock, Scope, SeededIds};
+use seal::Seal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::Store;
 use wire::Context;
 
 pub(crate) const PASSWORD: &str = "Correct-horse-7";
-
-/// A seal that anybody could open: what is sealed is told from what is not by its first letters.
-struct Plain;
-
-impl Sealing for Plain {
-    fn seal(&self, value: &[u8], _ids: &dyn IdSource) -> Sealed {
-        let hex: String = value.iter().map(|byte| format!("{byte:02x}")).collect();
-        Sealed(format!("sealed:{hex}"))
-    }
-
-    fn open(&self, sealed: &Sealed) -> Option<Vec<u8>> {
-        let hex = sealed.0.strip_prefix("sealed:")?;
-        let pair = |place: usize| u8::from_str_radix(hex.get(place..place + 2)?, 16).ok();
-        (0..hex.len()).step_by(2).map(pair).collect()
-    }
-}
 
 /// The room over an empty store, with a clock that stands still.
 pub(crate) struct Room {
@@ -60,7 +44,12 @@ impl Room {
             region: "ap-northeast-1".parse().expect("a Region"),
         };
         Self {
-            cognito: Cognito::new(store.clone(), clock.clone(), ids, Arc::new(Plain)),
+            cognito: Cognito::new(
+                store.clone(),
+                clock.clone(),
+                ids,
+                Arc::new(Seal::new(&[7; 32])),
+            ),
             store,
             clock,
             cx: Context::root(scope),

@@ -1,6 +1,6 @@
 //! App clients of user pools.
 
-use crate::secrets::Sealed;
+use crate::Sealed;
 use crate::{Key, Record, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

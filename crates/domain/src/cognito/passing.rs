@@ -1,6 +1,6 @@
 //! What ends by itself: codes, challenges, grants, and what the pages remember.
 
-use crate::secrets::Sealed;
+use crate::Sealed;
 use crate::{Key, Record, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

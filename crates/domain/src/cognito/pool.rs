@@ -1,7 +1,7 @@
 //! User pools.
 
+use crate::Sealed;
 use crate::ecs::Tags;
-use crate::secrets::Sealed;
 use crate::{Arn, Key, Record, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

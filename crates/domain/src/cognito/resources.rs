@@ -1,6 +1,6 @@
 //! Groups, resource servers, domains and identity providers of user pools.
 
-use crate::secrets::Sealed;
+use crate::Sealed;
 use crate::{Key, Record, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -1,6 +1,6 @@
 //! Users of user pools, and the names they sign in with.
 
-use crate::secrets::Sealed;
+use crate::Sealed;
 use crate::{Key, Record, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};

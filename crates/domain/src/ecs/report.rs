@@ -120,10 +120,12 @@ impl ContainerStatus {
 impl TaskReport {
     /// The key of the report on the task of that id.
     pub fn key_of(scope: &Scope, cluster: &str, id: &str) -> Key {
-        Key::kind(Self::KIND)
-            .join(&scope.segments())
-            .child(cluster)
-            .child(id)
+        Self::cluster_key(scope, cluster).child(id)
+    }
+
+    /// The key all reports on tasks of a cluster are below.
+    pub fn cluster_key(scope: &Scope, cluster: &str) -> Key {
+        Key::kind(Self::KIND).join(&scope.segments()).child(cluster)
     }
 
     /// The key of the task this report is on.

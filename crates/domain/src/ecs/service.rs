@@ -1,6 +1,6 @@
 //! Services.
 
-use super::{Deployment, Rollout, StrategyItem, Tags};
+use super::{Deployment, DiskPattern, Rollout, StrategyItem, Tags};
 use crate::{Arn, Key, Record, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -62,6 +62,10 @@ pub struct Service {
     /// The task that is being moved to another zone. Written by the service controller.
     #[serde(default)]
     pub moving: Option<String>,
+    /// Whether ECS manages what stands around it (`resourceManagementType`): an Express service,
+    /// whose record is [`super::ExpressService`].
+    #[serde(default)]
+    pub express: bool,
 }
 
 /// How many events a service remembers. Source: developer guide, service event messages.
@@ -98,6 +102,9 @@ pub struct ServiceRevision {
     pub service_connect: Option<ServiceConnect>,
     /// Cloud Map services its tasks are registered with.
     pub registries: Vec<Map<String, Value>>,
+    /// Disks of its tasks, one of each for every task (`volumeConfigurations`).
+    #[serde(default)]
+    pub disks: Vec<DiskPattern>,
 }
 
 /// Where tasks are joined to a network.

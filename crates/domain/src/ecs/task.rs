@@ -1,6 +1,6 @@
 //! Tasks: what is wanted of them.
 
-use super::{DesiredStatus, ManagedDisk, StopCode, Tags};
+use super::{DesiredStatus, ManagedDisk, ResourceRequirement, StopCode, Tags};
 use crate::{Arn, Key, Record, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -145,12 +145,18 @@ pub struct ContainerOverride {
     pub command: Option<Vec<String>>,
     /// Variables added or replaced.
     pub environment: Vec<(String, String)>,
+    /// Files of variables instead, as they were given.
+    #[serde(default)]
+    pub environment_files: Option<Vec<Value>>,
     /// CPU units instead.
     pub cpu_units: Option<u32>,
     /// Hard memory limit instead, MiB.
     pub memory_mib: Option<u32>,
     /// Soft memory limit instead, MiB.
     pub memory_reservation_mib: Option<u32>,
+    /// What it needs of the instance instead.
+    #[serde(default)]
+    pub resource_requirements: Option<Vec<ResourceRequirement>>,
 }
 
 /// Why a task should stop.

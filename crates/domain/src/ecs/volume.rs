@@ -89,8 +89,26 @@ pub struct ManagedDisk {
     pub size_gib: u32,
     /// `ext3`, `ext4` or `xfs`, when given.
     pub file_system: Option<String>,
+    /// Its type, such as `gp3`, when given: told again, and as fast as the machine is.
+    #[serde(default)]
+    pub kind: Option<String>,
     /// The role that ECS makes it with.
     pub role: String,
     /// Whether it goes with the task.
     pub delete_on_termination: bool,
+    /// Its tags: those that were given, those passed on, and ECS's own.
+    #[serde(default)]
+    pub tags: Tags,
+}
+
+/// What disks of tasks are made after: each task gets one of its own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DiskPattern {
+    /// The disk, with the tags that were given and without ids.
+    pub disk: ManagedDisk,
+    /// Where more tags come from: `TASK_DEFINITION`, `SERVICE` or nothing.
+    pub propagate_tags: Option<String>,
+    /// Members that are kept and told again but do not act.
+    #[serde(default)]
+    pub inert: Map<String, Value>,
 }

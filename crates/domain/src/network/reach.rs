@@ -129,6 +129,12 @@ pub fn way_out(subnet: &Subnet, ways: &Ways<'_>, has_public_ip: bool) -> WayOut 
     }
 }
 
+/// Whether a subnet is public: an interface with a public address in it is reached from the
+/// internet.
+pub fn is_public(subnet: &Subnet, ways: &Ways<'_>) -> bool {
+    way_out(subnet, ways, true).egress == Egress::Internet
+}
+
 fn egress(subnet: &Subnet, route: &Route, ways: &Ways<'_>, has_public_ip: bool) -> Egress {
     if !ways.is_active(&subnet.vpc, route) {
         return Egress::None;

@@ -89,16 +89,18 @@ fn check_container_sum(definition: &TaskDefinition, cpu: u32, memory: u32) -> Re
             "The sum of all container 'cpu' values must not be larger than the task 'cpu'.",
         ));
     }
-    let mut needs = containers.map(|container| {
-        container
-            .memory_reservation_mib
-            .or(container.memory_mib)
-            .unwrap_or(0)
-    });
-    if needs.any(|need| need > memory) {
-        return Err(client(
-            "A container's memory must not be larger than the memory of the task.",
-        ));
+    for container in containers {
+        let needs = [
+            ("memory", container.memory_mib),
+            ("memoryReservation", container.memory_reservation_mib),
+        ];
+        let over = needs.into_iter().find(|(_, need)| *need > Some(memory));
+        if let Some((what, _)) = over {
+            return Err(client(format!(
+                "The '{what}' setting for container '{}' is greater than for the task.",
+                container.name
+            )));
+        }
     }
     Ok(())
 }

@@ -22,6 +22,7 @@ mod tests;
 use crate::Ecs;
 use crate::controllers::housekeeping::retry;
 use crate::controllers::task::task_of_report;
+use crate::placing::Places;
 use domain::ecs::{ContainerInstance, Service, Task, TaskReport};
 use domain::elb::TargetHealth;
 use domain::{Key, Record};
@@ -30,7 +31,8 @@ use reconcile::{Controller, Interest, Next, Retry};
 
 /// Tells what changed.
 ///
-/// Reads `Task`, `TaskReport`, `Service`, `ContainerInstance`, `Target` and `TargetHealth`;
+/// Reads `Task`, `TaskReport`, `TaskDefinition`, `Service`, `ContainerInstance`, `Target` and
+/// `TargetHealth`;
 /// writes no record, only the journal.
 pub struct Herald(pub(crate) Ecs);
 
@@ -110,7 +112,10 @@ impl Herald {
         if told == Some(version) {
             return Ok(Some(Telling::new()));
         }
-        let event = instances::event_of(&instance, self.0.clock.now());
+        let ContainerInstance { scope, cluster, .. } = &instance;
+        let places = Places::look(&self.0, scope, cluster).await.map_err(retry)?;
+        let left = places.room(&instance.id).map(|room| &room.left);
+        let event = instances::event_of(&instance, left, self.0.clock.now());
         Ok(Some(Telling::new().events([event]).mark(key, &version)))
     }
 

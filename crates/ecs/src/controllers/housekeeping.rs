@@ -7,7 +7,8 @@ use crate::refusal::Refusal;
 use api::ApiError;
 use domain::clock::later;
 use domain::ecs::{
-    ClientToken, Cluster, CommandSession, ContainerInstance, DefinitionStatus, TaskDefinition,
+    ClientToken, Cluster, CommandSession, ContainerInstance, DaemonTaskDefinition,
+    DefinitionStatus, TaskDefinition,
 };
 use domain::{Key, Record, Timestamp};
 use reconcile::{Controller, Interest, Next, Retry};
@@ -18,6 +19,9 @@ use store::Txn;
 pub const CLUSTER_KEPT: Duration = Duration::from_secs(60 * 60);
 /// How long a deregistered container instance is still told as `INACTIVE`. AWS: for a while.
 const INSTANCE_KEPT: Duration = Duration::from_secs(60 * 60);
+/// How long a deleted daemon task definition is still told as `DELETE_IN_PROGRESS`. Chosen: as long
+/// as other things that were deleted.
+const DAEMON_KEPT: Duration = Duration::from_secs(60 * 60);
 /// How long a client token is remembered. Source: ECS API reference, idempotency.
 pub const TOKEN_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a command waits for whoever asked for it. Chosen: the token is used at once by every
@@ -28,8 +32,8 @@ const IN_USE_AGAIN: Duration = Duration::from_secs(60);
 
 /// Forgets what is long gone.
 ///
-/// Reads and deletes `Cluster`, `ContainerInstance`, `ClientToken`, `CommandSession` and
-/// `TaskDefinition`.
+/// Reads and deletes `Cluster`, `ContainerInstance`, `ClientToken`, `CommandSession`,
+/// `TaskDefinition` and `DaemonTaskDefinition`.
 pub struct Housekeeper(pub(crate) Ecs);
 
 impl Controller for Housekeeper {
@@ -46,6 +50,7 @@ impl Controller for Housekeeper {
             ClientToken::KIND,
             CommandSession::KIND,
             TaskDefinition::KIND,
+            DaemonTaskDefinition::KIND,
         ];
         let itself = |kind| Interest::keyed(kind, |key: &Key| Some(key.clone()));
         kinds.into_iter().map(itself).collect()
@@ -78,6 +83,13 @@ impl Controller for Housekeeper {
             return self
                 .forget(key, |session: &CommandSession| {
                     Some(later(session.created_at, COMMAND_KEPT))
+                })
+                .await;
+        }
+        if is(DaemonTaskDefinition::KIND) {
+            return self
+                .forget(key, |made: &DaemonTaskDefinition| {
+                    Some(later(made.definition.delete_requested_at?, DAEMON_KEPT))
                 })
                 .await;
         }

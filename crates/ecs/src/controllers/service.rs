@@ -25,11 +25,13 @@ use domain::ecs::{ContainerInstance, Service, Task, TaskProtection, TaskReport};
 use domain::elb::{Target, TargetHealth};
 use domain::network::NetworkInterface;
 use domain::{Key, Record};
-pub use plan::SERVICE_KEPT;
 use plan::plan;
+pub use plan::{Plan, SERVICE_KEPT};
 use reconcile::{Controller, Interest, Next, Retry};
-use snapshot::Snapshot;
+use snapshot::Known;
+pub use snapshot::{Snapshot, TaskSeen};
 pub use standing::HEALTHY_AFTER;
+use std::sync::Arc;
 use store::Store;
 
 /// Keeps a service's tasks in step with its deployments.
@@ -38,7 +40,29 @@ use store::Store;
 /// `ContainerInstance`, `Subnet`, `NetworkInterface`, `Target` and `TargetHealth`; writes `Service.deployments`,
 /// `.events`, `.status`, `.moving`, a daemon's `.desired_count` and, on a rollback, `.revision`; new `Task`s with their
 /// `ServiceTask`, `Task.desired`, `Target`s of tasks, and `ServiceDeployment`.
-pub struct ServiceController(pub(crate) Ecs);
+pub struct ServiceController {
+    ecs: Ecs,
+    known: Arc<Known>,
+}
+
+impl ServiceController {
+    pub(crate) fn new(ecs: Ecs) -> Self {
+        Self {
+            ecs,
+            known: Arc::default(),
+        }
+    }
+
+    /// Reads what there is to see of a service; `None` once it is forgotten.
+    pub async fn look(&self, service: &Key) -> Result<Option<Snapshot>, Retry> {
+        Snapshot::read(&self.ecs, &self.known, service).await
+    }
+
+    /// Decides what a service needs next; touches nothing.
+    pub fn decide(&self, snapshot: &Snapshot) -> Plan {
+        plan(snapshot, self.ecs.clock.now())
+    }
+}
 
 impl Controller for ServiceController {
     type Key = Key;
@@ -48,7 +72,7 @@ impl Controller for ServiceController {
     }
 
     fn watches(&self) -> Vec<Interest<Key>> {
-        let with_store = || self.0.store.clone();
+        let with_store = || self.ecs.store.clone();
         let (tasks, reports) = (with_store(), with_store());
         let (interfaces, healths) = (with_store(), with_store());
         let instances = with_store();
@@ -79,10 +103,10 @@ impl Controller for ServiceController {
     }
 
     async fn reconcile(&self, key: &Key) -> Result<Next, Retry> {
-        let Some(snapshot) = Snapshot::read(&self.0, key).await? else {
+        let Some(snapshot) = self.look(key).await? else {
             return Ok(Next::Forget);
         };
-        let plan = plan(&snapshot, self.0.clock.now());
+        let plan = self.decide(&snapshot);
         self.apply(&snapshot, &plan).await
     }
 }

@@ -20,10 +20,8 @@ pub(crate) fn tags(given: Option<Vec<w::Tag>>) -> Result<Tags, ApiError> {
         if key.is_empty() || key.len() > 128 {
             return Err(invalid("Tag keys must have 1 to 128 characters."));
         }
-        if key.to_ascii_lowercase().starts_with("aws:") {
-            return Err(invalid(
-                "aws: prefixed tag key names are not allowed for external use.",
-            ));
+        if is_reserved(&key) {
+            return Err(reserved());
         }
         if tags.insert(key, tag.value.unwrap_or_default()).is_some() {
             return Err(invalid("Duplicate tag keys found."));
@@ -33,9 +31,19 @@ pub(crate) fn tags(given: Option<Vec<w::Tag>>) -> Result<Tags, ApiError> {
     Ok(tags)
 }
 
-/// Refuses more tags than a resource may have.
+/// Whether a tag's key is AWS's own. Source: ECS API model, `Tag`.
+pub(crate) fn is_reserved(key: &str) -> bool {
+    key.to_ascii_lowercase().starts_with("aws:")
+}
+
+/// The refusal of a key that is AWS's own.
+pub(crate) fn reserved() -> ApiError {
+    invalid("aws: prefixed tag key names are not allowed for external use.")
+}
+
+/// Refuses more tags than a resource may have; AWS's own do not count.
 pub(crate) fn check_tag_count(tags: &Tags) -> Result<(), ApiError> {
-    if tags.len() > TAGS_MAX {
+    if tags.keys().filter(|key| !is_reserved(key)).count() > TAGS_MAX {
         return Err(invalid(format!(
             "Too many tags. A resource can have at most {TAGS_MAX} tags."
         )));

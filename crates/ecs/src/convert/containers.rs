@@ -3,7 +3,7 @@
 mod life;
 mod linux;
 mod ports;
-mod references;
+pub(super) mod references;
 
 use super::common::{int, kept, pairs, pairs_to_wire, some, to_seconds};
 use crate::refusal::client;

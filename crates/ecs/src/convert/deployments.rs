@@ -2,6 +2,7 @@
 
 use super::common::{int, network_to_wire, some, strategy_to_wire};
 use super::connect::service_connect_to_wire;
+use super::disks::disks_to_wire;
 use super::registrations::{load_balancer_to_wire, registries_to_wire};
 use super::rollouts::rollout_to_wire;
 use super::services::{definition_arn, is_fargate, platform_version};
@@ -125,6 +126,7 @@ pub(crate) fn revision_to_wire(of: &ServiceDeployment) -> w::ServiceRevision {
             .service_connect
             .as_ref()
             .map(service_connect_to_wire),
+        volume_configurations: some(disks_to_wire(&revision.disks)),
         created_at: Some(deployment.created_at),
         ..w::ServiceRevision::default()
     }

@@ -2,6 +2,7 @@
 
 use super::common::{int, network_to_wire, some, strategy_to_wire, tags_to_wire, to_seconds};
 use super::connect::service_connect_to_wire;
+use super::disks::disks_to_wire;
 use super::registrations::{load_balancer_to_wire, registries_to_wire};
 use super::rollouts::rollout_to_wire;
 use super::task_sets::task_sets_to_wire;
@@ -138,8 +139,14 @@ pub(crate) fn service_to_wire(view: &ServiceView, with_tags: bool) -> w::Service
         "DISABLED"
     };
     told.availability_zone_rebalancing = Some(balance.to_owned());
+    told.resource_management_type = Some(manager_name(service).to_owned());
     tell_current(view, &mut told);
     told
+}
+
+/// Who manages what stands around a service, as the API has it.
+pub(crate) fn manager_name(service: &Service) -> &'static str {
+    if service.express { "ECS" } else { "CUSTOMER" }
 }
 
 /// The service-linked role, unless the caller gave one.
@@ -218,6 +225,7 @@ fn deployment_to_wire(view: &ServiceView, place: usize, deployment: &Deployment)
         rollout_state_reason: Some(deployment.rollout_reason.clone()),
         service_connect_configuration: connect.map(service_connect_to_wire),
         service_connect_resources: resources.and_then(some),
+        volume_configurations: some(disks_to_wire(&revision.disks)),
         ..w::Deployment::default()
     }
 }

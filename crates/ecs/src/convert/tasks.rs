@@ -1,20 +1,15 @@
 //! Tasks, joined from what is wanted of them, what was reported, and their interface.
 
-use super::common::{int, pair, pairs, pairs_to_wire, some, tags_to_wire};
-use super::definitions::{read_cpu, read_memory, storage_gib};
-use super::disks;
-use crate::fargate;
-use crate::refs::role_arn;
-use crate::refusal::{client, invalid};
-use api::ApiError;
+use super::attachments::{address, attachments};
+use super::common::{int, tags_to_wire};
+use super::overrides::overrides_to_wire;
+use super::services::definition_arn;
 use api::ecs as w;
-use domain::Scope;
 use domain::ecs::{
-    ContainerDefinition, ContainerInstance, ContainerOverride, ContainerReport, ContainerStatus,
-    DesiredStatus, HealthStatus, LastStatus, NetworkBinding, Task, TaskDefinition, TaskOverrides,
-    TaskReport,
+    ContainerDefinition, ContainerInstance, ContainerReport, ContainerStatus, DesiredStatus,
+    HealthStatus, LastStatus, NetworkBinding, Task, TaskDefinition, TaskReport,
 };
-use domain::network::{InterfaceAddress, NetworkInterface};
+use domain::network::NetworkInterface;
 
 /// A task with everything that is known of it.
 #[derive(Debug, Clone)]
@@ -144,7 +139,7 @@ pub(crate) fn task_to_wire(view: &TaskView, with_tags: bool) -> w::Task {
             Vec::new()
         }),
         task_arn: Some(task.arn().to_string()),
-        task_definition_arn: Some(definition_arn(task)),
+        task_definition_arn: Some(definition_arn(&task.scope, &task.definition)),
         version: i64::try_from(task.version(report)).ok(),
         ephemeral_storage: storage.clone().filter(|_| fargate),
         fargate_ephemeral_storage: storage.filter(|_| fargate).map(|size| {
@@ -191,69 +186,15 @@ fn instance_arn(task: &Task) -> Option<String> {
     Some(arn.to_string())
 }
 
-fn definition_arn(task: &Task) -> String {
-    let (family, revision) = &task.definition;
-    let path = format!("task-definition/{family}:{revision}");
-    task.scope.arn("ecs", path).to_string()
-}
-
-fn address(view: &TaskView) -> Option<&InterfaceAddress> {
-    let known = view
-        .interface
-        .as_ref()
-        .and_then(|interface| interface.address.as_ref());
-    let kept = view.task.interface.as_ref();
-    known.or_else(|| kept.and_then(|interface| interface.last_address.as_ref()))
-}
-
-/// The name the resolver answers for an address, as EC2 makes them.
-fn private_name(scope: &Scope, address: &InterfaceAddress) -> String {
-    let dashed = address.private_ip.to_string().replace('.', "-");
-    match scope.region.as_str() {
-        "us-east-1" => format!("ip-{dashed}.ec2.internal"),
-        region => format!("ip-{dashed}.{region}.compute.internal"),
-    }
-}
-
-/// The network interface and the disks.
-fn attachments(view: &TaskView) -> Vec<w::Attachment> {
-    let status = last_status(&view.task, view.report.as_ref());
-    let disks = view.task.disks.iter();
-    let disks = disks.map(|disk| disks::attachment(disk, status));
-    attachment(view).into_iter().chain(disks).collect()
-}
-
-/// The elastic network interface as an attachment.
-fn attachment(view: &TaskView) -> Option<w::Attachment> {
-    let interface = view.task.interface.as_ref()?;
-    let mut details = vec![
-        pair("subnetId", &interface.subnet),
-        pair("networkInterfaceId", &interface.id),
-    ];
-    if let Some(address) = address(view) {
-        details.push(pair("macAddress", &address.mac));
-        details.push(pair(
-            "privateDnsName",
-            &private_name(&view.task.scope, address),
-        ));
-        details.push(pair("privateIPv4Address", &address.private_ip.to_string()));
-    }
-    let status = match last_status(&view.task, view.report.as_ref()) {
-        LastStatus::Provisioning => "PRECREATED",
-        LastStatus::Deprovisioning => "DETACHING",
-        LastStatus::Stopped => "DELETED",
-        _ => "ATTACHED",
-    };
-    Some(w::Attachment {
-        id: Some(interface.attachment.clone()),
-        r#type: Some("ElasticNetworkInterface".to_owned()),
-        status: Some(status.to_owned()),
-        details: Some(details),
-    })
+/// Whether a task has a place; until then neither containers nor overrides without a change are
+/// told. Source: an answer of `RunTask` quoted in an issue of boto3 (4160).
+pub(super) fn has_place(task: &Task) -> bool {
+    !task.instance.is_empty() || task.container_instance.is_some()
 }
 
 fn containers(view: &TaskView) -> Vec<w::Container> {
-    let Some(definition) = &view.definition else {
+    let definition = view.definition.as_ref();
+    let Some(definition) = definition.filter(|_| has_place(&view.task)) else {
         return Vec::new();
     };
     let report = |name: &str| {
@@ -359,122 +300,4 @@ fn network_bindings(report: Option<&ContainerReport>) -> Vec<w::NetworkBinding> 
         ..w::NetworkBinding::default()
     };
     bindings.map(told).collect()
-}
-
-/// Reads overrides; refuses containers the definition does not have and sizes Fargate lacks.
-pub(crate) fn overrides(
-    given: Option<w::TaskOverride>,
-    definition: &TaskDefinition,
-    launch_type: &str,
-) -> Result<TaskOverrides, ApiError> {
-    let given = given.unwrap_or_default();
-    let scope = &definition.scope;
-    let changes = given.container_overrides.unwrap_or_default().into_iter();
-    let overrides = TaskOverrides {
-        cpu_units: given.cpu.as_deref().map(read_cpu).transpose()?,
-        memory_mib: given.memory.as_deref().map(read_memory).transpose()?,
-        execution_role: given.execution_role_arn.map(|role| role_arn(scope, &role)),
-        task_role: given.task_role_arn.map(|role| role_arn(scope, &role)),
-        ephemeral_storage_gib: given.ephemeral_storage.map(storage_gib).transpose()?,
-        containers: changes
-            .map(|given| change(given, definition))
-            .collect::<Result<_, _>>()?,
-    };
-    if given
-        .inference_accelerator_overrides
-        .is_some_and(|list| !list.is_empty())
-    {
-        return Err(invalid(
-            "Inference accelerators are not supported by Longshore.",
-        ));
-    }
-    let size = (overrides.cpu_units, overrides.memory_mib);
-    if launch_type == "FARGATE" && size != (None, None) {
-        let cpu = size.0.or(definition.cpu_units).unwrap_or(0);
-        let memory = size.1.or(definition.memory_mib).unwrap_or(0);
-        if !fargate::has_size(cpu, memory) {
-            return Err(client(fargate::refusal(cpu, memory)));
-        }
-    }
-    Ok(overrides)
-}
-
-fn change(
-    given: w::ContainerOverride,
-    definition: &TaskDefinition,
-) -> Result<ContainerOverride, ApiError> {
-    let name = given.name.unwrap_or_default();
-    if definition.container(&name).is_none() {
-        return Err(invalid(format!(
-            "Override for container named {name} is not a container in the TaskDefinition."
-        )));
-    }
-    let kept = given
-        .environment_files
-        .is_some_and(|files| !files.is_empty())
-        || given
-            .resource_requirements
-            .is_some_and(|needs| !needs.is_empty());
-    if kept {
-        return Err(invalid(
-            "Overrides of environmentFiles and resourceRequirements are not supported by \
-             Longshore.",
-        ));
-    }
-    let positive = |number: Option<i32>, what: &str| {
-        let refuse = |_| invalid(format!("{what} cannot be a negative value."));
-        number.map(u32::try_from).transpose().map_err(refuse)
-    };
-    Ok(ContainerOverride {
-        name,
-        command: given.command,
-        environment: pairs(given.environment),
-        cpu_units: positive(given.cpu, "cpu")?,
-        memory_mib: positive(given.memory, "memory")?,
-        memory_reservation_mib: positive(given.memory_reservation, "memoryReservation")?,
-    })
-}
-
-/// Tells overrides. Every container is named, changed or not, as AWS does.
-fn overrides_to_wire(task: &Task, definition: Option<&TaskDefinition>) -> w::TaskOverride {
-    let overrides = &task.overrides;
-    let containers = definition.map_or(&[][..], |made| &made.containers).iter();
-    let change = |container: &ContainerDefinition| {
-        let name = &container.name;
-        let found = overrides
-            .containers
-            .iter()
-            .find(|change| change.name == *name);
-        match found {
-            Some(change) => change_to_wire(change),
-            None => w::ContainerOverride {
-                name: Some(name.clone()),
-                ..w::ContainerOverride::default()
-            },
-        }
-    };
-    let storage = |size| w::EphemeralStorage {
-        size_in_gi_b: int(size),
-    };
-    w::TaskOverride {
-        container_overrides: Some(containers.map(change).collect()),
-        cpu: overrides.cpu_units.map(|cpu| cpu.to_string()),
-        inference_accelerator_overrides: Some(Vec::new()),
-        execution_role_arn: overrides.execution_role.clone(),
-        memory: overrides.memory_mib.map(|memory| memory.to_string()),
-        task_role_arn: overrides.task_role.clone(),
-        ephemeral_storage: overrides.ephemeral_storage_gib.map(storage),
-    }
-}
-
-fn change_to_wire(change: &ContainerOverride) -> w::ContainerOverride {
-    w::ContainerOverride {
-        name: Some(change.name.clone()),
-        command: change.command.clone(),
-        environment: some(pairs_to_wire(&change.environment)),
-        cpu: change.cpu_units.map(int),
-        memory: change.memory_mib.map(int),
-        memory_reservation: change.memory_reservation_mib.map(int),
-        ..w::ContainerOverride::default()
-    }
 }

@@ -178,6 +178,12 @@ fn docker_to_wire(docker: &DockerVolume) -> w::DockerVolumeConfiguration {
     }
 }
 
+/// The directory of a file system that was named without one. Source: API reference,
+/// `EFSVolumeConfiguration$rootDirectory`; told so by AWS, by what Terraform shows of it.
+fn root() -> String {
+    "/".to_owned()
+}
+
 fn efs_to_wire(efs: &EfsVolume) -> w::EFSVolumeConfiguration {
     let authorization = w::EFSAuthorizationConfig {
         access_point_id: efs.access_point.clone(),
@@ -185,7 +191,7 @@ fn efs_to_wire(efs: &EfsVolume) -> w::EFSVolumeConfiguration {
     };
     w::EFSVolumeConfiguration {
         file_system_id: efs.file_system.clone(),
-        root_directory: efs.root_directory.clone(),
+        root_directory: Some(efs.root_directory.clone().unwrap_or_else(root)),
         transit_encryption: efs.transit_encryption.clone(),
         transit_encryption_port: efs.transit_encryption_port,
         authorization_config: Some(authorization)
@@ -216,13 +222,25 @@ mod tests {
                 "driverOpts": {"type": "none"}, "labels": {"team": "web"},
             }}),
             json!({"name": "a", "efsVolumeConfiguration": {
-                "fileSystemId": "fs-1234", "transitEncryption": "ENABLED",
+                "fileSystemId": "fs-1234", "rootDirectory": "/", "transitEncryption": "ENABLED",
                 "authorizationConfig": {"accessPointId": "fsap-1", "iam": "ENABLED"},
             }}),
             json!({"name": "a", "configuredAtLaunch": true}),
         ] {
             assert_eq!(told_again(&given), Ok(given));
         }
+    }
+
+    #[test]
+    fn a_file_system_without_a_root_directory_is_told_with_its_root() {
+        let given = json!({"name": "a", "efsVolumeConfiguration": {"fileSystemId": "fs-1"}});
+        let told = told_again(&given).unwrap();
+        assert_eq!(told["efsVolumeConfiguration"]["rootDirectory"], "/");
+        assert_eq!(
+            told_again(&told),
+            Ok(told.clone()),
+            "what is told may be registered"
+        );
     }
 
     #[test]

@@ -13,27 +13,30 @@ use wire::Context;
 
 /// Settings with the value they have until one is put, and the values they may have.
 const SETTINGS: [(&str, &str, &[&str]); 12] = [
+    ("serviceLongArnFormat", "enabled", ON_OFF),
+    ("taskLongArnFormat", "enabled", ON_OFF),
+    ("containerInstanceLongArnFormat", "enabled", ON_OFF),
     ("awsvpcTrunking", "disabled", ON_OFF),
     (
         "containerInsights",
         "disabled",
         &["enabled", "disabled", "enhanced"],
     ),
-    ("containerInstanceLongArnFormat", "enabled", ON_OFF),
+    ("dualStackIPv6", "disabled", ON_OFF),
+    ("fargateFIPSMode", "disabled", ON_OFF),
+    ("tagResourceAuthorization", "on", &["on", "off"]),
+    ("fargateTaskRetirementWaitPeriod", "7", &["0", "7", "14"]),
+    ("guardDutyActivate", "off", &["on", "off"]),
     (
         "defaultLogDriverMode",
         "non-blocking",
         &["blocking", "non-blocking"],
     ),
-    ("dualStackIPv6", "disabled", ON_OFF),
     ("fargateEventWindows", "disabled", ON_OFF),
-    ("fargateFIPSMode", "disabled", ON_OFF),
-    ("fargateTaskRetirementWaitPeriod", "7", &["0", "7", "14"]),
-    ("guardDutyActivate", "off", &["on", "off"]),
-    ("serviceLongArnFormat", "enabled", ON_OFF),
-    ("tagResourceAuthorization", "off", &["on", "off"]),
-    ("taskLongArnFormat", "enabled", ON_OFF),
 ];
+
+/// Settings that AWS alone changes. Source: API reference, `Setting$type`.
+const MANAGED: [&str; 1] = ["guardDutyActivate"];
 
 const ON_OFF: &[&str] = &["enabled", "disabled", "on", "off"];
 
@@ -126,6 +129,14 @@ impl Ecs {
         })
     }
 
+    /// What a setting is for whoever calls: its own, else the account's, else AWS's default.
+    pub(crate) async fn setting_for(&self, cx: &Context, name: &str) -> Step<String> {
+        let principal = cx.caller.arn().to_string();
+        let settings = self.settings_of(&cx.scope, &principal, true).await?;
+        let found = settings.into_iter().find(|setting| setting.name == name);
+        Ok(found.map(|setting| setting.value).unwrap_or_default())
+    }
+
     async fn settings_of(
         &self,
         scope: &Scope,
@@ -196,11 +207,21 @@ fn find(
     name: &str,
 ) -> Result<&'static (&'static str, &'static str, &'static [&'static str]), ApiError> {
     let found = SETTINGS.iter().find(|(known, ..)| *known == name);
-    found.ok_or_else(|| invalid(format!("Invalid setting name: {name}.")))
+    found.ok_or_else(|| {
+        let names = SETTINGS.map(|(name, ..)| name).join(",");
+        invalid(format!("{name} should be one of [{names}]"))
+    })
 }
 
 fn check_value(name: &str, value: &str) -> Result<(), ApiError> {
     let (_, _, values) = find(name)?;
+    if MANAGED.contains(&name) {
+        return Err(invalid(format!("The setting {name} can only be read.")));
+    }
+    if name.ends_with("LongArnFormat") && matches!(value, "disabled" | "off") {
+        // Source: the refusal that Terraform's manual of this setting tells of.
+        return Err(invalid("You can no longer disable Long Arn settings"));
+    }
     if values.contains(&value) {
         return Ok(());
     }
@@ -215,6 +236,12 @@ fn told(setting: &AccountSetting, cx: &Context) -> w::Setting {
         name: Some(setting.name.clone()),
         value: Some(setting.value.clone()),
         principal_arn: Some(setting.principal.clone().unwrap_or_else(root)),
-        r#type: Some("user".to_owned()),
+        r#type: Some(
+            match MANAGED.contains(&&*setting.name) {
+                true => "aws_managed",
+                false => "user",
+            }
+            .to_owned(),
+        ),
     }
 }

@@ -6,6 +6,7 @@ use crate::convert::providers::{
     check_name, check_protection, fargate_to_wire, provider_to_wire, scaling, switch,
 };
 use crate::handlers::clusters::missing;
+use crate::handlers::tags::allow_tags;
 use crate::page::Window;
 use crate::refusal::{Refusal, Step, client, invalid};
 use api::ecs as w;
@@ -66,6 +67,7 @@ impl Ecs {
     ) -> Reply<w::CreateCapacityProviderResponse> {
         let arn = CapacityProvider::arn_of(&cx.scope, &input.name).to_string();
         cx.allow("ecs:CreateCapacityProvider", &arn).await?;
+        allow_tags(cx, "CreateCapacityProvider", &arn, input.tags.as_deref()).await?;
         let wished = self.wished_provider(cx, input)?;
         let wished = &wished;
         let saved = self.store.transact(|txn: Txn| async move {

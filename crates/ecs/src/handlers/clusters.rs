@@ -1,28 +1,25 @@
 //! Clusters.
 
 use crate::Ecs;
-use crate::convert::clusters::{ClusterCounts, ClusterParts, cluster_to_wire, settings};
+use crate::convert::clusters::{ClusterParts, cluster_to_wire, settings};
 use crate::convert::common::{provider_name, strategy, tags};
-use crate::convert::services::is_fargate;
 use crate::convert::tasks::last_status;
 use crate::handlers::capacity_providers::{check_exist, check_strategy_in};
-use crate::page::{PAGE, Window};
-use crate::refs::{DEFAULT_CLUSTER, cluster_name, cluster_not_found};
+use crate::handlers::tags::allow_tags;
+use crate::refs::{cluster_name, cluster_not_found};
 use crate::refusal::{Refusal, Step, invalid};
 use api::ecs as w;
 use api::record::to_tree;
 use api::{ApiError, Reply};
 use domain::discovery::Namespace;
-use domain::ecs::{
-    Cluster, ContainerInstance, LastStatus, Service, ServiceStatus, Task, TaskReport,
-};
+use domain::ecs::{Cluster, LastStatus, Task, TaskReport};
 use domain::{Arn, Key, Record, Scope};
 use std::collections::BTreeMap;
-use store::{StoreError, Txn};
+use store::Txn;
 use wire::Context;
 
-/// Most clusters one call describes. Source: ECS API model, `DescribeClusters`.
-const DESCRIBE_MAX: usize = 100;
+/// The setting of a cluster, and of an account for its new clusters.
+const INSIGHTS: &str = "containerInsights";
 /// Most capacity providers of a cluster. Source: ECS service quotas.
 const PROVIDERS_MAX: usize = 20;
 
@@ -36,7 +33,9 @@ impl Ecs {
         let name = cluster_name(&cx.scope, input.cluster_name.as_deref())?;
         let arn = Cluster::arn_of(&cx.scope, &name).to_string();
         cx.allow("ecs:CreateCluster", &arn).await?;
-        let cluster = self.wished_cluster(&cx.scope, name, &input)?;
+        allow_tags(cx, "CreateCluster", &arn, input.tags.as_deref()).await?;
+        let insights = self.setting_for(cx, INSIGHTS).await?;
+        let cluster = self.wished_cluster(&cx.scope, name, &input, insights)?;
         let namespace = input.service_connect_defaults.map(|given| given.namespace);
         let (cluster, namespace) = (&cluster, namespace.as_deref());
         let saved = self.store.transact(|txn: Txn| async move {
@@ -64,11 +63,13 @@ impl Ecs {
         scope: &Scope,
         name: String,
         input: &w::CreateClusterRequest,
+        insights: String,
     ) -> Result<Cluster, ApiError> {
         let capacity_providers = providers(input.capacity_providers.as_deref())?;
         let default_strategy = strategy(input.default_capacity_provider_strategy.clone())?;
         check_strategy_in(&default_strategy, &capacity_providers)?;
-        let mut all = BTreeMap::from([("containerInsights".to_owned(), "disabled".to_owned())]);
+        // Source: developer guide, account settings: what the setting says when a cluster is made.
+        let mut all = BTreeMap::from([(INSIGHTS.to_owned(), insights)]);
         all.extend(settings(input.settings.clone())?);
         Ok(Cluster {
             scope: scope.clone(),
@@ -112,69 +113,6 @@ impl Ecs {
         };
         txn.put(&namespace);
         Ok(Some(namespace.arn()))
-    }
-
-    /// Tells clusters; ones that are missing are failures.
-    pub(crate) async fn describe_clusters(
-        &self,
-        cx: &Context,
-        input: w::DescribeClustersRequest,
-    ) -> Reply<w::DescribeClustersResponse> {
-        let given = input.clusters.filter(|given| !given.is_empty());
-        let given = given.unwrap_or_else(|| vec![DEFAULT_CLUSTER.to_owned()]);
-        if given.len() > DESCRIBE_MAX {
-            return Err(invalid("Clusters cannot have more than 100 elements."));
-        }
-        let parts = ClusterParts::named(input.include.as_deref());
-        let mut told = w::DescribeClustersResponse::default();
-        let (clusters, failures) = (
-            told.clusters.get_or_insert_default(),
-            told.failures.get_or_insert_default(),
-        );
-        for one in given {
-            let name = cluster_name(&cx.scope, Some(&one));
-            let arn = match &name {
-                Ok(name) => Cluster::arn_of(&cx.scope, name).to_string(),
-                Err(_) => one,
-            };
-            cx.allow("ecs:DescribeClusters", &arn).await?;
-            let found = match name {
-                Ok(name) => self
-                    .any_cluster(&cx.scope, &name)
-                    .await
-                    .map_err(Refusal::from)?,
-                Err(_) => None,
-            };
-            match found {
-                None => failures.push(missing(arn)),
-                Some(cluster) => {
-                    let counts = self.cluster_counts(&cluster).await?;
-                    clusters.push(cluster_to_wire(&cluster, counts, parts));
-                }
-            }
-        }
-        Ok(told)
-    }
-
-    /// Tells the ARNs of the clusters that are `ACTIVE`.
-    pub(crate) async fn list_clusters(
-        &self,
-        cx: &Context,
-        input: w::ListClustersRequest,
-    ) -> Reply<w::ListClustersResponse> {
-        cx.allow("ecs:ListClusters", "*").await?;
-        let window = Window::read(input.next_token.as_deref(), input.max_results, PAGE)?;
-        let parent = Key::kind(Cluster::KIND).join(&cx.scope.segments());
-        let clusters: Vec<Cluster> = self.store.list(&parent).await.map_err(Refusal::from)?;
-        let active = clusters
-            .into_iter()
-            .filter(|cluster| cluster.deleted_at.is_none());
-        let items = active.map(|cluster| (cluster.name.clone(), cluster.arn().to_string()));
-        let (arns, next_token) = window.cut(items);
-        Ok(w::ListClustersResponse {
-            cluster_arns: Some(arns),
-            next_token,
-        })
     }
 
     /// Changes settings, configuration and the default namespace.
@@ -292,116 +230,6 @@ impl Ecs {
         let counts = self.cluster_counts(&saved).await?;
         Ok(cluster_to_wire(&saved, counts, ClusterParts::CHANGED))
     }
-
-    /// Deletes a cluster that has neither services nor tasks.
-    pub(crate) async fn delete_cluster(
-        &self,
-        cx: &Context,
-        input: w::DeleteClusterRequest,
-    ) -> Reply<w::DeleteClusterResponse> {
-        let name = cluster_name(&cx.scope, Some(&input.cluster))?;
-        let arn = Cluster::arn_of(&cx.scope, &name).to_string();
-        cx.allow("ecs:DeleteCluster", &arn).await?;
-        let now = self.clock.now();
-        let key = &Cluster::key_of(&cx.scope, &name);
-        let saved = self.store.transact(|txn: Txn| async move {
-            let found: Option<Cluster> = txn.get(key).await?;
-            let mut cluster = found.ok_or_else(cluster_not_found)?;
-            if cluster.deleted_at.is_some() {
-                return Ok(cluster);
-            }
-            refuse_if_used(&txn, &cluster).await?;
-            cluster.deleted_at = Some(now);
-            txn.put(&cluster);
-            Ok::<_, Refusal>(cluster)
-        });
-        let saved = saved.await?;
-        let counts = ClusterCounts::default();
-        Ok(w::DeleteClusterResponse {
-            cluster: Some(cluster_to_wire(&saved, counts, ClusterParts::CHANGED)),
-        })
-    }
-
-    /// A cluster, deleted or not.
-    pub(crate) async fn any_cluster(
-        &self,
-        scope: &Scope,
-        name: &str,
-    ) -> Result<Option<Cluster>, StoreError> {
-        self.store.get(&Cluster::key_of(scope, name)).await
-    }
-
-    /// The name of the cluster a call means; refused when there is none that is `ACTIVE`.
-    pub(crate) async fn existing_cluster(
-        &self,
-        scope: &Scope,
-        given: Option<&str>,
-    ) -> Step<String> {
-        let name = cluster_name(scope, given)?;
-        let found = self.any_cluster(scope, &name).await?;
-        let active = found.filter(|cluster| cluster.deleted_at.is_none());
-        active
-            .map(|_| name)
-            .ok_or_else(|| cluster_not_found().into())
-    }
-
-    async fn cluster_counts(&self, cluster: &Cluster) -> Step<ClusterCounts> {
-        let Cluster { scope, name, .. } = cluster;
-        let tasks = self.tasks_of_cluster(scope, name).await?;
-        let services: Vec<Service> = self.store.list(&Service::cluster_key(scope, name)).await?;
-        let active = services
-            .iter()
-            .filter(|service| service.status == ServiceStatus::Active);
-        let mut counts = ClusterCounts::default();
-        for service in active {
-            *counts.services.entry(kind(service)).or_default() += 1;
-        }
-        let draining = services
-            .iter()
-            .filter(|service| service.status == ServiceStatus::Draining);
-        for service in draining {
-            *counts.draining_services.entry(kind(service)).or_default() += 1;
-        }
-        for (task, report) in &tasks {
-            let status = last_status(task, report.as_ref());
-            let kind = task.launch_type.clone();
-            *counts.running.entry(kind.clone()).or_default() +=
-                u32::from(status == LastStatus::Running);
-            *counts.pending.entry(kind).or_default() += u32::from(status.is_pending());
-        }
-        let instances: Vec<ContainerInstance> = self
-            .store
-            .list(&ContainerInstance::cluster_key(scope, name))
-            .await?;
-        let registered = instances.iter().filter(|one| one.is_registered());
-        counts.instances = registered.count() as u32;
-        Ok(counts)
-    }
-
-    /// Every task of a cluster, with what was reported of it.
-    pub(crate) async fn tasks_of_cluster(
-        &self,
-        scope: &Scope,
-        cluster: &str,
-    ) -> Result<Vec<(Task, Option<TaskReport>)>, StoreError> {
-        let tasks: Vec<Task> = self.store.list(&Task::cluster_key(scope, cluster)).await?;
-        if tasks.is_empty() {
-            return Ok(Vec::new());
-        }
-        let parent = Key::kind(TaskReport::KIND)
-            .join(&scope.segments())
-            .child(cluster);
-        let reports: Vec<TaskReport> = self.store.list(&parent).await?;
-        let mut by_id: BTreeMap<String, TaskReport> = reports
-            .into_iter()
-            .map(|report| (report.id.clone(), report))
-            .collect();
-        let joined = tasks.into_iter().map(|task| {
-            let report = by_id.remove(&task.id);
-            (task, report)
-        });
-        Ok(joined.collect())
-    }
 }
 
 /// The cluster of that name, refused unless it is `ACTIVE`.
@@ -437,16 +265,6 @@ pub(crate) fn namespace_not_found(given: &str) -> ApiError {
     w::namespace_not_found_exception(format!("The specified namespace {given} does not exist."))
 }
 
-/// The launch type a service is counted under.
-fn kind(service: &Service) -> String {
-    let revision = &service.revision;
-    let by_strategy = || match is_fargate(revision) {
-        true => "FARGATE".to_owned(),
-        false => "EC2".to_owned(),
-    };
-    revision.launch_type.clone().unwrap_or_else(by_strategy)
-}
-
 /// Capacity providers by name, refused when there are too many.
 fn providers(given: Option<&[String]>) -> Result<Vec<String>, ApiError> {
     let given = given.unwrap_or_default();
@@ -456,41 +274,6 @@ fn providers(given: Option<&[String]>) -> Result<Vec<String>, ApiError> {
         ));
     }
     Ok(given.iter().map(|one| provider_name(one)).collect())
-}
-
-async fn refuse_if_used(txn: &Txn, cluster: &Cluster) -> Step<()> {
-    let Cluster { scope, name, .. } = cluster;
-    let services: Vec<Service> = txn.list(&Service::cluster_key(scope, name)).await?;
-    if services
-        .iter()
-        .any(|service| service.status != ServiceStatus::Inactive)
-    {
-        return Err(w::cluster_contains_services_exception(
-            "The Cluster cannot be deleted while Services are active.",
-        )
-        .into());
-    }
-    let instances: Vec<ContainerInstance> = txn
-        .list(&ContainerInstance::cluster_key(scope, name))
-        .await?;
-    if instances.iter().any(ContainerInstance::is_registered) {
-        return Err(w::cluster_contains_container_instances_exception(
-            "The Cluster cannot be deleted while Container Instances are active or draining.",
-        )
-        .into());
-    }
-    let tasks: Vec<Task> = txn.list(&Task::cluster_key(scope, name)).await?;
-    for task in tasks {
-        let report: Option<TaskReport> =
-            txn.get(&TaskReport::key_of(scope, name, &task.id)).await?;
-        if last_status(&task, report.as_ref()) != LastStatus::Stopped {
-            return Err(w::cluster_contains_tasks_exception(
-                "The Cluster cannot be deleted while Tasks are active.",
-            )
-            .into());
-        }
-    }
-    Ok(())
 }
 
 /// What a describe call says of something that is not there.

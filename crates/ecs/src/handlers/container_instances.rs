@@ -117,7 +117,7 @@ impl Ecs {
             "DRAINING" => InstanceStatus::Draining,
             _ => {
                 return Err(invalid(
-                    "Container instance status should be one of [ACTIVE, DRAINING]",
+                    "Container instances status should be one of [ACTIVE,DRAINING]",
                 ));
             }
         };

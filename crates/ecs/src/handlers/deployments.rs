@@ -2,13 +2,15 @@
 
 use crate::Ecs;
 use crate::convert::deployments::{brief, deployment_to_wire, revision_to_wire};
+use crate::convert::express::resources::resources_to_wire;
+use crate::express::around::Around;
 use crate::handlers::clusters::missing;
 use crate::page::{PAGE, Window};
 use crate::refs::service_name;
 use crate::refusal::{Refusal, Step, client, invalid};
 use api::Reply;
 use api::ecs as w;
-use domain::ecs::{Service, ServiceDeployment, StopWish};
+use domain::ecs::{ExpressService, Service, ServiceDeployment, StopWish};
 use domain::{Arn, Scope, Timestamp};
 use store::Txn;
 use wire::Context;
@@ -95,7 +97,10 @@ impl Ecs {
                 one.revision_arn(&one.deployment.revision_id).to_string() == arn
             };
             match found.iter().find(is_it) {
-                Some(one) => told.0.push(revision_to_wire(one)),
+                Some(one) => told.0.push(w::ServiceRevision {
+                    ecs_managed_resources: self.managed_resources(one).await?,
+                    ..revision_to_wire(one)
+                }),
                 None => told.1.push(missing(arn)),
             }
         }
@@ -134,6 +139,42 @@ impl Ecs {
         Ok(w::StopServiceDeploymentResponse {
             service_deployment_arn: Some(input.service_deployment_arn),
         })
+    }
+
+    /// Lets a deployment go on that waits at a lifecycle hook. None waits here: services with
+    /// such hooks are refused, so every hook is one that is not paused.
+    pub(crate) async fn continue_service_deployment(
+        &self,
+        cx: &Context,
+        input: w::ContinueServiceDeploymentRequest,
+    ) -> Reply<w::ContinueServiceDeploymentResponse> {
+        let arn = &input.service_deployment_arn;
+        cx.allow("ecs:ContinueServiceDeployment", arn).await?;
+        let (cluster, service, id) = deployment_name(&cx.scope, arn)?;
+        let history = ServiceDeployment::service_key(&cx.scope, &cluster, &service);
+        let found: Option<ServiceDeployment> = self
+            .store
+            .get(&history.child(&id))
+            .await
+            .map_err(Refusal::from)?;
+        found.ok_or_else(deployment_not_found)?;
+        let hook = &input.hook_id;
+        Err(invalid(format!(
+            "The lifecycle hook {hook} of the service deployment is not awaiting an action."
+        )))
+    }
+
+    /// What ECS made around the service of a deployment, when it is an Express service.
+    async fn managed_resources(
+        &self,
+        of: &ServiceDeployment,
+    ) -> Step<Option<w::ECSManagedResources>> {
+        let key = ExpressService::key_of(&of.scope, &of.cluster, &of.service);
+        let Some(express) = self.store.get::<ExpressService>(&key).await? else {
+            return Ok(None);
+        };
+        let around = Around::read(&self.store, &express).await?;
+        Ok(Some(resources_to_wire(&express, &around)))
     }
 
     async fn deployments_of(

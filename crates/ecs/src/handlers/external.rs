@@ -26,6 +26,7 @@ pub(super) fn no_revision() -> ServiceRevision {
         load_balancers: Vec::new(),
         service_connect: None,
         registries: Vec::new(),
+        disks: Vec::new(),
     }
 }
 
@@ -90,6 +91,8 @@ pub(super) fn refuse_revision_change(input: &w::UpdateServiceRequest) -> Result<
 
 fn refuse_first(rows: &[(&str, bool)]) -> Result<(), ApiError> {
     match rows.iter().find(|(_, is_given)| *is_given) {
+        // Source: the refusal as users of Terraform's ECS module quote it.
+        Some(("taskDefinition", _)) => Err(invalid("TaskDefinition must be blank")),
         Some((what, _)) => Err(invalid(format!(
             "{what} cannot be given for a service with the EXTERNAL deployment controller: it \
              belongs to a task set."

@@ -5,6 +5,7 @@ use crate::convert::common::tags;
 use crate::convert::instances::{InstanceParts, attributes, instance_to_wire, resources, versions};
 use crate::handlers::clusters::active_cluster;
 use crate::handlers::container_instances::{id_of, not_found};
+use crate::handlers::tags::allow_tags;
 use crate::placing::Places;
 use crate::placing::places::instances_changed;
 use crate::refs::cluster_name;
@@ -46,6 +47,9 @@ impl Ecs {
         let name = cluster_name(&cx.scope, input.cluster.as_deref())?;
         let arn = Cluster::arn_of(&cx.scope, &name).to_string();
         cx.allow("ecs:RegisterContainerInstance", &arn).await?;
+        let own = cx.scope.arn("ecs", format!("container-instance/{name}/*"));
+        let action = "RegisterContainerInstance";
+        allow_tags(cx, action, &own.to_string(), input.tags.as_deref()).await?;
         let again = input.container_instance_arn.clone();
         let again = again.as_deref().map(id_of).map(str::to_owned);
         let wished = self.wished_instance(cx, name, input)?;

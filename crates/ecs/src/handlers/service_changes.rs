@@ -2,15 +2,17 @@
 
 use crate::convert::common::{kept, network, seconds, strategy, whole};
 use crate::convert::connect::service_connect;
+use crate::convert::disks::disks_of_service;
 use crate::convert::registrations::{load_balancers, registries};
 use crate::convert::rollouts::{check_rollout, rollout};
 use crate::convert::services::{KEPT, unsupported};
+use crate::handlers::launch_types::both_given;
 use crate::handlers::service_wishes::ConnectWish;
-use crate::handlers::task_launches::both_given;
 use crate::refs::definition_not_found;
 use crate::refusal::{Step, invalid};
 use api::ApiError;
 use api::ecs as w;
+use domain::Scope;
 use domain::ecs::{Rollout, Service, ServiceRevision, TaskDefinition};
 use store::Txn;
 
@@ -23,7 +25,8 @@ pub(super) fn desired(given: Option<i32>, daemon: bool) -> Result<u32, ApiError>
         )),
         (None | Some(0), true) => Ok(0),
         (Some(_), true) => Err(invalid(
-            "desiredCount must not be specified for the DAEMON scheduling strategy.",
+            "The daemon scheduling strategy does not support a desired count for services. Remove \
+             the desired count value and try again",
         )),
     }
 }
@@ -56,6 +59,7 @@ pub(super) fn wished_revision(
         load_balancers: load_balancers(input.load_balancers.clone().unwrap_or_default())?,
         service_connect: None,
         registries: registries(input.service_registries.as_deref().unwrap_or_default()),
+        disks: disks_of_service(input.volume_configurations.clone(), &definition.scope)?,
     })
 }
 
@@ -132,6 +136,7 @@ pub(super) fn change_wish(
 /// Takes over what begins a deployment.
 pub(super) fn change_revision(
     revision: &mut ServiceRevision,
+    scope: &Scope,
     input: &w::UpdateServiceRequest,
     definition: Option<&TaskDefinition>,
 ) -> Result<(), ApiError> {
@@ -155,6 +160,9 @@ pub(super) fn change_revision(
     if let Some(given) = &input.service_registries {
         revision.registries = registries(given);
     }
+    if let Some(given) = &input.volume_configurations {
+        revision.disks = disks_of_service(Some(given.clone()), scope)?;
+    }
     Ok(())
 }
 
@@ -169,10 +177,6 @@ pub(super) fn refuse_unsupported(input: &w::CreateServiceRequest) -> Result<(), 
     check_controller(input.deployment_controller.as_ref())?;
     let rows = [
         (
-            "volumeConfigurations",
-            has_items(&input.volume_configurations),
-        ),
-        (
             "vpcLatticeConfigurations",
             has_items(&input.vpc_lattice_configurations),
         ),
@@ -183,10 +187,6 @@ pub(super) fn refuse_unsupported(input: &w::CreateServiceRequest) -> Result<(), 
 
 pub(super) fn refuse_unsupported_update(input: &w::UpdateServiceRequest) -> Result<(), ApiError> {
     let rows = [
-        (
-            "volumeConfigurations",
-            has_items(&input.volume_configurations),
-        ),
         (
             "vpcLatticeConfigurations",
             has_items(&input.vpc_lattice_configurations),

@@ -1,7 +1,7 @@
 //! Services as they are: told and listed.
 
 use crate::Ecs;
-use crate::convert::services::{ServiceView, service_to_wire};
+use crate::convert::services::{ServiceView, manager_name, service_to_wire};
 use crate::handlers::clusters::{find_namespace, missing, namespace_not_found};
 use crate::page::Window;
 use crate::refs::{cluster_name, service_name};
@@ -42,7 +42,7 @@ impl Ecs {
             let path = format!("service/{cluster}/{name}");
             let arn = cx.scope.arn("ecs", path).to_string();
             cx.allow("ecs:DescribeServices", &arn).await?;
-            wanted.push((name, arn));
+            wanted.push((name, named_arn(&cx.scope, given)));
         }
         self.existing_cluster(&cx.scope, Some(&cluster)).await?;
         let with_tags = input
@@ -92,7 +92,7 @@ impl Ecs {
                 && input
                     .resource_management_type
                     .as_deref()
-                    .is_none_or(|kind| kind == "CUSTOMER")
+                    .is_none_or(|kind| kind == manager_name(service))
         });
         let items = fitting.map(|service| (service.name.clone(), service.arn().to_string()));
         let (arns, next_token) = window.cut(items);
@@ -170,6 +170,16 @@ impl Ecs {
         }
         Ok(ServiceView { service, tasks })
     }
+}
+
+/// What a service that is missing is told as: the ARN it was named by; for a name alone, the
+/// ARN without the cluster that services had first. Source: answers quoted in issues of AWS's
+/// deployment action, which stops on them (`arn:aws:ecs:…:service/NAME is MISSING`).
+fn named_arn(scope: &Scope, given: &str) -> String {
+    if given.starts_with("arn:") {
+        return given.to_owned();
+    }
+    scope.arn("ecs", format!("service/{given}")).to_string()
 }
 
 pub(super) fn named(

@@ -4,8 +4,8 @@ use crate::Ecs;
 use crate::convert::connect::ServiceConnectWish;
 use crate::convert::services::is_fargate;
 use crate::handlers::capacity_providers::check_strategy_in;
+use crate::handlers::launch_types::{check_launch_type, check_platform};
 use crate::handlers::service_history::{Ending, close, close_rollback, forget_old, opened};
-use crate::handlers::task_launches::{check_launch_type, check_platform};
 use crate::launch::find_network;
 use crate::mesh;
 use crate::refusal::{Step, invalid};
@@ -39,7 +39,7 @@ pub(crate) async fn settle(
         revision.strategy = cluster.default_strategy.clone();
     }
     if revision.launch_type.is_none() && revision.strategy.is_empty() {
-        // Chosen: see `task_launches::placement`.
+        // Chosen: see `launch_types::placement`.
         let asks = definition
             .requires_compatibilities
             .iter()

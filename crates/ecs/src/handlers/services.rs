@@ -2,6 +2,7 @@
 
 use crate::Ecs;
 use crate::convert::common::{kept, seconds, tags};
+use crate::convert::disks::{check_disks, disks_of_service};
 use crate::convert::rollouts::{check_rollout, rollout};
 use crate::convert::services::{KEPT, check_name, is_fargate};
 use crate::handlers::clusters::active_cluster;
@@ -13,8 +14,11 @@ use crate::handlers::service_changes::{
     rebalances, refuse_unsupported, refuse_unsupported_update, wished_revision,
 };
 use crate::handlers::service_reads::{named, not_found};
+use crate::handlers::service_repeats::{is_same_wish, repeated};
 use crate::handlers::service_wishes::{ConnectWish, settle};
+use crate::handlers::tags::allow_tags;
 use crate::handlers::task_definitions::check_active;
+use crate::handlers::task_launches::allow_disks;
 use crate::refs::cluster_name;
 use crate::refusal::{Refusal, Step, invalid};
 use api::ecs as w;
@@ -34,8 +38,9 @@ impl Ecs {
         let cluster = cluster_name(&cx.scope, input.cluster.as_deref())?;
         check_name(&input.service_name)?;
         let path = format!("service/{cluster}/{}", input.service_name);
-        cx.allow("ecs:CreateService", &cx.scope.arn("ecs", path).to_string())
-            .await?;
+        let arn = cx.scope.arn("ecs", path).to_string();
+        cx.allow("ecs:CreateService", &arn).await?;
+        allow_tags(cx, "CreateService", &arn, input.tags.as_deref()).await?;
         refuse_unsupported(&input)?;
         if is_external(input.deployment_controller.as_ref()) {
             return self.create_external(cx, cluster, &input).await;
@@ -45,6 +50,8 @@ impl Ecs {
         let definition = self.usable_definition(&cx.scope, &named).await?;
         let connect = connect_wish(input.service_connect_configuration.clone())?;
         let revision = wished_revision(&definition, &input)?;
+        check_disks(&revision.disks, &definition)?;
+        allow_disks(cx, &revision.disks).await?;
         let wished = self.wished_service(cx, cluster, revision, &input)?;
         let (wished, definition, connect) = (&wished, &definition, &connect);
         let saved = self.store.transact(|txn: Txn| async move {
@@ -116,7 +123,8 @@ impl Ecs {
         let fargate = is_fargate(&revision);
         if daemon && fargate {
             return Err(invalid(
-                "The daemon scheduling strategy is not supported on Fargate.",
+                "The daemon scheduling strategy does not support the FARGATE launch type. Change \
+                 the launch type and try again",
             ));
         }
         let has_placement = |given: bool, what: &str| match given && fargate {
@@ -169,6 +177,7 @@ impl Ecs {
             client_token: input.client_token.clone(),
             zone_rebalancing,
             moving: None,
+            express: false,
         })
     }
 
@@ -187,6 +196,8 @@ impl Ecs {
             Some(given) => Some(self.usable_definition(&cx.scope, given).await?),
             None => None,
         };
+        let disks = disks_of_service(input.volume_configurations.clone(), &cx.scope)?;
+        allow_disks(cx, &disks).await?;
         let key = &Service::key_of(&cx.scope, &cluster, &name);
         let (cluster, input, definition) = (&cluster, &input, definition.as_ref());
         let saved = self.store.transact(|txn: Txn| async move {
@@ -218,7 +229,7 @@ impl Ecs {
             txn.put(&service);
             return Ok(service);
         }
-        change_revision(&mut service.revision, input, definition)?;
+        change_revision(&mut service.revision, &service.scope, input, definition)?;
         let connect = connect_wish(input.service_connect_configuration.clone())?;
         let force = input.force_new_deployment.unwrap_or(false);
         let rejoins = !matches!(connect, ConnectWish::Keep);
@@ -227,6 +238,7 @@ impl Ecs {
                 Some(definition) => definition.clone(),
                 None => current_definition(txn, &service).await?,
             };
+            check_disks(&service.revision.disks, &definition)?;
             let cluster = active_cluster(txn, &service.scope, &service.cluster).await?;
             let wished = service.revision.clone();
             service.revision = settle(txn, &cluster, &definition, wished, &connect).await?;
@@ -240,72 +252,4 @@ impl Ecs {
         txn.put(&service);
         Ok(service)
     }
-
-    /// Deletes a service that wants no tasks, or with `force` any: its tasks stop first.
-    pub(crate) async fn delete_service(
-        &self,
-        cx: &Context,
-        input: w::DeleteServiceRequest,
-    ) -> Reply<w::DeleteServiceResponse> {
-        let (cluster, name) = named(&cx.scope, input.cluster.as_deref(), &input.service)?;
-        let path = format!("service/{cluster}/{name}");
-        cx.allow("ecs:DeleteService", &cx.scope.arn("ecs", path).to_string())
-            .await?;
-        let force = input.force.unwrap_or(false);
-        let now = self.clock.now();
-        let (cluster, name) = (&cluster, &name);
-        let saved = self.store.transact(|txn: Txn| async move {
-            active_cluster(&txn, &cx.scope, cluster).await?;
-            let key = Service::key_of(&cx.scope, cluster, name);
-            let found: Option<Service> = txn.get(&key).await?;
-            let mut service = found.ok_or_else(not_found)?;
-            if service.status != ServiceStatus::Active {
-                return Ok(service);
-            }
-            if service.desired_count > 0 && !service.daemon && !force {
-                return Err(
-                    invalid("The service cannot be stopped while it is scaled above 0.").into(),
-                );
-            }
-            service.status = ServiceStatus::Draining;
-            service.deleted_at = Some(now);
-            service.desired_count = 0;
-            txn.put(&service);
-            Ok::<_, Refusal>(service)
-        });
-        let service = self.told(saved.await?, true).await?;
-        Ok(w::DeleteServiceResponse {
-            service: Some(service),
-        })
-    }
-}
-
-/// The service a repeated call would have made; refused when it would have been another.
-async fn repeated(
-    txn: &Txn,
-    cluster: &domain::ecs::Cluster,
-    known: Service,
-    wished: &Service,
-    definition: &TaskDefinition,
-    connect: &ConnectWish,
-) -> Step<Service> {
-    if known.status == ServiceStatus::Draining {
-        return Err(invalid("Unable to Start a service that is still Draining.").into());
-    }
-    let revision = wished.revision.clone();
-    let revision = settle(txn, cluster, definition, revision, connect).await?;
-    if known.revision == revision && !known.is_external() && is_same_wish(&known, wished) {
-        return Ok(known);
-    }
-    Err(invalid("Creation of service was not idempotent.").into())
-}
-
-/// Whether two services wish the same, but for what their tasks look like.
-fn is_same_wish(known: &Service, wished: &Service) -> bool {
-    (known.daemon || known.desired_count == wished.desired_count)
-        && known.daemon == wished.daemon
-        && known.rollout == wished.rollout
-        && known.health_check_grace == wished.health_check_grace
-        && known.tags == wished.tags
-        && known.client_token == wished.client_token
 }

@@ -1,27 +1,63 @@
 //! Tags of everything that has them.
 
 use crate::Ecs;
-use crate::convert::common::{check_tag_count, tags, tags_to_wire};
-use crate::refs::definition_name;
+use crate::convert::common::{check_tag_count, is_reserved, reserved, tags, tags_to_wire};
+use crate::refs::{cluster_name, definition_name};
 use crate::refusal::{Refusal, Step, invalid};
 use api::ecs as w;
 use api::{ApiError, Reply};
 use domain::ecs::{
-    CapacityProvider, Cluster, ContainerInstance, Service, ServiceStatus, Tags, Task,
-    TaskDefinition,
+    CapacityProvider, Cluster, ContainerInstance, DaemonTaskDefinition, Service, ServiceStatus,
+    Tags, Task, TaskDefinition,
 };
 use domain::{Arn, Key, Record, Scope};
 use store::Txn;
 use wire::Context;
 
+/// Refuses unless the caller may tag what it makes, when it makes it with tags. Source: developer
+/// guide, permission to tag resources on creation; the setting `tagResourceAuthorization` decides
+/// nothing any more.
+pub(crate) async fn allow_tags(
+    cx: &Context,
+    action: &str,
+    arn: &str,
+    given: Option<&[w::Tag]>,
+) -> Result<(), ApiError> {
+    let given = given.unwrap_or_default();
+    if given.is_empty() {
+        return Ok(());
+    }
+    let mut conditions = vec![("ecs:CreateAction", action.to_owned())];
+    conditions.extend(given.iter().filter_map(|tag| {
+        let key = tag.key.clone()?;
+        Some(("aws:TagKeys", key))
+    }));
+    cx.allow_with("ecs:TagResource", arn, &conditions).await
+}
+
+/// As [`allow_tags`], for tasks to be made.
+pub(crate) async fn allow_task_tags(
+    cx: &Context,
+    action: &str,
+    cluster: Option<&str>,
+    given: &Option<Vec<w::Tag>>,
+) -> Result<(), ApiError> {
+    let cluster = cluster_name(&cx.scope, cluster)?;
+    let arn = cx.scope.arn("ecs", format!("task/{cluster}/*")).to_string();
+    allow_tags(cx, action, &arn, given.as_deref()).await
+}
+
 /// Something with tags.
 enum Tagged {
     Cluster(Key),
     Definition(Key),
+    DaemonDefinition(Key),
     Service(Key),
     Task(Key),
     Instance(Key),
     Provider(Key),
+    /// The service's key and the task set's id.
+    TaskSet(Key, String),
 }
 
 impl Ecs {
@@ -50,6 +86,9 @@ impl Ecs {
     ) -> Reply<w::UntagResourceResponse> {
         cx.allow("ecs:UntagResource", &input.resource_arn).await?;
         let tagged = find(&cx.scope, &input.resource_arn)?;
+        if input.tag_keys.iter().any(|key| is_reserved(key)) {
+            return Err(reserved());
+        }
         let change = |tags: &mut Tags| {
             tags.retain(|key, _| !input.tag_keys.contains(key));
             Ok(())
@@ -96,6 +135,10 @@ impl Ecs {
                     )
                     .await
                 }
+                Tagged::DaemonDefinition(key) => {
+                    let alive = |_: &DaemonTaskDefinition| true;
+                    retag(&txn, key, alive, |made| &mut made.definition.tags, change).await
+                }
                 Tagged::Service(key) => {
                     let alive = |service: &Service| service.status != ServiceStatus::Inactive;
                     retag(&txn, key, alive, |service| &mut service.tags, change).await
@@ -111,6 +154,7 @@ impl Ecs {
                     let alive = |provider: &CapacityProvider| provider.active;
                     retag(&txn, key, alive, |provider| &mut provider.tags, change).await
                 }
+                Tagged::TaskSet(key, id) => retag_set(&txn, key, id, change).await,
             }
         });
         Ok(changed.await?)
@@ -125,9 +169,7 @@ async fn retag<R: Record + PartialEq>(
     change: &(impl Fn(&mut Tags) -> Result<(), ApiError> + Sync),
 ) -> Step<Tags> {
     let found: Option<R> = txn.get(key).await?;
-    let mut record = found
-        .filter(is_alive)
-        .ok_or_else(|| invalid("The specified resource could not be found."))?;
+    let mut record = found.filter(is_alive).ok_or_else(not_found)?;
     let before = record.clone();
     change(tags_of(&mut record))?;
     let tags = tags_of(&mut record).clone();
@@ -137,11 +179,37 @@ async fn retag<R: Record + PartialEq>(
     Ok::<_, Refusal>(tags)
 }
 
+/// A task set is part of its service's record.
+async fn retag_set(
+    txn: &Txn,
+    key: &Key,
+    id: &str,
+    change: &(impl Fn(&mut Tags) -> Result<(), ApiError> + Sync),
+) -> Step<Tags> {
+    let found: Option<Service> = txn.get(key).await?;
+    let mut service = found.ok_or_else(not_found)?;
+    let mut deployments = service.deployments.iter_mut();
+    let deployment = deployments.find(|one| one.id == id);
+    let set = deployment.and_then(|one| one.task_set.as_deref_mut());
+    let set = set.ok_or_else(not_found)?;
+    let before = set.tags.clone();
+    change(&mut set.tags)?;
+    let tags = set.tags.clone();
+    if tags != before {
+        txn.put(&service);
+    }
+    Ok(tags)
+}
+
+fn not_found() -> ApiError {
+    invalid("The specified resource could not be found.")
+}
+
 /// What an ARN names.
 fn find(scope: &Scope, given: &str) -> Result<Tagged, ApiError> {
     let refuse = || {
         invalid(
-            "Invalid resource ARN. The ARN must be that of a cluster, service, task, task \
+            "Invalid resource ARN. The ARN must be that of a cluster, service, task set, task, task \
              definition, container instance or capacity provider.",
         )
     };
@@ -157,7 +225,17 @@ fn find(scope: &Scope, given: &str) -> Result<Tagged, ApiError> {
             scope, cluster, id,
         ))),
         ["capacity-provider", name] => Ok(Tagged::Provider(CapacityProvider::key_of(scope, name))),
+        ["task-set", cluster, service, prefix, number] => Ok(Tagged::TaskSet(
+            Service::key_of(scope, cluster, service),
+            format!("{prefix}/{number}"),
+        )),
         ["task", cluster, id] => Ok(Tagged::Task(Task::key_of(scope, cluster, id))),
+        ["daemon-task-definition", name] => {
+            let (family, revision) = name.split_once(':').ok_or_else(refuse)?;
+            let revision = revision.parse().map_err(|_| refuse())?;
+            let key = DaemonTaskDefinition::key_of(scope, family, revision);
+            Ok(Tagged::DaemonDefinition(key))
+        }
         ["task-definition", name] => {
             let (family, revision) = definition_name(scope, name)?;
             let revision = revision.ok_or_else(refuse)?;

@@ -4,14 +4,14 @@ use crate::Ecs;
 use crate::checks::check;
 use crate::convert::common::tags_to_wire;
 use crate::convert::definitions::{definition, definition_to_wire, status_name};
-use crate::convert::services::definition_arn;
-use crate::handlers::clusters::missing;
+use crate::handlers::tags::allow_tags;
+use crate::handlers::task_families::put_next;
 use crate::page::{PAGE, Window};
 use crate::refs::{definition_name, definition_not_found};
-use crate::refusal::{Refusal, Step, client, invalid};
+use crate::refusal::{Step, client};
 use api::ecs as w;
 use api::{ApiError, Reply};
-use domain::ecs::{DefinitionStatus, Service, ServiceStatus, Task, TaskDefinition, TaskFamily};
+use domain::ecs::{DefinitionStatus, Service, ServiceStatus, Task, TaskDefinition};
 use domain::{Key, Record, Scope};
 use std::collections::BTreeMap;
 use store::Txn;
@@ -27,28 +27,18 @@ impl Ecs {
         let family = cx
             .scope
             .arn("ecs", format!("task-definition/{}:*", input.family));
-        cx.allow("ecs:RegisterTaskDefinition", &family.to_string())
-            .await?;
+        let family = family.to_string();
+        cx.allow("ecs:RegisterTaskDefinition", &family).await?;
+        let action = "RegisterTaskDefinition";
+        allow_tags(cx, action, &family, input.tags.as_deref()).await?;
         let by = cx.caller.arn().to_string();
         let wished = definition(input, &cx.scope, by, self.clock.now())?;
         check(&wished)?;
         allow_roles(cx, [&wished.execution_role, &wished.task_role]).await?;
         let wished = &wished;
-        let saved = self.store.transact(|txn: Txn| async move {
-            let key = TaskFamily::key_of(&cx.scope, &wished.family);
-            let known: Option<TaskFamily> = txn.get(&key).await?;
-            let mut family = known.unwrap_or_else(|| TaskFamily {
-                scope: cx.scope.clone(),
-                name: wished.family.clone(),
-                last_revision: 0,
-            });
-            family.last_revision += 1;
-            let mut definition = wished.clone();
-            definition.revision = family.last_revision;
-            txn.put(&family);
-            txn.put(&definition);
-            Ok::<_, Refusal>(definition)
-        });
+        let saved = self
+            .store
+            .transact(|txn: Txn| async move { put_next(&txn, wished).await });
         let saved = saved.await?;
         Ok(w::RegisterTaskDefinitionResponse {
             task_definition: Some(definition_to_wire(&saved)),
@@ -141,81 +131,6 @@ impl Ecs {
         })
     }
 
-    /// Lets no new tasks be made from a revision.
-    pub(crate) async fn deregister_task_definition(
-        &self,
-        cx: &Context,
-        input: w::DeregisterTaskDefinitionRequest,
-    ) -> Reply<w::DeregisterTaskDefinitionResponse> {
-        cx.allow("ecs:DeregisterTaskDefinition", "*").await?;
-        let key = &exact_key(&cx.scope, &input.task_definition)?;
-        let now = self.clock.now();
-        let saved = self.store.transact(|txn: Txn| async move {
-            let found: Option<TaskDefinition> = txn.get(key).await?;
-            let mut found = found.ok_or_else(|| client("Unable to describe task definition."))?;
-            if found.status == DefinitionStatus::Active {
-                found.status = DefinitionStatus::Inactive;
-                found.deregistered_at = Some(now);
-                txn.put(&found);
-            }
-            Ok::<_, Refusal>(found)
-        });
-        Ok(w::DeregisterTaskDefinitionResponse {
-            task_definition: Some(definition_to_wire(&saved.await?)),
-        })
-    }
-
-    /// Deletes revisions that were deregistered. One that is still in use stays
-    /// `DELETE_IN_PROGRESS` until it is not.
-    pub(crate) async fn delete_task_definitions(
-        &self,
-        cx: &Context,
-        input: w::DeleteTaskDefinitionsRequest,
-    ) -> Reply<w::DeleteTaskDefinitionsResponse> {
-        if !(1..=10).contains(&input.task_definitions.len()) {
-            return Err(invalid("taskDefinitions must have 1 to 10 items."));
-        }
-        let (mut deleted, mut failures) = (Vec::new(), Vec::new());
-        for given in &input.task_definitions {
-            let key = exact_key(&cx.scope, given)?;
-            let (family, revision) = definition_name(&cx.scope, given)?;
-            let arn = definition_arn(&cx.scope, &(family, revision.unwrap_or(0)));
-            cx.allow("ecs:DeleteTaskDefinitions", &arn).await?;
-            match self.delete_definition(&key).await? {
-                Ok(definition) => deleted.push(definition_to_wire(&definition)),
-                Err(reason) if reason == "MISSING" => failures.push(missing(arn)),
-                Err(reason) => failures.push(w::Failure {
-                    arn: Some(arn),
-                    reason: Some(reason),
-                    detail: None,
-                }),
-            }
-        }
-        Ok(w::DeleteTaskDefinitionsResponse {
-            task_definitions: Some(deleted),
-            failures: Some(failures),
-        })
-    }
-
-    async fn delete_definition(&self, key: &Key) -> Step<Result<TaskDefinition, String>> {
-        let now = self.clock.now();
-        let deleted = self.store.transact(|txn: Txn| async move {
-            let Some(mut found) = txn.get::<TaskDefinition>(key).await? else {
-                return Ok(Err("MISSING".to_owned()));
-            };
-            if found.status == DefinitionStatus::Active {
-                let reason = "The specified task definition is still in ACTIVE status. Please \
-                              deregister the target and try again.";
-                return Ok(Err(reason.to_owned()));
-            }
-            found.status = DefinitionStatus::DeleteInProgress;
-            found.delete_requested_at.get_or_insert(now);
-            txn.put(&found);
-            Ok::<_, Refusal>(Ok(found))
-        });
-        deleted.await
-    }
-
     async fn definitions(&self, scope: &Scope) -> Step<Vec<TaskDefinition>> {
         let parent = Key::kind(TaskDefinition::KIND).join(&scope.segments());
         Ok(self.store.list(&parent).await?)
@@ -258,14 +173,6 @@ pub(crate) fn check_active(definition: &TaskDefinition) -> Result<(), ApiError> 
         return Ok(());
     }
     Err(client("TaskDefinition is inactive"))
-}
-
-/// The key of a revision that was named with its number.
-fn exact_key(scope: &Scope, given: &str) -> Result<Key, ApiError> {
-    let (family, revision) = definition_name(scope, given)?;
-    let revision = revision
-        .ok_or_else(|| client("Task definition must be specified with family and revision."))?;
-    Ok(TaskDefinition::key_of(scope, &family, revision))
 }
 
 /// Refuses unless the caller may pass each of the roles on to tasks.

@@ -1,59 +1,27 @@
 //! Starting tasks: `RunTask` and `StartTask`.
 
 use crate::Ecs;
-use crate::convert::common::{kept, network, strategy, tags};
-use crate::convert::disks::disks;
-use crate::convert::services::{is_fargate_strategy, unsupported};
-use crate::convert::tasks::{TaskView, overrides, task_to_wire};
-use crate::handlers::capacity_providers::check_strategy_in;
+use crate::convert::overrides::{check_overrides, overrides};
+use crate::convert::tasks::{TaskView, task_to_wire};
 use crate::handlers::clusters::active_cluster;
+use crate::handlers::launch_types::placement;
+use crate::handlers::tags::allow_task_tags;
 use crate::handlers::task_definitions::allow_roles;
+use crate::handlers::task_wishes::{COUNT_MAX, Wish, run_wish, start_wish, task_tags};
 use crate::launch::{Launch, find_network};
 use crate::placing::spots::failures;
 use crate::placing::{PlacementWish, wish};
-use crate::refs::cluster_name;
 use crate::refusal::{Step, invalid};
 use api::ecs as w;
-use api::record::to_tree;
 use api::{ApiError, Reply};
-use domain::ecs::{
-    ClientToken, Cluster, ManagedDisk, StrategyItem, Tags, Task, TaskDefinition, TaskOverrides,
-};
+use domain::ecs::{ClientToken, DiskPattern, Tags, Task, TaskDefinition, TaskOverrides};
 use domain::network::NetworkInterface;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use store::Txn;
 use wire::Context;
 
-/// Most tasks one call starts. Source: ECS API model, `RunTask$count`.
-const COUNT_MAX: i32 = 10;
-
-/// Members of `RunTask` that are kept but do not act.
-const KEPT: &[&str] = &["placementConstraints", "placementStrategy", "referenceId"];
-
 /// A task with its interface.
 type Made = (Task, Option<NetworkInterface>);
-
-/// What `RunTask` and `StartTask` have in common, made valid.
-struct Wish {
-    /// The instances that `StartTask` names.
-    instances: Option<Vec<String>>,
-    cluster: String,
-    definition: TaskDefinition,
-    launch_type: Option<String>,
-    strategy: Vec<StrategyItem>,
-    count: usize,
-    network: Option<domain::ecs::AwsvpcConfiguration>,
-    overrides: Option<w::TaskOverride>,
-    group: Option<String>,
-    started_by: Option<String>,
-    disks: Vec<ManagedDisk>,
-    execute_command: bool,
-    tags: Tags,
-    managed_tags: bool,
-    propagate: bool,
-    inert: Map<String, Value>,
-    token: Option<(String, Value)>,
-}
 
 impl Ecs {
     /// Starts tasks wherever there is room.
@@ -67,6 +35,7 @@ impl Ecs {
             .await?;
         cx.allow("ecs:RunTask", &definition.arn().to_string())
             .await?;
+        allow_task_tags(cx, "RunTask", input.cluster.as_deref(), &input.tags).await?;
         let wish = run_wish(cx, input, definition)?;
         let (tasks, failures) = self.start_wished(cx, &wish).await?;
         Ok(w::RunTaskResponse {
@@ -86,6 +55,7 @@ impl Ecs {
             .await?;
         cx.allow("ecs:StartTask", &definition.arn().to_string())
             .await?;
+        allow_task_tags(cx, "StartTask", input.cluster.as_deref(), &input.tags).await?;
         if input.container_instances.len() > COUNT_MAX as usize {
             return Err(invalid("containerInstances can have at most 10 items."));
         }
@@ -106,8 +76,7 @@ impl Ecs {
         wish: &Wish,
     ) -> Result<(Vec<w::Task>, Vec<w::Failure>), ApiError> {
         let given = wish.overrides.clone();
-        let launch_type = wish.launch_type.as_deref().unwrap_or("FARGATE");
-        let changes = overrides(given, &wish.definition, launch_type)?;
+        let changes = overrides(given, &wish.definition)?;
         let execution = changes
             .execution_role
             .clone()
@@ -140,7 +109,12 @@ impl Ecs {
         if let Some(before) = self.repeated(txn, wish).await? {
             return Ok((before, Vec::new()));
         }
-        let (launch_type, mut providers) = placement(&cluster, wish)?;
+        let (launch_type, mut providers) = placement(
+            &cluster,
+            &wish.definition,
+            (wish.launch_type.as_deref(), &wish.strategy),
+        )?;
+        check_overrides(changes, &wish.definition, &launch_type)?;
         wish::check(&wish.inert, launch_type == "FARGATE")?;
         let mut launch = Launch {
             definition: &wish.definition,
@@ -157,6 +131,8 @@ impl Ecs {
             network: find_network(txn, &wish.definition, wish.network.as_ref()).await?,
             mesh: None,
             disks: wish.disks.clone(),
+            service_tags: Tags::new(),
+            managed_tags: wish.managed_tags,
             image_digests: Tags::new(),
             execute_command: wish.execute_command,
             tags: task_tags(wish),
@@ -267,218 +243,11 @@ impl Ecs {
     }
 }
 
-/// Chosen: with neither a launch type nor a strategy of the call or the cluster, a task
-/// definition that asks for Fargate gets it. AWS would look for EC2 instances and find none.
-fn placement(
-    cluster: &Cluster,
-    wish: &Wish,
-) -> Step<(String, Box<dyn Iterator<Item = String> + Send>)> {
-    let none = || Box::new(std::iter::empty());
-    let asks_fargate = wish
-        .definition
-        .requires_compatibilities
-        .iter()
-        .any(|name| name == "FARGATE");
-    let strategy = match (&wish.launch_type, wish.strategy.is_empty()) {
-        (Some(launch_type), _) => {
-            check_launch_type(&wish.definition, launch_type)?;
-            return Ok((launch_type.clone(), none()));
-        }
-        (None, false) => &wish.strategy,
-        (None, true) => &cluster.default_strategy,
-    };
-    if strategy.is_empty() {
-        let launch_type = if asks_fargate { "FARGATE" } else { "EC2" };
-        return Ok((launch_type.to_owned(), none()));
-    }
-    check_strategy_in(strategy, &cluster.capacity_providers)?;
-    let launch_type = match is_fargate_strategy(strategy) {
-        true => "FARGATE",
-        false => "EC2",
-    };
-    check_launch_type(&wish.definition, launch_type)?;
-    Ok((launch_type.to_owned(), Box::new(spread(strategy, 0))))
-}
-
-/// Which provider each next task goes to: bases first, then in proportion to the weights.
-/// `placed` tasks were placed before.
-pub(crate) fn spread(
-    strategy: &[StrategyItem],
-    placed: usize,
-) -> impl Iterator<Item = String> + Send + use<> {
-    let items = strategy.to_vec();
-    let bases: Vec<String> = items
-        .iter()
-        .flat_map(|item| std::iter::repeat_n(item.provider.clone(), item.base as usize))
-        .collect();
-    let weighted: Vec<StrategyItem> = items.into_iter().filter(|item| item.weight > 0).collect();
-    let mut given = vec![0_u64; weighted.len()];
-    let rest = std::iter::from_fn(move || {
-        // The one furthest behind its share comes next.
-        let behind =
-            |place: &usize| (given[*place] + 1) * 1_000_000 / u64::from(weighted[*place].weight);
-        let next = (0..weighted.len()).min_by_key(behind)?;
-        given[next] += 1;
-        Some(weighted[next].provider.clone())
-    });
-    bases.into_iter().chain(rest).skip(placed)
-}
-
-/// Refuses a launch type the task definition was not made for.
-pub(crate) fn check_launch_type(
-    definition: &TaskDefinition,
-    launch_type: &str,
-) -> Result<(), ApiError> {
-    let requires = &definition.requires_compatibilities;
-    if launch_type == "MANAGED_INSTANCES" {
-        return Err(unsupported("The launch type MANAGED_INSTANCES"));
-    }
-    let fargate = launch_type == "FARGATE";
-    let fits = match requires.is_empty() {
-        true => !fargate || crate::checks::fits_fargate(definition),
-        false => requires.iter().any(|name| name == launch_type),
-    };
-    if fits {
-        return Ok(());
-    }
-    let name = launch_type;
-    Err(invalid(format!(
-        "Task definition does not support launch_type {name}."
-    )))
-}
-
-/// Refuses a Fargate platform version there is none of.
-pub(crate) fn check_platform(version: Option<&str>, launch_type: &str) -> Result<(), ApiError> {
-    match version {
-        None => Ok(()),
-        Some(_) if launch_type != "FARGATE" => Err(invalid(
-            "The platform version must be null when specifying an EC2 launch type.",
-        )),
-        Some("LATEST" | "1.4.0" | "1.3.0") => Ok(()),
-        Some(_) => Err(w::platform_unknown_exception(
-            "The specified platform does not exist.",
-        )),
-    }
-}
-
-/// A task's own tags, its task definition's when they are passed on, and ECS's own.
-fn task_tags(wish: &Wish) -> Tags {
-    let mut tags = if wish.propagate {
-        wish.definition.tags.clone()
-    } else {
-        Tags::new()
-    };
-    tags.extend(wish.tags.clone());
-    if wish.managed_tags {
-        tags.insert("aws:ecs:clusterName".to_owned(), wish.cluster.clone());
-    }
-    tags
-}
-
-fn run_wish(
-    cx: &Context,
-    input: w::RunTaskRequest,
-    definition: TaskDefinition,
-) -> Result<Wish, ApiError> {
-    let count = input.count.unwrap_or(1);
-    if !(1..=COUNT_MAX).contains(&count) {
-        return Err(invalid("count must be between 1 and 10."));
-    }
-    let strategy = strategy(input.capacity_provider_strategy.clone())?;
-    if input.launch_type.is_some() && !strategy.is_empty() {
-        return Err(both_given());
-    }
-    let launch_type = input.launch_type.as_deref().unwrap_or("FARGATE");
-    check_platform(input.platform_version.as_deref(), launch_type)?;
-    let token = input
-        .client_token
-        .clone()
-        .map(|token| (token, to_tree(&input)));
-    check_names(input.group.as_deref(), input.started_by.as_deref())?;
-    Ok(Wish {
-        instances: None,
-        cluster: cluster_name(&cx.scope, input.cluster.as_deref())?,
-        count: count as usize,
-        strategy,
-        token,
-        inert: kept(&input, KEPT),
-        propagate: propagates(input.propagate_tags.as_deref())?,
-        network: network(input.network_configuration)?,
-        launch_type: input.launch_type,
-        overrides: input.overrides,
-        group: input.group,
-        started_by: input.started_by,
-        disks: disks(input.volume_configurations, &definition)?,
-        execute_command: input.enable_execute_command.unwrap_or(false),
-        tags: tags(input.tags)?,
-        managed_tags: input.enable_ecs_managed_tags.unwrap_or(false),
-        definition,
-    })
-}
-
-fn start_wish(
-    cx: &Context,
-    input: w::StartTaskRequest,
-    definition: TaskDefinition,
-) -> Result<Wish, ApiError> {
-    check_names(input.group.as_deref(), input.started_by.as_deref())?;
-    Ok(Wish {
-        inert: kept(&input, KEPT),
-        instances: Some(input.container_instances),
-        cluster: cluster_name(&cx.scope, input.cluster.as_deref())?,
-        count: 0,
-        strategy: Vec::new(),
-        token: None,
-        propagate: propagates(input.propagate_tags.as_deref())?,
-        network: network(input.network_configuration)?,
-        launch_type: Some("EC2".to_owned()),
-        overrides: input.overrides,
-        group: input.group,
-        started_by: input.started_by,
-        disks: disks(input.volume_configurations, &definition)?,
-        execute_command: input.enable_execute_command.unwrap_or(false),
-        tags: tags(input.tags)?,
-        managed_tags: input.enable_ecs_managed_tags.unwrap_or(false),
-        definition,
-    })
-}
-
 /// Whoever has disks made passes on the role they are made with.
-async fn allow_disks(cx: &Context, disks: &[ManagedDisk]) -> Result<(), ApiError> {
-    for disk in disks {
+pub(crate) async fn allow_disks(cx: &Context, disks: &[DiskPattern]) -> Result<(), ApiError> {
+    for DiskPattern { disk, .. } in disks {
         let to = [("iam:PassedToService", "ecs.amazonaws.com".to_owned())];
         cx.allow_with("iam:PassRole", &disk.role, &to).await?;
     }
     Ok(())
 }
-
-fn check_names(group: Option<&str>, started_by: Option<&str>) -> Result<(), ApiError> {
-    if group.is_some_and(|group| group.starts_with("service:") || group.starts_with("family:")) {
-        return Err(invalid("Invalid namespace for group."));
-    }
-    if started_by.is_some_and(|text| text.len() > 128) {
-        return Err(invalid("startedBy can have at most 128 characters."));
-    }
-    Ok(())
-}
-
-fn propagates(given: Option<&str>) -> Result<bool, ApiError> {
-    match given {
-        Some("TASK_DEFINITION") => Ok(true),
-        None | Some("NONE") => Ok(false),
-        Some(_) => Err(invalid(
-            "propagateTags must be TASK_DEFINITION or NONE for a standalone task.",
-        )),
-    }
-}
-
-/// The refusal of a launch type beside a strategy.
-pub(crate) fn both_given() -> ApiError {
-    invalid(
-        "Specifying both a launch type and capacity provider strategy is not supported. Remove \
-         one and try again.",
-    )
-}
-
-#[cfg(test)]
-mod tests;

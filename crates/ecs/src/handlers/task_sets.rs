@@ -5,9 +5,10 @@ use crate::convert::common::{network, strategy, tags};
 use crate::convert::registrations::{load_balancers, registries};
 use crate::convert::task_sets::{scale, task_set_arn, task_set_to_wire};
 use crate::handlers::clusters::{active_cluster, missing};
+use crate::handlers::launch_types::both_given;
 use crate::handlers::service_reads::{named, not_found};
 use crate::handlers::service_wishes::{ConnectWish, settle};
-use crate::handlers::task_launches::both_given;
+use crate::handlers::tags::allow_tags;
 use crate::refusal::{Refusal, Step, invalid};
 use api::ecs as w;
 use api::{ApiError, Reply};
@@ -26,6 +27,10 @@ impl Ecs {
     ) -> Reply<w::CreateTaskSetResponse> {
         let place = self.allow_set(cx, "ecs:CreateTaskSet", &input.cluster, &input.service, "*");
         let key = &place.await?;
+        let (cluster, name) = named(&cx.scope, Some(&input.cluster), &input.service)?;
+        let own = cx.scope.arn("ecs", format!("task-set/{cluster}/{name}/*"));
+        let own = own.to_string();
+        allow_tags(cx, "CreateTaskSet", &own, input.tags.as_deref()).await?;
         let definition = &self
             .usable_definition(&cx.scope, &input.task_definition)
             .await?;
@@ -285,5 +290,6 @@ fn wished_revision(
         load_balancers: load_balancers(input.load_balancers.clone().unwrap_or_default())?,
         service_connect: None,
         registries: registries(input.service_registries.as_deref().unwrap_or_default()),
+        disks: Vec::new(),
     })
 }

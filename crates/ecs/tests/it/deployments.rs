@@ -348,3 +348,28 @@ async fn a_good_task_that_dies_during_a_stalled_rollout_is_replaced_in_its_own_r
     }
     assert_eq!(running_good, 3);
 }
+
+#[tokio::test]
+async fn a_stop_that_is_forbidden_meanwhile_holds_back_what_would_start_in_its_place() {
+    let mut world = World::new().await;
+    world.define("web", "good").await;
+    let rollout = json!({"minimumHealthyPercent": 0, "maximumPercent": 100});
+    world
+        .create(json!({"desiredCount": 1, "deploymentConfiguration": rollout}))
+        .await;
+    world.settle_controllers().await;
+    world.update(json!({"forceNewDeployment": true})).await;
+    let controller = world.ecs.service_controller();
+    let key = domain::ecs::Service::key_of(&crate::world::scope(), "default", "web");
+    let snapshot = controller.look(&key).await.unwrap().unwrap();
+    let plan = controller.decide(&snapshot);
+    assert_eq!((plan.stop.len(), plan.start.len()), (1, 1));
+    let (task, _) = world.tasks().await.remove(0);
+    let given = json!({"cluster": "default", "tasks": [task.id], "protectionEnabled": true});
+    let protected = world.ecs.update_task_protection(&world.cx, input(given));
+    protected.await.unwrap();
+    let refused = controller.apply(&snapshot, &plan).await;
+    assert!(matches!(refused, Err(reconcile::Retry::Conflict)));
+    world.settle_controllers().await;
+    assert_eq!(world.tasks().await.len(), 1, "the ceiling is one task");
+}

@@ -184,10 +184,17 @@ async fn deleting_needs_no_tasks_or_force_and_ends_inactive() {
         .await;
     let given = input(json!({"services": ["web"]}));
     let answer = world.ecs.describe_services(&world.cx, given).await.unwrap();
+    let missing = &answer.failures.unwrap()[0];
+    assert_eq!(missing.reason.as_deref(), Some("MISSING"));
     assert_eq!(
-        answer.failures.unwrap()[0].reason.as_deref(),
-        Some("MISSING")
+        missing.arn.as_deref(),
+        Some("arn:aws:ecs:us-east-1:000000000000:service/web"),
+        "a name alone is told in the form services had first"
     );
+    let arn = "arn:aws:ecs:us-east-1:000000000000:service/default/web";
+    let given = input(json!({"services": [arn]}));
+    let answer = world.ecs.describe_services(&world.cx, given).await.unwrap();
+    assert_eq!(answer.failures.unwrap()[0].arn.as_deref(), Some(arn));
     assert!(
         world.tasks().await.is_empty(),
         "stopped tasks are forgotten after their hour"

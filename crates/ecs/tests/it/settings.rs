@@ -1,64 +1,8 @@
-//! Tags and account settings.
+//! Account settings.
 
 use crate::world::{World, input};
 use api::ecs::{self as w, Ecs as _};
 use serde_json::{Value, json};
-
-#[tokio::test]
-async fn everything_with_tags_can_be_tagged() {
-    let mut world = World::new().await;
-    let definition = world.define("web", "good").await;
-    let service = world.create(json!({"desiredCount": 1})).await;
-    world.settle().await;
-    let tasks = world
-        .ecs
-        .list_tasks(&world.cx, input(json!({})))
-        .await
-        .unwrap();
-    let task = tasks.task_arns.unwrap().remove(0);
-    let arns = [
-        definition,
-        service.service_arn.unwrap(),
-        service.cluster_arn.unwrap(),
-        task,
-    ];
-    for arn in arns {
-        let tag = json!({"resourceArn": arn, "tags": [{"key": "a", "value": "1"}, {"key": "b", "value": "2"}]});
-        world.ecs.tag_resource(&world.cx, input(tag)).await.unwrap();
-        let untag = json!({"resourceArn": arn, "tagKeys": ["a"]});
-        world
-            .ecs
-            .untag_resource(&world.cx, input(untag))
-            .await
-            .unwrap();
-        let list = input(json!({"resourceArn": arn}));
-        let told = world
-            .ecs
-            .list_tags_for_resource(&world.cx, list)
-            .await
-            .unwrap();
-        let keys: Vec<String> = told
-            .tags
-            .unwrap()
-            .into_iter()
-            .filter_map(|tag| tag.key)
-            .collect();
-        assert_eq!(keys, ["b"], "{arn}");
-    }
-    let bad = [
-        json!({"resourceArn": "arn:aws:ecs:us-east-1:000000000000:cluster/none", "tags": []}),
-        json!({"resourceArn": "arn:aws:ecs:us-east-1:000000000000:cluster/default", "tags": [{"key": "aws:x", "value": ""}]}),
-        json!({"resourceArn": "nonsense", "tags": []}),
-    ];
-    for given in bad {
-        let refused = world
-            .ecs
-            .tag_resource(&world.cx, input(given))
-            .await
-            .unwrap_err();
-        assert_eq!(refused.code, "InvalidParameterException");
-    }
-}
 
 #[tokio::test]
 async fn account_settings_have_defaults_and_can_be_put() {
@@ -98,4 +42,66 @@ async fn account_settings_have_defaults_and_can_be_put() {
         .put_account_setting(&world.cx, wrong)
         .await
         .unwrap_err();
+}
+
+async fn refused(world: &World, name: &str, value: &str) -> String {
+    let put = input(json!({"name": name, "value": value}));
+    let refused = world.ecs.put_account_setting(&world.cx, put).await;
+    let refused = refused.unwrap_err();
+    format!("{}: {}", refused.code, refused.message)
+}
+
+#[tokio::test]
+async fn what_may_not_be_put_is_refused() {
+    let world = World::new().await;
+    for name in [
+        "serviceLongArnFormat",
+        "taskLongArnFormat",
+        "containerInstanceLongArnFormat",
+    ] {
+        assert_eq!(
+            refused(&world, name, "disabled").await,
+            "InvalidParameterException: You can no longer disable Long Arn settings"
+        );
+    }
+    let managed = refused(&world, "guardDutyActivate", "on").await;
+    assert!(managed.ends_with("can only be read."), "{managed}");
+    let unknown = refused(&world, "unknown", "on").await;
+    let words = "InvalidParameterException: unknown should be one of [serviceLongArnFormat,";
+    assert!(unknown.starts_with(words), "{unknown}");
+}
+
+#[tokio::test]
+async fn new_clusters_have_the_accounts_container_insights() {
+    let world = World::new().await;
+    let insights = async |name: &str, given: Value| {
+        let mut wish = json!({"clusterName": name});
+        wish.as_object_mut()
+            .unwrap()
+            .extend(given.as_object().unwrap().clone());
+        let made = world
+            .ecs
+            .create_cluster(&world.cx, input(wish))
+            .await
+            .unwrap();
+        made.cluster
+            .unwrap()
+            .settings
+            .unwrap()
+            .remove(0)
+            .value
+            .unwrap()
+    };
+    assert_eq!(insights("before", json!({})).await, "disabled");
+    let put = input(json!({"name": "containerInsights", "value": "enhanced"}));
+    let put = world.ecs.put_account_setting_default(&world.cx, put).await;
+    put.unwrap();
+    assert_eq!(insights("after", json!({})).await, "enhanced");
+    let own = json!({"settings": [{"name": "containerInsights", "value": "enabled"}]});
+    assert_eq!(insights("own", own).await, "enabled");
+    assert_eq!(
+        insights("before", json!({})).await,
+        "disabled",
+        "it stays as it was"
+    );
 }

@@ -156,6 +156,7 @@ impl World {
             id: "1".to_owned(),
             port: 80,
             protocol: "HTTP".to_owned(),
+            tls: None,
             default_actions: vec![Action::Forward {
                 groups: vec![(group.arn(), 1)],
                 stickiness: None,

@@ -6,11 +6,10 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 
+use super::ClientStream;
 use super::guard::{Found, Guard};
 use super::life::Life;
-use crate::gather;
 use crate::threads::Shared;
 
 /// What the codec reads in place of a refused head; the exchange answers it with a 400.
@@ -20,7 +19,7 @@ const LINGER_BYTES: usize = 256 * 1024;
 
 /// Keeps the time of the last progress, and passes on only requests that the guard let through.
 pub(crate) struct ClientIo {
-    stream: TcpStream,
+    stream: ClientStream,
     shared: Arc<Shared>,
     life: Arc<Life>,
     guard: Option<Guard>,
@@ -42,7 +41,7 @@ enum Stop {
 impl ClientIo {
     /// A connection that speaks HTTP/1; `first` was read from it already.
     pub(super) fn http1(
-        stream: TcpStream,
+        stream: ClientStream,
         shared: Arc<Shared>,
         life: Arc<Life>,
         first: &[u8],
@@ -59,7 +58,7 @@ impl ClientIo {
 
     /// A connection that speaks HTTP/2; `first` was read from it already.
     pub(super) fn http2(
-        stream: TcpStream,
+        stream: ClientStream,
         shared: Arc<Shared>,
         life: Arc<Life>,
         first: &[u8],
@@ -69,7 +68,12 @@ impl ClientIo {
         io
     }
 
-    fn new(stream: TcpStream, shared: Arc<Shared>, life: Arc<Life>, guard: Option<Guard>) -> Self {
+    fn new(
+        stream: ClientStream,
+        shared: Arc<Shared>,
+        life: Arc<Life>,
+        guard: Option<Guard>,
+    ) -> Self {
         let (passed, held) = (Vec::new(), Vec::new());
         let (stop, lingered, passed_at) = (Stop::No, 0, 0);
         Self {
@@ -250,7 +254,7 @@ impl AsyncWrite for ClientIo {
         bufs: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        let result = gather::poll_write(Pin::new(&mut this.stream), cx, bufs);
+        let result = Pin::new(&mut this.stream).poll_write_vectored(cx, bufs);
         this.wrote(result)
     }
 

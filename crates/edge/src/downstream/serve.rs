@@ -17,11 +17,13 @@ use route::{Flavour, Listener, Meter, Protocol};
 use tokio::io::AsyncReadExt;
 use tokio::time::{Instant, Sleep};
 
+use super::ClientStream;
 use super::io::ClientIo;
 use super::life::{Life, Verdict};
 use crate::exchange::{self, Answer};
 use crate::sockets::{Door, Serves};
 use crate::threads::{Shared, Thread};
+use crate::tls::{self, Secured};
 use crate::tunnel;
 
 /// First bytes of an HTTP/2 connection.
@@ -36,6 +38,8 @@ pub(crate) struct Conn {
     pub(crate) client: SocketAddr,
     /// The client's address as X-Forwarded-For has it.
     pub(crate) address: HeaderValue,
+    /// What TLS was agreed on; nothing in the clear.
+    pub(crate) secured: Option<Secured>,
     requests: AtomicU64,
     counted: OnceLock<Counted>,
 }
@@ -78,6 +82,19 @@ pub(crate) async fn serve(
     };
     let life = Arc::new(Life::new(shared.tick(), idle_timeout(listener.as_deref())));
     let _entered = door.enter(&life);
+    let welcomed = tls::secure(&shared, &door.serves, listener.as_deref(), &life, stream);
+    let Some((stream, secured)) = welcomed.await else {
+        return;
+    };
+    let listener = match &secured {
+        Some(secured) => match shared.table.load().listener(&secured.listener) {
+            Some(listener) => Some(Arc::clone(listener)),
+            None => return,
+        },
+        None => listener,
+    };
+    life.set_idle_timeout(idle_timeout(listener.as_deref()));
+    life.touch(shared.tick());
     let protocol = listener
         .as_ref()
         .map_or(Protocol::Http, |listener| listener.protocol);
@@ -91,13 +108,18 @@ pub(crate) async fn serve(
         life,
         client,
         address,
+        secured,
         requests,
         counted,
     };
+    let speaks_http2 = conn.secured.as_ref().map(|secured| secured.is_http2);
     if let Some(listener) = &listener {
         conn.count(listener);
     }
     match (protocol, listener) {
+        (Protocol::Http | Protocol::Http2 | Protocol::Grpc, _) if speaks_http2 == Some(true) => {
+            Box::pin(serve_http2(Arc::new(conn), stream, &[])).await;
+        }
         (Protocol::Http, _) | (Protocol::Tcp, None) => {
             serve_http1(Arc::new(conn), stream, &[]).await;
         }
@@ -134,7 +156,7 @@ impl Drop for Counted {
 }
 
 /// Finds out whether a client speaks HTTP/2 by its first bytes.
-async fn sniff(conn: Arc<Conn>, mut stream: tokio::net::TcpStream) {
+async fn sniff(conn: Arc<Conn>, mut stream: ClientStream) {
     let mut first = Vec::with_capacity(PREFACE.len());
     let head_timeout = conn.shared.config.limits.head_timeout;
     let reading = async {
@@ -158,7 +180,7 @@ async fn sniff(conn: Arc<Conn>, mut stream: tokio::net::TcpStream) {
     }
 }
 
-async fn serve_http1(conn: Arc<Conn>, stream: tokio::net::TcpStream, first: &[u8]) {
+async fn serve_http1(conn: Arc<Conn>, stream: ClientStream, first: &[u8]) {
     let (shared, life) = (Arc::clone(&conn.shared), Arc::clone(&conn.life));
     let io = ClientIo::http1(stream, Arc::clone(&shared), Arc::clone(&life), first);
     let service = service_fn(move |request| answer(Arc::clone(&conn), request));
@@ -171,7 +193,7 @@ async fn serve_http1(conn: Arc<Conn>, stream: tokio::net::TcpStream, first: &[u8
     drive(served, shared, life).await;
 }
 
-async fn serve_http2(conn: Arc<Conn>, stream: tokio::net::TcpStream, first: &[u8]) {
+async fn serve_http2(conn: Arc<Conn>, stream: ClientStream, first: &[u8]) {
     let (shared, life) = (Arc::clone(&conn.shared), Arc::clone(&conn.life));
     let io = ClientIo::http2(stream, Arc::clone(&shared), Arc::clone(&life), first);
     let limits = &shared.config.limits;

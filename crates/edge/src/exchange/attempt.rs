@@ -102,8 +102,7 @@ impl Attempt<'_> {
             &self.conn.shared,
             &self.conn.thread,
             &self.listener.origin,
-            self.target,
-            self.group.protocol,
+            (self.group, self.target),
             self.policy.connect_within(),
         );
         connecting.await.map_err(|failure| match failure {

@@ -84,6 +84,9 @@ impl Outgoing {
         headers::for_next_hop(&mut headers, host.as_str());
         if let Flavour::LoadBalancer(policy) = &listener.flavour {
             headers::tell_client(&mut headers, listener, &conn.address, policy.forwarded_for);
+            if policy.tells_tls {
+                headers::tell_tls(&mut headers, conn.secured.as_ref());
+            }
             let id = conn
                 .thread
                 .chance
@@ -92,7 +95,12 @@ impl Outgoing {
         }
         if group.protocol.is_http2() {
             headers.remove(header::HOST);
-            let uri = absolute(uri, host.as_str());
+            let scheme = if group.secure {
+                Scheme::HTTPS
+            } else {
+                Scheme::HTTP
+            };
+            let uri = absolute(uri, scheme, host.as_str());
             return Self {
                 method,
                 uri,
@@ -130,10 +138,10 @@ fn relative(uri: Uri) -> Uri {
     Uri::from(path.unwrap_or_else(|| PathAndQuery::from_static("/")))
 }
 
-fn absolute(uri: Uri, host: &str) -> Uri {
+fn absolute(uri: Uri, scheme: Scheme, host: &str) -> Uri {
     let path = uri.path_and_query().cloned();
     let built = Uri::builder()
-        .scheme(Scheme::HTTP)
+        .scheme(scheme)
         .authority(host)
         .path_and_query(path.unwrap_or_else(|| PathAndQuery::from_static("/")))
         .build();

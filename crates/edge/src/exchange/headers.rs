@@ -2,10 +2,12 @@
 
 use bytes::BytesMut;
 use http::header::{
-    CONNECTION, CONTENT_LENGTH, COOKIE, EXPECT, HOST, HeaderMap, HeaderName, HeaderValue, TE,
-    TRANSFER_ENCODING, UPGRADE,
+    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, EXPECT, HOST, HeaderMap, HeaderName,
+    HeaderValue, TE, TRANSFER_ENCODING, UPGRADE,
 };
 use route::{ForwardedFor, Listener};
+
+use crate::tls::Secured;
 
 const KEEP_ALIVE: HeaderName = HeaderName::from_static("keep-alive");
 const PROXY_CONNECTION: HeaderName = HeaderName::from_static("proxy-connection");
@@ -13,6 +15,8 @@ const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 const X_FORWARDED_PORT: HeaderName = HeaderName::from_static("x-forwarded-port");
 const X_AMZN_TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
+const X_AMZN_TLS_VERSION: HeaderName = HeaderName::from_static("x-amzn-tls-version");
+const X_AMZN_TLS_CIPHER_SUITE: HeaderName = HeaderName::from_static("x-amzn-tls-cipher-suite");
 
 /// Removes what is meant for this hop only, by name and by the Connection header's own list.
 ///
@@ -69,6 +73,27 @@ pub(super) fn put_upgrade(headers: &mut HeaderMap, protocol: HeaderValue) {
 /// How many addresses X-Forwarded-For names.
 pub(super) fn forwarded_for_count(headers: &HeaderMap) -> usize {
     tokens(headers, &X_FORWARDED_FOR).count()
+}
+
+/// Whether a request is one of gRPC, by its content type.
+pub(super) fn is_grpc(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let rest = kind.and_then(|kind| kind.strip_prefix(b"application/grpc"));
+    // `application/grpc-web` is another protocol.
+    rest.is_some_and(|rest| matches!(rest.first(), None | Some(b'+' | b';')))
+}
+
+/// Adds what TLS was agreed on with the client; what the client says of it itself goes.
+///
+/// Source: ELB, `routing.http.x_amzn_tls_version_and_cipher_suite.enabled`.
+pub(super) fn tell_tls(headers: &mut HeaderMap, secured: Option<&Secured>) {
+    headers.remove(X_AMZN_TLS_VERSION);
+    headers.remove(X_AMZN_TLS_CIPHER_SUITE);
+    if let Some(secured) = secured {
+        let value = HeaderValue::from_static;
+        headers.insert(X_AMZN_TLS_VERSION, value(secured.version));
+        headers.insert(X_AMZN_TLS_CIPHER_SUITE, value(secured.cipher));
+    }
 }
 
 /// Prepares request headers for the next hop, whichever it is.

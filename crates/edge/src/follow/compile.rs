@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use domain::Key;
 use domain::elb::{Listener, LoadBalancer, TargetHealth};
-use route::TableSpec;
+use route::{ListenerId, TableSpec};
 
 use super::Namespaces;
 use super::records::{Records, Shelf};
@@ -26,8 +26,20 @@ pub(super) use groups::{target_id, uses};
 pub(super) struct Wanted {
     pub(super) table: TableSpec,
     pub(super) sockets: BTreeMap<ListenerSocketId, Socket>,
+    /// What listeners serve TLS with.
+    pub(super) tls: BTreeMap<ListenerId, WantedTls>,
     /// What the records ask for and the edge does not do, in words.
     pub(super) gaps: Vec<String>,
+}
+
+/// What a listener serves TLS with, its certificates by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct WantedTls {
+    pub(super) policy: String,
+    pub(super) alpn: Vec<&'static str>,
+    /// ARNs, the default one first.
+    pub(super) certificates: Vec<String>,
+    pub(super) shared_port: Option<u16>,
 }
 
 /// A socket that should be open.

@@ -10,15 +10,17 @@ use domain::elb::{Target, TargetHealth, TargetState};
 use domain::{Clock, Key, Timestamp};
 use reconcile::{Interest, Next, Retry};
 use route::TableSpec;
+use seal::Seal;
 use store::Store;
 use tokio::sync::Mutex;
 
 use super::compile::{Place, Surroundings, Wanted, compile, target_id};
 use super::health::{self, Seen};
+use super::keyring::Keyring;
 use super::records::{self, Reader, Records};
 use super::sockets::Sockets;
 use super::{FollowConfig, FollowParts, Namespaces, problems};
-use crate::{Edge, ListenerSocketId};
+use crate::{Edge, ListenerSocketId, TlsSpec};
 
 /// How long a target drains at least: a request may be on its way to it, not yet counted.
 /// In real time.
@@ -43,6 +45,7 @@ pub(super) struct Controller {
     clock: Arc<dyn Clock>,
     namespaces: Arc<dyn Namespaces>,
     config: FollowConfig,
+    seal: Arc<Seal>,
     state: Mutex<State>,
 }
 
@@ -52,6 +55,9 @@ struct State {
     reader: Reader,
     /// The table in force.
     table: Option<TableSpec>,
+    /// The certificates in force.
+    tls: Option<TlsSpec>,
+    keyring: Keyring,
     gaps: Vec<String>,
     sockets: Sockets,
     /// Since when the table in force lets a target drain, by the key of its health.
@@ -66,6 +72,7 @@ impl Controller {
             clock: parts.clock,
             namespaces: parts.namespaces,
             config: parts.config,
+            seal: parts.seal,
             state: Mutex::default(),
         }
     }
@@ -83,6 +90,12 @@ impl Controller {
         };
         let mut wanted = compile(records, &around);
         tell_gaps(&mut state.gaps, std::mem::take(&mut wanted.gaps));
+        // Certificates first: a listener that is there answers its first handshake.
+        let tls = state.keyring.open(records, &wanted.tls, &self.seal);
+        if state.tls.as_ref() != Some(&tls) {
+            self.edge.secure(tls.clone());
+            state.tls = Some(tls);
+        }
         self.apply(&mut state.table, &wanted)?;
         note_draining(&mut state.draining, records, self.clock.now());
         let sockets = &mut state.sockets;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::certificates::Certificate;
 use domain::discovery::{MeshEndpoint, MeshInstance, Namespace};
 use domain::ecs::{Task, TaskReport};
 use domain::elb::{Listener, LoadBalancer, Rule, Target, TargetGroup, TargetHealth};
@@ -32,6 +33,7 @@ pub(super) struct Records {
     pub(super) endpoints: Shelf<MeshEndpoint>,
     pub(super) instances: Shelf<MeshInstance>,
     pub(super) namespaces: Shelf<Namespace>,
+    pub(super) certificates: Shelf<Certificate>,
 }
 
 /// [`Records`] together with the revision each was read at.
@@ -47,6 +49,7 @@ impl Reader {
         let (records, seen) = (&mut self.records, &mut self.seen);
         refresh(store, &mut records.rules, seen).await?;
         refresh(store, &mut records.listeners, seen).await?;
+        refresh(store, &mut records.certificates, seen).await?;
         refresh(store, &mut records.load_balancers, seen).await?;
         refresh(store, &mut records.targets, seen).await?;
         refresh(store, &mut records.groups, seen).await?;
@@ -99,6 +102,7 @@ pub(super) fn interests<K: Clone + Send + Sync + 'static>(key: &K) -> Vec<Intere
         MeshEndpoint::KIND,
         MeshInstance::KIND,
         Namespace::KIND,
+        Certificate::KIND,
     ];
     let interest = |kind| {
         let key = key.clone();

@@ -86,6 +86,7 @@ pub(super) fn add_balancer(records: &mut Records, name: &str, port: u16, actions
         id: format!("l{port}"),
         port,
         protocol: "HTTP".to_owned(),
+        tls: None,
         default_actions: actions,
         attributes: Default::default(),
         tags: Default::default(),

@@ -1,61 +1,93 @@
 //! One health check of one target.
 
+mod http2;
+
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use httparse::{EMPTY_HEADER, Response, Status};
-use route::{HealthCheck, HealthProtocol, Origin};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use route::{HealthCheck, HealthProtocol, Origin, Protocol};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use super::judge::{Finding, HealthReason};
 use crate::Connect;
+use crate::tls::{Targets, server_name};
 
 /// Longest answer head that is read.
 const MAX_HEAD: usize = 16 * 1024;
+/// What a check says it is.
+const USER_AGENT: &str = "ELB-HealthChecker/2.0";
 
 /// Asks the target once.
 pub(super) async fn ask(
     connect: &dyn Connect,
     origin: &Origin,
     target: SocketAddr,
-    check: &HealthCheck,
+    (check, tls): (&HealthCheck, &Targets),
     timeout: Duration,
 ) -> Finding {
     let address = SocketAddr::new(target.ip(), check.port.unwrap_or(target.port()));
-    match tokio::time::timeout(timeout, exchange(connect, origin, address, check)).await {
+    let asking = exchange(connect, origin, address, check, tls);
+    match tokio::time::timeout(timeout, asking).await {
         Err(_) => Err(HealthReason::Timeout),
         Ok(Err(error)) => {
             tracing::debug!(%address, %error, "a health check failed");
             Err(HealthReason::FailedHealthChecks)
         }
         Ok(Ok(None)) => Ok(()),
-        Ok(Ok(Some(status))) if check.matcher.accepts(status) => Ok(()),
-        Ok(Ok(Some(status))) => Err(HealthReason::ResponseCodeMismatch(status)),
+        Ok(Ok(Some(code))) if check.matcher.accepts(code) => Ok(()),
+        Ok(Ok(Some(code))) => Err(HealthReason::ResponseCodeMismatch(code)),
     }
 }
 
-/// The status of the answer; `None` when a connection was all that was asked for.
+/// The code of the answer; `None` when a connection was all that was asked for.
 async fn exchange(
     connect: &dyn Connect,
     origin: &Origin,
     address: SocketAddr,
     check: &HealthCheck,
+    tls: &Targets,
 ) -> io::Result<Option<u16>> {
-    let mut stream = connect.connect(origin, address).await?;
-    if check.protocol == HealthProtocol::Tcp {
-        return Ok(None);
+    let stream = connect.connect(origin, address).await?;
+    match check.protocol {
+        HealthProtocol::Tcp => Ok(None),
+        HealthProtocol::Http => speak(stream, address, check).await.map(Some),
+        HealthProtocol::Https => {
+            let connector = tls.connector(check.version.is_http2());
+            let stream = connector.connect(server_name(address.ip()), stream).await?;
+            speak(stream, address, check).await.map(Some)
+        }
     }
+}
+
+/// Asks in the targets' own protocol: the HTTP status, or the code of gRPC.
+async fn speak<T>(stream: T, address: SocketAddr, check: &HealthCheck) -> io::Result<u16>
+where
+    T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    match check.version {
+        Protocol::Http | Protocol::Tcp => http1(stream, address, check).await,
+        Protocol::Http2 => http2::get(stream, address, &check.path).await,
+        Protocol::Grpc => http2::call(stream, address, &check.path).await,
+    }
+}
+
+async fn http1<T>(mut stream: T, address: SocketAddr, check: &HealthCheck) -> io::Result<u16>
+where
+    T: AsyncRead + AsyncWrite + Unpin,
+{
     let request = format!(
         "GET {} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\
-         User-Agent: ELB-HealthChecker/2.0\r\nAccept-Encoding: gzip, compressed\r\n\r\n",
+         User-Agent: {USER_AGENT}\r\nAccept-Encoding: gzip, compressed\r\n\r\n",
         check.path
     );
     stream.write_all(request.as_bytes()).await?;
+    stream.flush().await?;
     let mut head = Vec::with_capacity(1024);
     loop {
         if let Some(status) = status(&head)? {
-            return Ok(Some(status));
+            return Ok(status);
         }
         if stream.read_buf(&mut head).await? == 0 || head.len() > MAX_HEAD {
             return Err(io::Error::new(

@@ -8,11 +8,14 @@ use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::client::conn::{TrySendError, http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use route::{Origin, Protocol, Target};
+use route::{Origin, Protocol, Target, TargetGroup};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::Instant;
 
 use super::io::TargetIo;
 use crate::exchange::Outbound;
 use crate::threads::{Shared, Thread};
+use crate::tls::server_name;
 
 /// Where requests to one target are put in.
 pub(crate) enum Sender {
@@ -67,17 +70,39 @@ pub(crate) async fn connect(
     shared: &Shared,
     thread: &Thread,
     origin: &Origin,
-    target: &Target,
-    protocol: Protocol,
+    (group, target): (&TargetGroup, &Target),
     timeout: Duration,
 ) -> Result<Sender, ConnectFailure> {
+    let (protocol, begun) = (group.protocol, Instant::now());
     let connecting = shared.connect.connect(origin, target.address());
     let stream = tokio::time::timeout(timeout, connecting)
         .await
         .map_err(|_| ConnectFailure::TimedOut)?
         .map_err(ConnectFailure::Failed)?;
     stream.set_nodelay(true).map_err(ConnectFailure::Failed)?;
-    let io = TokioIo::new(TargetIo::new(stream, Arc::clone(&target.state)));
+    let io = TargetIo::new(stream, Arc::clone(&target.state));
+    if !group.secure {
+        return shake(shared, thread, io, protocol).await;
+    }
+    let name = server_name(target.address().ip());
+    let connector = shared.targets.connector(protocol.is_http2());
+    let left = timeout.saturating_sub(begun.elapsed());
+    let securing = tokio::time::timeout(left, connector.connect(name, io));
+    let secured = securing
+        .await
+        .map_err(|_| ConnectFailure::TimedOut)?
+        .map_err(ConnectFailure::Failed)?;
+    shake(shared, thread, secured, protocol).await
+}
+
+/// Begins to speak HTTP on a connection.
+async fn shake<T: Stream>(
+    shared: &Shared,
+    thread: &Thread,
+    io: T,
+    protocol: Protocol,
+) -> Result<Sender, ConnectFailure> {
+    let io = TokioIo::new(io);
     let sender = if protocol.is_http2() {
         shake_http2(shared, thread, io).await
     } else {
@@ -86,10 +111,15 @@ pub(crate) async fn connect(
     sender.map_err(|error| ConnectFailure::Failed(io::Error::other(error)))
 }
 
-async fn shake_http1(
+/// Bytes both ways.
+trait Stream: AsyncRead + AsyncWrite + Unpin + Send + 'static {}
+
+impl<T: AsyncRead + AsyncWrite + Unpin + Send + 'static> Stream for T {}
+
+async fn shake_http1<T: Stream>(
     shared: &Shared,
     thread: &Thread,
-    io: TokioIo<TargetIo>,
+    io: TokioIo<T>,
 ) -> hyper::Result<Sender> {
     let (sender, connection) = http1::Builder::new()
         .max_buf_size(shared.config.limits.buffer_bytes)
@@ -104,10 +134,10 @@ async fn shake_http1(
     Ok(Sender::Http1(sender))
 }
 
-async fn shake_http2(
+async fn shake_http2<T: Stream>(
     shared: &Shared,
     thread: &Thread,
-    io: TokioIo<TargetIo>,
+    io: TokioIo<T>,
 ) -> hyper::Result<Sender> {
     let window = shared.config.limits.buffer_bytes as u32;
     let (sender, connection) = http2::Builder::new(TokioExecutor::new())

@@ -1,8 +1,8 @@
 //! Listeners and rules on the wire.
 
 use super::{actions, conditions};
-use api::elbv2::{Listener as Wire, Rule as WireRule};
-use domain::elb::{Listener, Rule};
+use api::elbv2::{Certificate, Listener as Wire, MutualAuthenticationAttributes, Rule as WireRule};
+use domain::elb::{Listener, ListenerTls, Rule};
 
 pub(crate) fn listener(listener: &Listener) -> Wire {
     let (name, id) = &listener.load_balancer;
@@ -16,6 +16,27 @@ pub(crate) fn listener(listener: &Listener) -> Wire {
         port: Some(i32::from(listener.port)),
         protocol: Some(listener.protocol.clone()),
         default_actions: actions::told(&listener.default_actions),
+        ..tls(listener.tls.as_ref())
+    }
+}
+
+/// The members about TLS; nothing for a listener in the clear.
+fn tls(tls: Option<&ListenerTls>) -> Wire {
+    let Some(tls) = tls else {
+        return Wire::default();
+    };
+    let default = tls.certificates.first().map(|arn| Certificate {
+        certificate_arn: Some(arn.clone()),
+        is_default: None,
+    });
+    Wire {
+        ssl_policy: Some(tls.policy.clone()),
+        certificates: Some(default.into_iter().collect()),
+        alpn_policy: tls.alpn.clone().map(|alpn| vec![alpn]),
+        mutual_authentication: Some(MutualAuthenticationAttributes {
+            mode: Some("off".to_owned()),
+            ..MutualAuthenticationAttributes::default()
+        }),
         ..Wire::default()
     }
 }

@@ -13,18 +13,20 @@ use std::time::Duration;
 #[cfg(test)]
 mod tests;
 
-/// What a health check is until something else is said. Source: the load balancers' guide.
-fn default_check() -> TargetHealthCheck {
+/// What a health check is until something else is said. Source: the load balancers' guide; that
+/// of gRPC asks for a method nobody has and takes `UNIMPLEMENTED` for an answer.
+fn default_check(version: &str) -> TargetHealthCheck {
+    let is_grpc = version == "GRPC";
     TargetHealthCheck {
         enabled: true,
         protocol: "HTTP".to_owned(),
         port: "traffic-port".to_owned(),
-        path: "/".to_owned(),
+        path: if is_grpc { "/AWS.ALB/healthcheck" } else { "/" }.to_owned(),
         interval: Duration::from_secs(30),
         timeout: Duration::from_secs(5),
         healthy_threshold: 5,
         unhealthy_threshold: 2,
-        matcher: "200".to_owned(),
+        matcher: if is_grpc { "12" } else { "200" }.to_owned(),
     }
 }
 
@@ -81,14 +83,15 @@ pub(crate) fn read(scope: &Scope, input: &CreateTargetGroupInput) -> Outcome<Tar
         .clone()
         .ok_or_else(|| invalid("A VPC ID must be specified"))?;
     check_name("target group", &input.name)?;
-    let mut health_check = default_check();
-    change(&mut health_check, check_change!(input))?;
+    let version = version(input.protocol_version.as_deref())?;
+    let mut health_check = default_check(&version);
+    change(&mut health_check, check_change!(input), &version)?;
     Ok(TargetGroup {
         scope: scope.clone(),
         name: input.name.clone(),
         id: String::new(),
         protocol,
-        protocol_version: "HTTP1".to_owned(),
+        protocol_version: version,
         port: Some(port),
         vpc: Some(vpc),
         target_type,
@@ -101,19 +104,25 @@ pub(crate) fn read(scope: &Scope, input: &CreateTargetGroupInput) -> Outcome<Tar
 }
 
 fn protocol(input: &CreateTargetGroupInput) -> Outcome<String> {
-    let refuse = |what: String| {
-        let message =
-            format!("{what} is not supported by Longshore: targets are reached by HTTP/1.1");
-        unsupported_protocol_exception(message)
-    };
     match input.protocol.as_deref() {
-        None => return Err(invalid("A protocol must be specified")),
-        Some("HTTP") => {}
-        Some(other) => return Err(refuse(format!("The target group protocol {other}")).into()),
+        None => Err(invalid("A protocol must be specified")),
+        Some(given @ ("HTTP" | "HTTPS")) => Ok(given.to_owned()),
+        Some(other) => {
+            let message =
+                format!("The target group protocol {other} is not supported by Longshore");
+            Err(unsupported_protocol_exception(message).into())
+        }
     }
-    match input.protocol_version.as_deref() {
-        None | Some("HTTP1") => Ok("HTTP".to_owned()),
-        Some(other) => Err(refuse(format!("The protocol version {other}")).into()),
+}
+
+/// What targets speak: `HTTP1` unless something else is said.
+fn version(given: Option<&str>) -> Outcome<String> {
+    match given {
+        None => Ok("HTTP1".to_owned()),
+        Some(given @ ("HTTP1" | "HTTP2" | "GRPC")) => Ok(given.to_owned()),
+        Some(other) => Err(invalid(format!(
+            "Protocol version '{other}' must be one of 'HTTP1, HTTP2, GRPC'"
+        ))),
     }
 }
 
@@ -149,10 +158,11 @@ pub(crate) fn check_name(noun: &str, name: &str) -> Outcome<()> {
 
 /// Changes a target group's health check.
 pub(crate) fn modify(group: &mut TargetGroup, input: &ModifyTargetGroupInput) -> Outcome<()> {
-    change(&mut group.health_check, check_change!(input))
+    let version = group.protocol_version.clone();
+    change(&mut group.health_check, check_change!(input), &version)
 }
 
-fn change(check: &mut TargetHealthCheck, to: CheckChange) -> Outcome<()> {
+fn change(check: &mut TargetHealthCheck, to: CheckChange, version: &str) -> Outcome<()> {
     if to.enabled == Some(false) {
         return Err(invalid(
             "Health check enabled must be true for target groups with target type 'ip' or \
@@ -160,7 +170,8 @@ fn change(check: &mut TargetHealthCheck, to: CheckChange) -> Outcome<()> {
         ));
     }
     match to.protocol.as_deref() {
-        None | Some("HTTP") => {}
+        None => {}
+        Some(given @ ("HTTP" | "HTTPS")) => given.clone_into(&mut check.protocol),
         Some(other) => return Err(unsupported(&format!("The health check protocol {other}"))),
     }
     if let Some(port) = to.port {
@@ -199,12 +210,7 @@ fn change(check: &mut TargetHealthCheck, to: CheckChange) -> Outcome<()> {
         ));
     }
     if let Some(wanted) = to.matcher {
-        if wanted.grpc_code.is_some() {
-            return Err(invalid(
-                "A gRPC code can only be matched with protocol version GRPC",
-            ));
-        }
-        check.matcher = matcher(wanted.http_code.as_deref().unwrap_or("200"))?;
+        check.matcher = matcher(&wanted, version)?;
     }
     Ok(())
 }
@@ -224,11 +230,26 @@ fn number(what: &str, given: Option<i32>, low: u32, high: u32) -> Outcome<Option
     }
 }
 
-/// Codes that mean success: single ones and ranges, parted by commas, from 200 to 499.
-fn matcher(text: &str) -> Outcome<String> {
+/// The codes a matcher names: gRPC ones where targets speak that, else HTTP ones.
+fn matcher(wanted: &Matcher, version: &str) -> Outcome<String> {
+    match (version, &wanted.grpc_code, &wanted.http_code) {
+        ("GRPC", Some(codes), None) => codes_within(codes, "gRPC", 0, 99),
+        ("GRPC", _, Some(_)) => Err(invalid(
+            "An HTTP code cannot be matched with protocol version GRPC",
+        )),
+        ("GRPC", None, None) => Ok("12".to_owned()),
+        (_, Some(_), _) => Err(invalid(
+            "A gRPC code can only be matched with protocol version GRPC",
+        )),
+        (_, None, codes) => codes_within(codes.as_deref().unwrap_or("200"), "HTTP", 200, 499),
+    }
+}
+
+/// Codes that mean success: single ones and ranges, parted by commas.
+fn codes_within(text: &str, kind: &str, low: u16, high: u16) -> Outcome<String> {
     let code = |text: &str| {
         let code = text.trim().parse::<u16>().ok();
-        code.filter(|code| (200..=499).contains(code))
+        code.filter(|code| (low..=high).contains(code))
     };
     let fits = |part: &str| match part.split_once('-') {
         Some((low, high)) => match (code(low), code(high)) {
@@ -240,7 +261,7 @@ fn matcher(text: &str) -> Outcome<String> {
     match text.split(',').all(fits) {
         true => Ok(text.to_owned()),
         false => Err(invalid(format!(
-            "Health check matcher HTTP code '{text}' must be within '200-499' inclusive"
+            "Health check matcher {kind} code '{text}' must be within '{low}-{high}' inclusive"
         ))),
     }
 }
@@ -262,9 +283,15 @@ pub(crate) fn told(group: &TargetGroup, usage: &Usage) -> Wire {
         healthy_threshold_count: i32::try_from(check.healthy_threshold).ok(),
         unhealthy_threshold_count: i32::try_from(check.unhealthy_threshold).ok(),
         health_check_path: Some(check.path.clone()),
-        matcher: Some(Matcher {
-            http_code: Some(check.matcher.clone()),
-            grpc_code: None,
+        matcher: Some(match group.protocol_version.as_str() {
+            "GRPC" => Matcher {
+                http_code: None,
+                grpc_code: Some(check.matcher.clone()),
+            },
+            _ => Matcher {
+                http_code: Some(check.matcher.clone()),
+                grpc_code: None,
+            },
         }),
         load_balancer_arns: Some(balancers(&group.scope, usage, &group.arn())),
         target_type: Some(group.target_type.clone()),

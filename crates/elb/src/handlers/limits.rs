@@ -1,11 +1,8 @@
-//! What is there without being made: quotas and TLS policies.
+//! Quotas.
 
 use crate::Elb;
 use crate::fault::Outcome;
-use api::elbv2::{
-    DescribeAccountLimitsInput, DescribeAccountLimitsOutput, DescribeSSLPoliciesInput,
-    DescribeSSLPoliciesOutput, Limit, ssl_policy_not_found_exception,
-};
+use api::elbv2::{DescribeAccountLimitsInput, DescribeAccountLimitsOutput, Limit};
 use wire::Context;
 
 /// The quotas that are held to here, under the names AWS gives them.
@@ -33,24 +30,6 @@ pub(crate) async fn describe_account_limits(
     };
     Ok(DescribeAccountLimitsOutput {
         limits: Some(LIMITS.iter().map(tell).collect()),
-        next_marker: None,
-    })
-}
-
-/// There are no TLS listeners yet, so there are no policies for them.
-pub(crate) async fn describe_ssl_policies(
-    _room: &Elb,
-    cx: &Context,
-    input: DescribeSSLPoliciesInput,
-) -> Outcome<DescribeSSLPoliciesOutput> {
-    cx.allow("elasticloadbalancing:DescribeSSLPolicies", "*")
-        .await?;
-    if let Some(name) = input.names.unwrap_or_default().first() {
-        let message = format!("SSL policy '{name}' not found: Longshore has no TLS listeners yet");
-        return Err(ssl_policy_not_found_exception(message).into());
-    }
-    Ok(DescribeSSLPoliciesOutput {
-        ssl_policies: Some(Vec::new()),
         next_marker: None,
     })
 }

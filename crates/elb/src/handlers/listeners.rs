@@ -1,7 +1,8 @@
 //! Listeners.
 
 use super::find;
-use crate::fault::{Fault, Outcome, invalid, unsupported};
+use super::listener_tls::{self, Wish};
+use crate::fault::{Fault, Outcome, invalid};
 use crate::usage;
 use crate::{Elb, arns, convert, pages};
 use api::elbv2::{
@@ -26,23 +27,18 @@ pub(crate) async fn create(
 ) -> Outcome<CreateListenerOutput> {
     let arn = &input.load_balancer_arn;
     cx.allow("elasticloadbalancing:CreateListener", arn).await?;
-    protocol(
+    let protocol = &protocol(
         input.protocol.as_deref(),
         "A listener protocol must be specified",
     )?;
-    if input
-        .certificates
-        .as_ref()
-        .is_some_and(|list| !list.is_empty())
-        || input.ssl_policy.is_some()
-    {
-        return Err(invalid(
-            "Certificates and SSL policies cannot be specified for HTTP listeners",
-        ));
-    }
-    if input.alpn_policy.is_some() || input.mutual_authentication.is_some() {
-        return Err(unsupported("ALPN or mutual authentication"));
-    }
+    let wish = &Wish::read(
+        Some(protocol),
+        input.ssl_policy.as_deref(),
+        input.certificates.as_deref(),
+        input.alpn_policy.as_deref(),
+        input.mutual_authentication.as_ref(),
+    )?;
+    let tls = &wish.apply(protocol, None)?;
     let port = port(input.port)?;
     let actions = &convert::actions::read(&input.default_actions)?;
     let tags = &convert::tags::given(input.tags.clone())?;
@@ -51,9 +47,14 @@ pub(crate) async fn create(
         let balancer = find::load_balancer(&txn, scope, arn).await?;
         let own = (balancer.name.clone(), balancer.id.clone());
         check_groups(&txn, &balancer, actions).await?;
+        listener_tls::check_versions(&txn, &balancer, protocol, actions).await?;
+        if let Some(tls) = tls {
+            listener_tls::check_certificates(&txn, scope, &tls.certificates).await?;
+        }
         let others = find::listeners(&txn, scope, &own).await?;
         if let Some(other) = others.iter().find(|other| other.port == port) {
-            if other.default_actions == *actions && other.tags == *tags {
+            let is_same = other.protocol == *protocol && other.tls == *tls;
+            if is_same && other.default_actions == *actions && other.tags == *tags {
                 return Ok(other.clone());
             }
             let message =
@@ -69,7 +70,8 @@ pub(crate) async fn create(
             load_balancer: own,
             id: room.new_id(),
             port,
-            protocol: "HTTP".to_owned(),
+            protocol: protocol.clone(),
+            tls: tls.clone(),
             default_actions: actions.clone(),
             attributes: domain::ecs::Tags::new(),
             tags: tags.clone(),
@@ -83,14 +85,10 @@ pub(crate) async fn create(
     })
 }
 
-fn protocol(given: Option<&str>, missing: &str) -> Outcome<()> {
+fn protocol(given: Option<&str>, missing: &str) -> Outcome<String> {
     match given {
-        Some("HTTP") => Ok(()),
+        Some(given @ ("HTTP" | "HTTPS")) => Ok(given.to_owned()),
         None => Err(invalid(missing)),
-        Some("HTTPS") => Err(unsupported_protocol_exception(
-            "HTTPS listeners need certificates, which Longshore does not offer yet; use HTTP",
-        )
-        .into()),
         Some(other) => Err(unsupported_protocol_exception(format!(
             "The protocol '{other}' is not supported on application load balancers"
         ))
@@ -199,15 +197,13 @@ pub(crate) async fn modify(
     if let Some(given) = input.protocol.as_deref() {
         protocol(Some(given), "")?;
     }
-    let certificates = input
-        .certificates
-        .as_ref()
-        .is_some_and(|list| !list.is_empty());
-    if certificates || input.ssl_policy.is_some() {
-        return Err(invalid(
-            "Certificates and SSL policies cannot be specified for HTTP listeners",
-        ));
-    }
+    let wish = &Wish::read(
+        input.protocol.as_deref(),
+        input.ssl_policy.as_deref(),
+        input.certificates.as_deref(),
+        input.alpn_policy.as_deref(),
+        input.mutual_authentication.as_ref(),
+    )?;
     let port = input.port.map(|given| port(Some(given))).transpose()?;
     let actions = input
         .default_actions
@@ -236,6 +232,15 @@ pub(crate) async fn modify(
             check_groups(&txn, &balancer, actions).await?;
             listener.default_actions.clone_from(actions);
         }
+        if let Some(protocol) = &wish.protocol {
+            listener.protocol.clone_from(protocol);
+        }
+        listener.tls = wish.apply(&listener.protocol, listener.tls.as_ref())?;
+        if let Some(tls) = &listener.tls {
+            listener_tls::check_certificates(&txn, scope, &tls.certificates).await?;
+        }
+        let (protocol, actions) = (&listener.protocol, &listener.default_actions);
+        listener_tls::check_versions(&txn, &balancer, protocol, actions).await?;
         txn.put(&listener);
         Ok::<_, Fault>(listener)
     };

@@ -1,6 +1,7 @@
 //! Rules of listeners.
 
 use super::find;
+use super::listener_tls::check_versions;
 use super::listeners::{check_groups, owner};
 use crate::fault::{Fault, Outcome, invalid, unsupported};
 use crate::{Elb, arns, convert, pages};
@@ -36,7 +37,9 @@ pub(crate) async fn create(
     let scope = &cx.scope;
     let create = |txn: Txn| async move {
         let listener = find::listener(&txn, scope, arn).await?;
-        check_groups(&txn, &owner(&txn, &listener).await?, actions).await?;
+        let balancer = owner(&txn, &listener).await?;
+        check_groups(&txn, &balancer, actions).await?;
+        check_versions(&txn, &balancer, &listener.protocol, actions).await?;
         let others = find::rules(&txn, &listener).await?;
         if others.iter().any(|other| other.priority == priority) {
             return Err(in_use(priority));
@@ -177,7 +180,9 @@ pub(crate) async fn modify(
         let mut rule = find::rule(&txn, scope, arn).await?;
         if let Some(actions) = actions {
             let listener = listener_of(&txn, &rule).await?;
-            check_groups(&txn, &owner(&txn, &listener).await?, actions).await?;
+            let balancer = owner(&txn, &listener).await?;
+            check_groups(&txn, &balancer, actions).await?;
+            check_versions(&txn, &balancer, &listener.protocol, actions).await?;
             rule.actions.clone_from(actions);
         }
         if let Some(conditions) = conditions {

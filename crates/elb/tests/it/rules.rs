@@ -56,8 +56,8 @@ async fn listeners_need_a_port_of_their_own_and_a_group_that_is_there() {
         ..Default::default()
     };
     assert_eq!(
-        code(world.elb.create_listener(&world.cx, https).await),
-        "UnsupportedProtocol"
+        refusal(world.elb.create_listener(&world.cx, https).await),
+        "ValidationError: A certificate must be specified for HTTPS listeners"
     );
 }
 

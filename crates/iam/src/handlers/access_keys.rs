@@ -13,8 +13,8 @@ use api::iam::{
     limit_exceeded_exception, no_such_entity_exception,
 };
 use api::{ApiError, Reply};
+use domain::Sealed;
 use domain::iam::{AccessKey, User};
-use domain::secrets::Sealed;
 use wire::Context;
 
 /// Access keys a user may have.

@@ -229,6 +229,42 @@ table! {
             "arn:aws:elasticloadbalancing:*:*:targetgroup/*",
         ),
     ];
+    "/service-role/" "AmazonECSInfrastructureRoleforExpressGatewayServices"
+        "What ECS needs to make what stands around Express services." [
+        allow(
+            "ec2:Describe* elasticloadbalancing:Describe* acm:DescribeCertificate \
+             application-autoscaling:Describe* cloudwatch:DescribeAlarms logs:DescribeLogGroups",
+            "*",
+        ),
+        allow(
+            "ec2:AuthorizeSecurityGroupEgress ec2:AuthorizeSecurityGroupIngress \
+             ec2:CreateSecurityGroup ec2:CreateTags ec2:DeleteSecurityGroup \
+             ec2:RevokeSecurityGroupEgress ec2:RevokeSecurityGroupIngress",
+            "*",
+        ),
+        allow(
+            "elasticloadbalancing:AddTags elasticloadbalancing:CreateListener \
+             elasticloadbalancing:CreateLoadBalancer elasticloadbalancing:CreateRule \
+             elasticloadbalancing:CreateTargetGroup elasticloadbalancing:DeleteListener \
+             elasticloadbalancing:DeleteLoadBalancer elasticloadbalancing:DeleteRule \
+             elasticloadbalancing:DeleteTargetGroup elasticloadbalancing:DeregisterTargets \
+             elasticloadbalancing:ModifyListener elasticloadbalancing:ModifyLoadBalancerAttributes \
+             elasticloadbalancing:ModifyRule elasticloadbalancing:ModifyTargetGroup \
+             elasticloadbalancing:ModifyTargetGroupAttributes \
+             elasticloadbalancing:RegisterTargets elasticloadbalancing:SetSecurityGroups \
+             elasticloadbalancing:SetSubnets",
+            "*",
+        ),
+        allow(
+            "acm:AddTagsToCertificate acm:DeleteCertificate acm:RequestCertificate \
+             application-autoscaling:DeleteScalingPolicy \
+             application-autoscaling:DeregisterScalableTarget \
+             application-autoscaling:PutScalingPolicy \
+             application-autoscaling:RegisterScalableTarget cloudwatch:DeleteAlarms \
+             cloudwatch:PutMetricAlarm logs:CreateLogGroup logs:TagResource",
+            "*",
+        ),
+    ];
     "/" "AmazonECSInfrastructureRolePolicyForVpcLattice" "What ECS needs for VPC Lattice." [
         allow(
             "vpc-lattice:RegisterTargets vpc-lattice:DeregisterTargets \

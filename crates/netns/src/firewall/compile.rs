@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 use super::groups::{group_chains, in_range, members};
+use super::outside;
 use super::ruleset::{Chain, Ruleset};
 use crate::drops::{Direction, DropReason};
 use crate::link::{UPLINK, link_name};
@@ -41,7 +42,7 @@ pub(super) const ADDRESS: SetShape = SetShape {
     key_type: 7,
     key_len: 4,
 };
-const ADDRESS_VERDICT: SetShape = SetShape {
+pub(super) const ADDRESS_VERDICT: SetShape = SetShape {
     kind: SetKind::Verdicts,
     ..ADDRESS
 };
@@ -90,7 +91,7 @@ pub(crate) fn compile(vpc: &VpcSpec, rules: &VpcRules) -> Ruleset {
     drop_chains(&mut table);
     forward_chains(&mut table);
     input_chains(&mut table);
-    masquerade(&mut table);
+    outside::chains(&mut table);
     for address in vpc.resolver_addresses() {
         table.set(RESOLVERS, ADDRESS).key(address.octets());
     }
@@ -102,6 +103,9 @@ pub(crate) fn compile(vpc: &VpcSpec, rules: &VpcRules) -> Ruleset {
         interface_chains(&mut table, interface);
         if let Some(subnet) = subnets.get(interface.subnet.as_str()) {
             ways_out(&mut table, interface, subnet);
+        }
+        if let Some(address) = rules.public_address(interface) {
+            outside::way_in(&mut table, interface, address);
         }
     }
     table
@@ -148,7 +152,8 @@ fn forward_chains(table: &mut Ruleset) {
     let sends = base_chain(table, "forward-sends", libc::NF_INET_FORWARD, 0);
     sends
         .rule(established())
-        .rule(from_uplink_drop())
+        .rule(outside::to_public_address_accept())
+        .rule(from_link(UPLINK, Verdict::Drop))
         .rule(by_sender())
         .rule(goto("drop-spoofed"));
     let receives = base_chain(table, "forward-receives", libc::NF_INET_FORWARD, 10);
@@ -174,14 +179,16 @@ fn input_chains(table: &mut Ruleset) {
     let sends = base_chain(table, "input-sends", libc::NF_INET_LOCAL_IN, 0);
     sends
         .rule(established())
-        .rule(from_loopback_accept())
-        .rule(from_uplink_drop());
+        .rule(from_link("lo", Verdict::Accept))
+        .rule(from_link(UPLINK, Verdict::Drop));
     sends
         .rule(names(libc::IPPROTO_UDP))
         .rule(names(libc::IPPROTO_TCP));
     sends.rule(by_sender()).rule(goto("drop-spoofed"));
     let receives = base_chain(table, "input-receives", libc::NF_INET_LOCAL_IN, 10);
-    receives.rule(established()).rule(from_loopback_accept());
+    receives
+        .rule(established())
+        .rule(from_link("lo", Verdict::Accept));
     receives
         .rule(names(libc::IPPROTO_UDP))
         .rule(names(libc::IPPROTO_TCP));
@@ -195,23 +202,6 @@ fn input_chains(table: &mut Ruleset) {
         Expression::Verdict(Verdict::Accept),
     ]);
     receives.rule(goto("drop-service"));
-}
-
-fn masquerade(table: &mut Ruleset) {
-    let kind = "nat";
-    let hook = Hook {
-        kind,
-        number: libc::NF_INET_POST_ROUTING,
-        priority: 100,
-        policy: libc::NF_ACCEPT,
-    };
-    let chain = table.chain("postrouting");
-    chain.hook = Some(hook);
-    chain.rule([
-        Expression::Meta(MetaKey::OutputName, R0),
-        Expression::Equals(R0, interface_name(UPLINK).to_vec()),
-        Expression::Masquerade,
-    ]);
 }
 
 fn base_chain<'a>(table: &'a mut Ruleset, name: &str, number: i32, priority: i32) -> &'a mut Chain {
@@ -232,14 +222,6 @@ fn established() -> Vec<Expression> {
         Expression::Differs(R0, vec![0; 4]),
         Expression::Verdict(Verdict::Accept),
     ]
-}
-
-fn from_uplink_drop() -> Vec<Expression> {
-    from_link(UPLINK, Verdict::Drop)
-}
-
-fn from_loopback_accept() -> Vec<Expression> {
-    from_link("lo", Verdict::Accept)
 }
 
 fn from_link(name: &str, verdict: Verdict) -> Vec<Expression> {
@@ -306,7 +288,7 @@ fn ways_out(table: &mut Ruleset, interface: &InterfaceRules, subnet: &SubnetRule
     let gets_out = match subnet.egress {
         Egress::None => false,
         Egress::Nat => true,
-        Egress::Internet => interface.public_ip,
+        Egress::Internet => interface.public_ip.is_some(),
     };
     if gets_out {
         table.set(OUTBOUND, ADDRESS).key(interface.ip.octets());

@@ -23,7 +23,7 @@ fn interface(n: u8, groups: &[&str]) -> InterfaceRules {
         ip: Ipv4Addr::new(10, 0, 1, n),
         groups: groups.iter().map(|group| (*group).to_owned()).collect(),
         subnet: "subnet-1".to_owned(),
-        public_ip: false,
+        public_ip: None,
         services: vec![],
     }
 }

@@ -141,6 +141,34 @@ fn own_addresses(vpc: &VpcSpec) -> impl Iterator<Item = Ipv4Addr> {
     vpc.resolver_addresses().into_iter().chain(services)
 }
 
+/// The uplink of a VPC, as seen from the machine.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Uplink {
+    /// The number of the machine's link.
+    pub(super) link: u32,
+    /// The router's address on it.
+    pub(super) router: Ipv4Addr,
+}
+
+/// The uplink of that VPC, once there is one.
+pub(super) fn find_uplink(
+    prefix: &str,
+    range: Cidr,
+    vpc: &str,
+    machine: &mut Socket,
+) -> io::Result<Option<Uplink>> {
+    let links = list(machine)?;
+    let found = || {
+        let link = links.iter().find(|link| link.alias == vpc)?;
+        let ends = ends(range, slot_in(prefix, &link.name)?)?;
+        Some(Uplink {
+            link: link.index,
+            router: ends.router,
+        })
+    };
+    Ok(found())
+}
+
 /// The ids of the VPCs that have an uplink under the prefix, with the link's name.
 ///
 /// A link that was never given its VPC's name has an empty id.

@@ -50,6 +50,8 @@ pub(crate) enum Expression {
     },
     /// Puts the packet's connection state, a set of bits, into a word.
     ConnectionState(Word),
+    /// Puts what was done to the packet's connection, a set of bits, into a word.
+    ConnectionStatus(Word),
     Mask(Word, [u8; 4]),
     Equals(Word, Vec<u8>),
     Differs(Word, Vec<u8>),
@@ -77,6 +79,8 @@ pub(crate) enum Expression {
     Load(Word, Vec<u8>),
     /// Sends the packet to the machine itself, to the port in a word.
     RedirectToPort(Word),
+    /// Sends the packet, and its connection, to the address in a word.
+    DestinationNat(Word),
 }
 
 // Attribute numbers of nf_tables.h, by expression.
@@ -164,6 +168,12 @@ impl Expression {
                     .u32(1, into.number())
                     .u32(2, libc::NFT_CT_STATE as u32),
             ),
+            Self::ConnectionStatus(into) => (
+                "ct",
+                new()
+                    .u32(1, into.number())
+                    .u32(2, libc::NFT_CT_STATUS as u32),
+            ),
             Self::Mask(word, mask) => {
                 let registers = new().u32(1, word.number()).u32(2, word.number()).u32(3, 4);
                 (
@@ -189,6 +199,11 @@ impl Expression {
                 ("immediate", register.nest(2, value(bytes)))
             }
             Self::RedirectToPort(word) => ("redir", new().u32(1, word.number())),
+            Self::DestinationNat(word) => {
+                let kind = new().u32(1, libc::NFT_NAT_DNAT as u32);
+                let family = kind.u32(2, libc::NFPROTO_IPV4 as u32);
+                ("nat", family.u32(3, word.number()))
+            }
             Self::Verdict(verdict) => {
                 let register = new().u32(1, libc::NFT_REG_VERDICT as u32);
                 ("immediate", register.nest(2, verdict.encode()))

@@ -1,4 +1,4 @@
-//! The links, addresses, routes and neighbours we ask the kernel for.
+//! The links, addresses and neighbours we ask the kernel for.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::os::fd::RawFd;
@@ -11,12 +11,9 @@ use netlink_packet_route::link::{
 use netlink_packet_route::neighbour::{
     NeighbourAddress, NeighbourAttribute, NeighbourMessage, NeighbourState,
 };
-use netlink_packet_route::route::{
-    RouteAddress, RouteAttribute, RouteHeader, RouteMessage, RouteProtocol, RouteScope, RouteType,
-};
 use netlink_packet_route::{AddressFamily, RouteNetlinkMessage};
 
-use crate::spec::{Cidr, MacAddress};
+use crate::spec::MacAddress;
 
 /// One end of a veth pair to be made.
 pub(crate) struct VethEnd<'a> {
@@ -215,50 +212,4 @@ pub(crate) fn neighbour(link: u32, address: Ipv4Addr, mac: MacAddress) -> RouteN
         NeighbourAttribute::LinkLayerAddress(mac.0.to_vec()),
     ];
     RouteNetlinkMessage::NewNeighbour(message)
-}
-
-/// A route to `range` straight out of the link.
-pub(crate) fn route_on_link(link: u32, range: Cidr) -> RouteNetlinkMessage {
-    let mut route = route(range, RouteType::Unicast, RouteScope::Link);
-    route.attributes.push(RouteAttribute::Oif(link));
-    RouteNetlinkMessage::NewRoute(route)
-}
-
-/// The route for everything else, by way of `gateway` on the link.
-pub(crate) fn default_route(link: u32, gateway: Ipv4Addr) -> RouteNetlinkMessage {
-    let mut route = route(Cidr::EVERYWHERE, RouteType::Unicast, RouteScope::Universe);
-    route
-        .attributes
-        .push(RouteAttribute::Gateway(RouteAddress::Inet(gateway)));
-    route.attributes.push(RouteAttribute::Oif(link));
-    RouteNetlinkMessage::NewRoute(route)
-}
-
-/// A route on which packets for `range` vanish, unless a more precise one exists.
-pub(crate) fn black_hole(range: Cidr) -> RouteNetlinkMessage {
-    RouteNetlinkMessage::NewRoute(route(range, RouteType::BlackHole, RouteScope::Universe))
-}
-
-/// Removes the route to one interface's address.
-pub(crate) fn delete_route_on_link(link: u32, range: Cidr) -> RouteNetlinkMessage {
-    let mut route = route(range, RouteType::Unicast, RouteScope::Link);
-    route.attributes.push(RouteAttribute::Oif(link));
-    RouteNetlinkMessage::DelRoute(route)
-}
-
-fn route(range: Cidr, kind: RouteType, scope: RouteScope) -> RouteMessage {
-    let mut message = RouteMessage::default();
-    message.header.address_family = AddressFamily::Inet;
-    message.header.destination_prefix_length = range.prefix_len();
-    message.header.table = RouteHeader::RT_TABLE_MAIN;
-    message.header.protocol = RouteProtocol::Static;
-    message.header.scope = scope;
-    message.header.kind = kind;
-    if range.prefix_len() > 0 {
-        let destination = RouteAddress::Inet(range.address());
-        message
-            .attributes
-            .push(RouteAttribute::Destination(destination));
-    }
-    message
 }

@@ -12,6 +12,9 @@ const A: [u8; 4] = [10, 0, 1, 5];
 /// A host beyond the machine.
 const OUTSIDE: [u8; 4] = [203, 0, 113, 9];
 
+/// A public address that nobody asks for.
+const NEVER_ASKED: [u8; 4] = [203, 0, 113, 200];
+
 /// A namespace beyond the machine, where a server tells callers their own address.
 async fn outside() -> PathBuf {
     let lines = "
@@ -71,7 +74,7 @@ fn only_a_subnet_with_a_way_out_gets_out_and_under_the_machines_address() {
             "it has no public address"
         );
         let mut rules = open_rules(&[("eni-a", A)], Egress::Internet);
-        rules.interfaces[0].public_ip = true;
+        rules.interfaces[0].public_ip = Some(NEVER_ASKED.into());
         world.network.apply_rules("vpc-1", &rules).await.unwrap();
         assert_eq!(
             world.greeting(&a, OUTSIDE, 80).await.as_deref(),

@@ -4,6 +4,7 @@
 mod attach;
 mod egress;
 mod names;
+mod public;
 mod rules;
 mod sweep;
 mod world;

@@ -182,7 +182,7 @@ pub(crate) fn member(id: &str, ip: [u8; 4], groups: &[&str]) -> InterfaceRules {
         ip: ip.into(),
         groups: groups.iter().map(|group| (*group).to_owned()).collect(),
         subnet: "subnet-1".to_owned(),
-        public_ip: false,
+        public_ip: None,
         services: vec![],
     }
 }

@@ -15,6 +15,7 @@ fn requester(owner: &InterfaceOwner) -> Option<(&'static str, &'static str)> {
         InterfaceOwner::LoadBalancer(_) => Some(("amazon-elb", "interface")),
         InterfaceOwner::NatGateway(_) => Some(("amazon-nat", "nat_gateway")),
         InterfaceOwner::Endpoint(_) => Some(("amazon-vpce", "vpc_endpoint")),
+        InterfaceOwner::VpcLink(_) => Some(("amazon-apigateway", "api_gateway_managed")),
         InterfaceOwner::User => None,
     }
 }

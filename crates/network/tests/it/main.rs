@@ -5,4 +5,5 @@ mod defaults;
 mod gateways;
 mod groups;
 mod support;
+mod volumes;
 mod vpcs;

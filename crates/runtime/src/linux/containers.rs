@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use super::cgroup::{Group, Hierarchies};
-use super::state::{self, ContainerDir, ContainerRecord, ExitRecord};
+use super::state::{self, ContainerDir, ContainerRecord, ExitRecord, LayerDir};
 use super::{machine, sys};
 use crate::log::{LogPosition, LogReader};
 use crate::seam::{Exit, SignalError, Started, WaitError};
@@ -58,6 +58,7 @@ pub(super) struct Container {
     pub(super) sandbox: SandboxId,
     pub(super) stop_signal: Signal,
     pub(super) dir: ContainerDir,
+    pub(super) layer: LayerDir,
     hierarchies: Hierarchies,
     cgroup: PathBuf,
     /// Its first process; `None` when that had ended before it could be opened.
@@ -111,6 +112,7 @@ impl Container {
             id: record.spec.id.clone(),
             sandbox: record.spec.sandbox.clone(),
             stop_signal: record.spec.stop_signal,
+            layer: record.layer(&dir),
             dir,
             hierarchies: record.sandbox.hierarchies.clone(),
             cgroup: record.cgroup.clone(),

@@ -48,8 +48,9 @@ fn clear(dir: &ContainerDir) -> io::Result<ContainerRecord> {
     if let RootFs::Layers { .. } = record.spec.root {
         // The overlay refuses a work directory it did not take leave of; what was written is
         // in the other one.
-        std::fs::remove_dir_all(dir.work())?;
-        std::fs::create_dir(dir.work())?;
+        let work = record.layer(dir).work();
+        std::fs::remove_dir_all(&work)?;
+        std::fs::create_dir(&work)?;
     }
     for file in [dir.running(), dir.exit()] {
         match std::fs::remove_file(file) {

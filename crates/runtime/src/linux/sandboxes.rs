@@ -91,6 +91,8 @@ impl Inner {
                 .group()
                 .remove()
                 .map_err(cannot_remove("cgroup"))?;
+            start::remove_layer(&container.layer, &container.dir)
+                .map_err(cannot_remove(container.layer.path().display()))?;
             remove_directory(container.dir.path())
         });
         removed
@@ -150,6 +152,10 @@ impl Inner {
         }
         group.remove().map_err(cannot_remove("cgroup"))?;
         group.remove_empty_parents();
+        let owner = record.spec.output_of.as_deref();
+        if let Err(error) = self.state.outputs.keep(owner, dir) {
+            tracing::warn!(sandbox = %record.spec.id, %error, "output is not kept");
+        }
         remove_directory(dir.path())
     }
 }

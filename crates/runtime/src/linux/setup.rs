@@ -124,7 +124,7 @@ impl Setup<'_> {
         let spec = &self.record.spec;
         let memory = self.shared_memory().step(Namespace, "ipc")?;
         rustix::process::umask(Mode::empty());
-        let root = rootfs::mount_root(&spec.root, self.dir)?;
+        let root = rootfs::mount_root(&spec.root, self.dir, &self.record.layer(self.dir))?;
         mounts::mount_all(&root, spec, &self.record.sandbox.hierarchies, memory)?;
         if !spec.cwd.is_empty() {
             let made = root.resolve_or_make(Path::new(&spec.cwd), Make::Directory);

@@ -15,7 +15,7 @@ use super::cgroup::Group;
 use super::containers::{Container, wait_and_reap};
 use super::seccomp::Filters;
 use super::shim::Answer;
-use super::state::{self, ContainerDir, ContainerRecord, RunningRecord, SandboxRecord};
+use super::state::{self, ContainerDir, ContainerRecord, LayerDir, RunningRecord, SandboxRecord};
 use super::{Inner, check, roles, sys};
 use crate::CapabilitySet;
 use crate::seam::{StartError, Started};
@@ -82,8 +82,12 @@ impl Inner {
         std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o700))?;
         std::fs::create_dir(dir.root())?;
         if let RootFs::Layers { lower } = &record.spec.root {
-            std::fs::create_dir(dir.work())?;
-            make_upper(&dir.upper(), lower.first().map(AsRef::as_ref))?;
+            let layer = record.layer(dir);
+            if layer.path() != dir.path() {
+                make_place(layer.path())?;
+            }
+            std::fs::create_dir(layer.work())?;
+            make_upper(&layer.upper(), lower.first().map(AsRef::as_ref))?;
         }
         if !record.spec.privileged {
             std::fs::write(dir.seccomp(), &*self.filters(record.spec.capabilities)?)?;
@@ -169,9 +173,30 @@ pub(super) fn sweep(record: &ContainerRecord, dir: &ContainerDir) {
     let _ = group.kill();
     let removed = group
         .remove()
+        .and_then(|()| remove_layer(&record.layer(dir), dir))
         .and_then(|()| std::fs::remove_dir_all(dir.path()));
     if let Err(error) = removed {
         tracing::warn!(container = %record.spec.id, %error, "a failed start left something behind");
+    }
+}
+
+/// A directory on the sandbox's storage; what a start that was cut short left there goes.
+fn make_place(place: &Path) -> io::Result<()> {
+    match std::fs::remove_dir_all(place) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    state::make_private_directory(place)
+}
+
+/// Removes a writable layer that is not in the container's directory.
+pub(super) fn remove_layer(layer: &LayerDir, dir: &ContainerDir) -> io::Result<()> {
+    if layer.path() == dir.path() {
+        return Ok(());
+    }
+    match std::fs::remove_dir_all(layer.path()) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 

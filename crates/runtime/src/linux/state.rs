@@ -1,16 +1,4 @@
-//! The state directory: where sandboxes and containers are written down for the next process.
-//!
-//! ```text
-//! sandboxes/<sandbox>/sandbox.json                  the sandbox, written before anything is made
-//! sandboxes/<sandbox>/holder.json                   the process that holds shared namespaces
-//! sandboxes/<sandbox>/containers/<container>/
-//!     container.json    the container; its shim holds a lock on it for as long as it lives
-//!     seccomp.bpf       the compiled filter, for the start and for every exec
-//!     running.json      written once the program runs
-//!     exit.json         written once it has ended
-//!     log/              see `crate::log`
-//!     root/ upper/ work/   mount point and writable layer of the root filesystem
-//! ```
+//! State files: what is written down of sandboxes and containers for the next process.
 //!
 //! Running shims belong to the version that started them, so every file carries [`VERSION`]; a
 //! file of another version is refused, not guessed at.
@@ -26,7 +14,10 @@ use serde::{Deserialize, Serialize};
 use super::cgroup::Hierarchies;
 use crate::seam::{ClampedUlimit, Exit};
 use crate::spec::{ContainerSpec, Network, SandboxSpec};
-use crate::{ContainerId, SandboxId};
+
+pub(super) use super::places::{
+    ContainerDir, LayerDir, SandboxDir, StateDir, make_private_directory,
+};
 
 /// Version of all state files.
 const VERSION: u32 = 1;
@@ -68,6 +59,14 @@ impl ContainerRecord {
     pub(super) fn network(&self) -> &Network {
         let own = self.spec.network.as_ref();
         own.unwrap_or(&self.sandbox.spec.network)
+    }
+
+    /// Where the writable layer of the root filesystem is.
+    pub(super) fn layer(&self, dir: &ContainerDir) -> LayerDir {
+        match &self.sandbox.spec.layers {
+            Some(place) => LayerDir::at(place.join(self.spec.id.as_str())),
+            None => LayerDir::at(dir.path().to_owned()),
+        }
     }
 }
 
@@ -122,120 +121,6 @@ impl ExitRecord {
             shim_lost: self.shim_lost,
         }
     }
-}
-
-/// The state directory of one runtime.
-#[derive(Debug, Clone)]
-pub(super) struct StateDir(PathBuf);
-
-impl StateDir {
-    /// Opens the directory, making it readable by nobody else.
-    pub(super) fn open(root: &Path) -> io::Result<Self> {
-        let sandboxes = root.join("sandboxes");
-        make_private_directory(root)?;
-        make_private_directory(&sandboxes)?;
-        Ok(Self(sandboxes))
-    }
-
-    pub(super) fn sandbox(&self, id: &SandboxId) -> SandboxDir {
-        SandboxDir(self.0.join(id.as_str()))
-    }
-
-    /// The sandboxes there are.
-    pub(super) fn sandboxes(&self) -> io::Result<Vec<SandboxId>> {
-        names(&self.0).map(|names| names.into_iter().flat_map(SandboxId::new).collect())
-    }
-}
-
-/// The directory of a sandbox.
-#[derive(Debug, Clone)]
-pub(super) struct SandboxDir(PathBuf);
-
-impl SandboxDir {
-    pub(super) fn path(&self) -> &Path {
-        &self.0
-    }
-
-    pub(super) fn record(&self) -> PathBuf {
-        self.0.join("sandbox.json")
-    }
-
-    pub(super) fn holder(&self) -> PathBuf {
-        self.0.join("holder.json")
-    }
-
-    pub(super) fn container(&self, id: &ContainerId) -> ContainerDir {
-        ContainerDir(self.0.join("containers").join(id.as_str()))
-    }
-
-    /// The containers there are.
-    pub(super) fn containers(&self) -> io::Result<Vec<ContainerId>> {
-        match names(&self.0.join("containers")) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-            names => names.map(|names| names.into_iter().flat_map(ContainerId::new).collect()),
-        }
-    }
-}
-
-/// The directory of a container.
-#[derive(Debug, Clone)]
-pub(super) struct ContainerDir(PathBuf);
-
-impl ContainerDir {
-    pub(super) fn at(path: PathBuf) -> Self {
-        Self(path)
-    }
-
-    pub(super) fn path(&self) -> &Path {
-        &self.0
-    }
-
-    pub(super) fn record(&self) -> PathBuf {
-        self.0.join("container.json")
-    }
-
-    pub(super) fn seccomp(&self) -> PathBuf {
-        self.0.join("seccomp.bpf")
-    }
-
-    pub(super) fn running(&self) -> PathBuf {
-        self.0.join("running.json")
-    }
-
-    pub(super) fn exit(&self) -> PathBuf {
-        self.0.join("exit.json")
-    }
-
-    pub(super) fn log(&self) -> PathBuf {
-        self.0.join("log")
-    }
-
-    pub(super) fn root(&self) -> PathBuf {
-        self.0.join("root")
-    }
-
-    pub(super) fn upper(&self) -> PathBuf {
-        self.0.join("upper")
-    }
-
-    pub(super) fn work(&self) -> PathBuf {
-        self.0.join("work")
-    }
-}
-
-fn names(directory: &Path) -> io::Result<Vec<String>> {
-    std::fs::read_dir(directory)?
-        .map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()))
-        .collect()
-}
-
-/// Makes a directory only its owner can enter; one that is there is left as it is.
-pub(super) fn make_private_directory(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(path)
 }
 
 /// Reads a state file; `None` when it is not there.

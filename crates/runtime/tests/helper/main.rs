@@ -41,6 +41,8 @@ async fn hold(
         pids: Sharing::default(),
         ipc: Sharing::default(),
         shm_bytes: None,
+        layers: None,
+        output_of: None,
     };
     runtime.create_sandbox(&spec).await?;
     let count = "i=0; while [ $i -lt 30 ]; do echo line $i; i=$((i+1)); sleep 0.05; done; exit 11";

@@ -10,5 +10,6 @@ mod life;
 mod limits;
 mod restart;
 mod sharing;
+mod storage;
 mod terminal;
 mod world;

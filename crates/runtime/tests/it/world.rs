@@ -76,6 +76,8 @@ impl World {
             pids: Sharing::default(),
             ipc: Sharing::default(),
             shm_bytes: None,
+            layers: None,
+            output_of: None,
         }
     }
 

@@ -50,6 +50,7 @@ fn tally(text: &str) -> Tally {
         match part.trim().split(' ').nth(1) {
             Some("starting") => tally.starting = count,
             Some("unproven") => tally.unproven = count,
+            Some("leaving") => tally.leaving = count,
             Some("unhealthy") => tally.unhealthy = count,
             _ => tally.healthy = count,
         }
@@ -64,6 +65,7 @@ fn words(round: &Round) -> String {
         (round.stop_old_unfit, "stop unfit old"),
         (round.stop_old, "stop old"),
         (round.stop_unhealthy, "stop unhealthy"),
+        (round.stop_leaving, "stop leaving"),
         (round.stop_surplus, "stop surplus"),
         (u32::from(round.stuck), "stuck"),
     ];
@@ -170,6 +172,29 @@ fn an_unhealthy_task_is_stopped_first_when_there_is_no_room() {
 }
 
 #[test]
+fn a_task_that_has_to_go_is_replaced_before_it_stops_and_the_floor_holds() {
+    check_round("desired 2; new 2 leaving", expect!["start 2"]);
+    check_round("desired 2; new 1, 2 leaving", expect!["start 1"]);
+    check_round("desired 2; new 2, 2 leaving", expect!["stop leaving 2"]);
+    check_round(
+        "desired 2, min 50%, max 100%; new 2 leaving",
+        expect!["stop leaving 1"],
+    );
+    check_round(
+        "desired 2, min 50%, max 100%; new 1 starting, 1 leaving",
+        expect!["nothing"],
+    );
+    check_round(
+        "desired 2, min 100%, max 100%; new 2 leaving",
+        expect!["stuck 1"],
+    );
+    check_round(
+        "desired 2; old 2 leaving, 2 unproven",
+        expect!["stop old 2"],
+    );
+}
+
+#[test]
 fn scale_in_stops_the_surplus() {
     check_round("desired 2; new 5", expect!["stop surplus 3"]);
     check_round("desired 0; new 1, 2 starting", expect!["stop surplus 3"]);
@@ -229,6 +254,7 @@ fn the_floor_and_the_ceiling_hold_in_every_round() {
                     starting: pick(base),
                     unproven: pick(base + 3),
                     healthy: pick(base + 6),
+                    leaving: pick(base + 4) / 2,
                     unhealthy: pick(base + 9),
                 };
                 let standing = Standing {
@@ -248,11 +274,17 @@ fn the_floor_and_the_ceiling_hold_in_every_round() {
 
 fn check_bounds(standing: &Standing, round: &Round) {
     let (old, primary) = (standing.old, standing.primary);
+    let leaving = primary.leaving + old.leaving;
+    let healthy = primary.healthy + old.healthy + leaving;
     assert!(round.stop_old <= old.healthy + old.unproven);
     assert!(round.stop_old_unfit <= old.starting + old.unhealthy);
     assert!(round.stop_unhealthy <= primary.unhealthy);
+    assert!(round.stop_leaving <= leaving.min(round.spare.healthy));
+    let spare = round.spare;
+    assert!(spare.healthy <= spare.running);
+    assert!(spare.healthy == 0 || healthy - spare.healthy >= standing.floor);
     if round.stop_old > 0 {
-        let left = primary.healthy + old.healthy + old.unproven - round.stop_old;
+        let left = healthy + old.unproven - round.stop_old - round.stop_leaving;
         assert!(left >= standing.floor, "{standing:?} {round:?}");
     }
     if round.start + round.start_old > 0 {

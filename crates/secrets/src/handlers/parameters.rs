@@ -1,7 +1,6 @@
 //! The room of Parameter Store: how a caller's parameter is found, and read.
 
 use super::secrets::Refusal;
-use crate::seal::Seal;
 use api::ssm::{
     GetParameterRequest, GetParameterResult, GetParametersRequest, GetParametersResult,
     internal_server_error, parameter_not_found, parameter_version_not_found,
@@ -9,6 +8,7 @@ use api::ssm::{
 use api::{ApiError, Reply};
 use domain::secrets::{Parameter, ParameterVersion};
 use domain::{Arn, Clock, IdSource, Record, Scope};
+use seal::Seal;
 use std::sync::Arc;
 use store::Store;
 use wire::Context;

@@ -1,7 +1,6 @@
 //! The room of Secrets Manager: what its operations share, and how a caller's secret is found.
 
 use super::stages;
-use crate::seal::Seal;
 use api::secretsmanager::{
     internal_service_error, invalid_parameter_exception, invalid_request_exception,
     resource_not_found_exception,
@@ -9,6 +8,7 @@ use api::secretsmanager::{
 use api::{ApiError, Blob, Reply};
 use domain::secrets::Secret;
 use domain::{Arn, Clock, IdSource, Scope};
+use seal::Seal;
 use std::sync::Arc;
 use store::{CommitError, Store, StoreError};
 use wire::Context;

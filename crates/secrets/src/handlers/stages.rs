@@ -1,7 +1,8 @@
 //! Stages of a secret's versions. A stage is on one version at a time.
 
+use domain::Sealed;
 use domain::Timestamp;
-use domain::secrets::{Sealed, Secret, SecretVersion};
+use domain::secrets::{Secret, SecretVersion};
 
 /// The version callers get who name none.
 pub(super) const CURRENT: &str = "AWSCURRENT";

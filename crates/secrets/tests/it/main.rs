@@ -23,7 +23,7 @@ impl Room {
         let store = Store::new(Arc::new(store::Memory::new()));
         let clock = Arc::new(ManualClock::default());
         let ids = Arc::new(SeededIds::new(1));
-        let seal = Arc::new(::secrets::Seal::new(&[1; 32]));
+        let seal = Arc::new(seal::Seal::new(&[1; 32]));
         let scope = Scope {
             account: "111122223333".parse().expect("an account"),
             region: "ap-northeast-1".parse().expect("a Region"),

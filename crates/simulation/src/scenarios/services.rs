@@ -1,41 +1,38 @@
-//! Services in the roughest weather: two service controllers that do not know of each other, an
-//! agent that falls silent, slow pulls, failing health, refused and unanswered commits, lost
-//! watches; and a user who scales, deploys, protects and stops things all the time.
+//! Services in the roughest weather: two service controllers that do not know of each other,
+//! agents that fall silent or start again, slow pulls, failing health, refused and unanswered
+//! commits, lost watches; and a user who scales, deploys, drains, protects and stops things all
+//! the time.
 //!
-//! - `actors`: the user and the agent
-//! - `watch`: what the scheduler must never do by itself
+//! - `furniture`: what there is when the story begins; what kinds of services there are
+//! - `user`, `agents`: who acts
+//! - `judge`: what a pass of the scheduler must never decide, from what it had read
+//! - `watch`: what must hold in the store, whatever was read
 
-mod actors;
+mod agents;
+mod furniture;
+mod judge;
+mod user;
 mod watch;
 
 use crate::Faults;
 use crate::world::{Failure, Kit, World, minutes, seconds};
 use api::ecs::Ecs as _;
 use api::record::from_tree;
-use domain::ecs::{DesiredStatus, LastStatus, RolloutState, Service, ServiceStatus};
-use domain::ecs::{Task, TaskReport};
-use domain::network::{Cidr, SecurityGroup, Subnet};
-use domain::{IdSource, Record, Scope};
+use domain::ecs::{
+    ContainerInstance, DesiredStatus, LastStatus, RolloutState, Service, ServiceStatus, Task,
+    TaskReport,
+};
+use domain::{IdSource, Key, Record, Scope};
 use ecs::Ecs;
+use furniture::{INSTANCES, SERVICES};
+use judge::{Judge, Judged};
 use network::Network;
 use network::controllers::Addresses;
 use serde_json::{Value, json};
 use std::cell::Cell;
-use std::net::Ipv4Addr;
 use std::rc::Rc;
-use store::{CommitError, Store, Txn};
+use std::sync::Arc;
 use wire::Context;
-
-/// The services there are.
-const SERVICES: [&str; 2] = ["w0", "w1"];
-/// What their tasks may be made from; the family says how a task fares.
-const FAMILIES: [&str; 4] = ["good", "broken", "crash", "checked"];
-/// No service ever wants more tasks than this.
-const DESIRED_MAX: u64 = 4;
-/// Minimum and maximum percent, as they are chosen from.
-const PERCENTS: [(u32, u32); 5] = [(100, 200), (50, 100), (50, 150), (0, 100), (100, 150)];
-/// The subnets, one a zone.
-const SUBNETS: [&str; 2] = ["subnet-aaaaaaaaaaaaaaaaa", "subnet-bbbbbbbbbbbbbbbbb"];
 
 fn scope() -> Scope {
     let parsed = "000000000000".parse().ok().zip("us-east-1".parse().ok());
@@ -51,26 +48,34 @@ fn input<R: api::record::Record>(given: Value) -> R {
     from_tree(given)
 }
 
+/// A record from its members, so that one more member with a default does not matter here.
+fn record<R: Record>(members: Value) -> R {
+    serde_json::from_value(members).expect("the members of the record")
+}
+
+/// One of those.
+fn pick<'a, T: ?Sized>(ids: &dyn IdSource, from: &[&'a T]) -> &'a T {
+    let count = u64::try_from(from.len()).unwrap_or(u64::MAX);
+    from[usize::try_from(ids.below(count)).unwrap_or_default()]
+}
+
 /// Tells the story.
 pub fn tell(seed: u64) -> Result<World, Failure> {
     let mut world = World::with_faults(seed, Faults::ROUGH);
     let kit = world.kit();
-    world.act(async |store| begin(&kit, store).await);
+    world.act(async |store| furniture::begin(&kit, store).await);
     let calm = Rc::new(Cell::new(false));
-    world.controller(|kit| room(&kit).service_controller());
-    world.controller(|kit| room(&kit).service_controller());
-    world.controller(|kit| room(&kit).task_controller());
-    world.controller(|kit| Addresses(Network::new(kit.store, kit.clock, kit.ids)));
-    let weather = calm.clone();
-    world.actor("agent", move |kit| actors::agent(kit, weather.clone()));
-    world.actor("user", actors::user);
-    watch::keep(&mut world);
+    let judge = Arc::new(Judge::default());
+    people(&mut world, &judge, &calm);
+    watch::keep(&mut world, judge);
     let chance = world.ids();
     let chance: &dyn IdSource = &*chance;
     for _ in 0..4 {
         world.try_run(seconds(30))?;
-        if chance.below(3) == 0 {
-            world.crash("agent", seconds(chance.below(40)));
+        if chance.below(2) == 0 {
+            // Now and then an instance falls silent; its agent starts again in time.
+            let agent = pick(chance, &["local", "i0", "i1", "i2"]);
+            world.crash(agent, seconds(chance.below(40)));
         }
     }
     world.crash("user", minutes(6_000));
@@ -81,110 +86,94 @@ pub fn tell(seed: u64) -> Result<World, Failure> {
     Ok(world)
 }
 
-/// A cluster with a network and two services.
-async fn begin(kit: &Kit, store: &Store) {
-    let ecs = Ecs::new(store.clone(), kit.clock.clone(), kit.ids.clone());
-    let cx = Context::root(scope());
-    furnish(store).await.expect("a commit without faults");
-    let made = ecs.create_cluster(&cx, input(json!({}))).await;
-    made.expect("a cluster");
-    for family in FAMILIES {
-        let check = json!({"command": ["CMD-SHELL", "true"]});
-        let mut container = json!({"name": "app", "image": "image", "essential": true});
-        if family == "checked" {
-            container["healthCheck"] = check;
-        }
-        let given = json!({
-            "family": family, "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc",
-            "cpu": "256", "memory": "512", "containerDefinitions": [container],
+/// Everybody who acts.
+fn people(world: &mut World, judge: &Arc<Judge>, calm: &Rc<Cell<bool>>) {
+    for _ in 0..2 {
+        let judge = judge.clone();
+        world.controller(move |kit| Judged {
+            controller: room(&kit).service_controller(),
+            clock: kit.clock,
+            judge: judge.clone(),
         });
-        let made = ecs.register_task_definition(&cx, input(given)).await;
-        made.expect("a task definition");
     }
-    for name in SERVICES {
-        let network = json!({"awsvpcConfiguration": {"subnets": SUBNETS}});
-        let given = json!({
-            "serviceName": name, "taskDefinition": "good", "desiredCount": 2,
-            "launchType": "FARGATE", "networkConfiguration": network,
-        });
-        let made = ecs.create_service(&cx, input(given)).await;
-        made.expect("a service");
+    world.controller(|kit| room(&kit).task_controller());
+    world.controller(|kit| Addresses(Network::new(kit.store, kit.clock, kit.ids)));
+    for name in ["local"].iter().chain(&INSTANCES) {
+        let calm = calm.clone();
+        world.actor(name, move |kit| agents::agent(kit, name, calm.clone()));
     }
+    let weather = calm.clone();
+    world.actor("prober", move |kit| agents::prober(kit, weather.clone()));
+    world.actor("user", user::act);
 }
 
-async fn furnish(store: &Store) -> Result<(), CommitError> {
-    let put = |txn: Txn| async move {
-        for (third, id) in SUBNETS.iter().enumerate() {
-            let third = u8::try_from(third).unwrap_or_default();
-            txn.put(&Subnet {
-                scope: scope(),
-                id: (*id).to_owned(),
-                vpc: "vpc-1".to_owned(),
-                cidr: Cidr::of(Ipv4Addr::new(10, 0, third, 0), 26),
-                zone: format!("us-east-1{}", char::from(b'a' + third)),
-                default_for_zone: true,
-                map_public_ip: false,
-                tags: domain::ecs::Tags::new(),
-            });
-        }
-        txn.put(&record::<SecurityGroup>(json!({
-            "scope": scope(), "id": "sg-00000000000000001", "vpc": "vpc-1", "name": "default",
-            "description": "", "ingress": [], "egress": [], "tags": {},
-        })));
-        Ok::<_, CommitError>(())
-    };
-    store.transact(put).await
-}
-
-/// A record from its members, so that one more member with a default does not matter here.
-fn record<R: Record>(members: Value) -> R {
-    serde_json::from_value(members).expect("the members of the record")
-}
-
-/// Whatever the user left behind, good tasks are wanted now.
+/// Whatever the user left behind, good tasks are wanted now, and there is room for them.
 fn heal(world: &mut World) {
     let kit = world.kit();
+    let services: Vec<Service> = world.records();
+    let instances: Vec<ContainerInstance> = world.records();
     world.act(async |store| {
         let ecs = Ecs::new(store.clone(), kit.clock.clone(), kit.ids.clone());
-        for name in SERVICES {
+        let cx = Context::root(scope());
+        let ids: Vec<&str> = instances.iter().map(|one| one.id.as_str()).collect();
+        let given = json!({"containerInstances": ids, "status": "ACTIVE"});
+        let woken = ecs.update_container_instances_state(&cx, input(given));
+        woken.await.expect("instances that are there");
+        for service in services
+            .iter()
+            .filter(|one| one.status == ServiceStatus::Active)
+        {
+            let (minimum, maximum) = if service.daemon { (0, 100) } else { (100, 200) };
             let given = json!({
-                "service": name, "taskDefinition": "good", "forceNewDeployment": true,
+                "service": service.name, "taskDefinition": "good", "forceNewDeployment": true,
                 "deploymentConfiguration": {
-                    "minimumHealthyPercent": 100, "maximumPercent": 200,
+                    "minimumHealthyPercent": minimum, "maximumPercent": maximum,
                     "deploymentCircuitBreaker": {"enable": false, "rollback": false},
                 },
             });
-            let cx = Context::root(scope());
             let healed = ecs.update_service(&cx, input(given)).await;
             healed.expect("the service is there");
         }
     });
 }
 
-/// Every service has the tasks it wants, all of its newest deployment, and no others.
+/// Every service has the tasks it wants, all of its newest deployment, and no others; one that
+/// was deleted has none.
 fn is_settled(world: &World) -> bool {
     let services: Vec<Service> = world.records();
-    let done = services.iter().all(|service| {
-        let completed = service
-            .deployments
-            .first()
-            .is_some_and(|primary| primary.rollout_state == RolloutState::Completed);
-        completed && service.deployments.len() == 1 && service.status == ServiceStatus::Active
-    });
-    done && services.iter().all(|service| {
+    let done = |service: &Service| match service.status {
+        ServiceStatus::Inactive => true,
+        ServiceStatus::Draining => false,
+        ServiceStatus::Active => {
+            let primary = service.deployments.first();
+            let state = primary.map(|primary| primary.rollout_state);
+            state == Some(RolloutState::Completed) && service.deployments.len() == 1
+        }
+    };
+    services.len() == SERVICES.len() && services.iter().all(done) && {
         let tasks: Vec<Task> = world.records();
-        let own = tasks.iter().filter(|task| {
-            let of = task.service.as_ref();
-            of.is_some_and(|of| of.name == service.name) && task.desired == DesiredStatus::Running
-        });
-        let running = |task: &Task| {
-            let key = TaskReport::key_of(&task.scope, &task.cluster, &task.id);
-            let report: Option<TaskReport> = world.record(&key);
-            report.is_some_and(|report| report.last_status == LastStatus::Running)
-        };
-        let (all, up) = own.fold((0, 0), |(all, up), task| {
-            (all + 1, up + u32::from(running(task)))
-        });
-        all == service.desired_count && up == all
-    })
+        services
+            .iter()
+            .all(|service| has_its_tasks(world, service, &tasks))
+    }
+}
+
+fn has_its_tasks(world: &World, service: &Service, tasks: &[Task]) -> bool {
+    let own = tasks.iter().filter(|task| {
+        let of = task.service.as_ref();
+        of.is_some_and(|of| of.name == service.name) && task.desired == DesiredStatus::Running
+    });
+    let running = |task: &Task| {
+        let key: Key = TaskReport::key_of(&task.scope, &task.cluster, &task.id);
+        let report: Option<TaskReport> = world.record(&key);
+        report.is_some_and(|report| report.last_status == LastStatus::Running)
+    };
+    let (all, up) = own.fold((0, 0), |(all, up), task| {
+        (all + 1, up + u32::from(running(task)))
+    });
+    let wanted = match service.status {
+        ServiceStatus::Active => service.desired_count,
+        ServiceStatus::Draining | ServiceStatus::Inactive => 0,
+    };
+    all == wanted && up == all
 }

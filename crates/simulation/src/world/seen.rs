@@ -2,38 +2,66 @@
 
 use domain::{Key, Record};
 use std::collections::BTreeMap;
-use store::{Entry, Revision};
+use store::{Memory, Revision};
 
 /// Every record of a kind, as it was seen last.
-pub struct Seen<R>(BTreeMap<Key, (Revision, R)>);
+pub struct Seen<R> {
+    records: BTreeMap<Key, Sight<R>>,
+    looks: u64,
+}
+
+struct Sight<R> {
+    revision: Revision,
+    record: R,
+    /// The look that saw it last.
+    look: u64,
+}
 
 impl<R> Default for Seen<R> {
     fn default() -> Self {
-        Self(BTreeMap::new())
+        Self {
+            records: BTreeMap::new(),
+            looks: 0,
+        }
     }
 }
 
 impl<R: Record> Seen<R> {
-    pub(super) fn refresh(&mut self, entries: Vec<Entry>) {
-        let mut before = std::mem::take(&mut self.0);
-        for entry in entries {
-            let known = before.remove(&entry.key);
-            let known = known.filter(|(revision, _)| *revision == entry.revision);
-            let record = known.map_or_else(
-                || store::decode(&entry.key, &entry.value).expect("records are well-formed"),
-                |(_, record)| record,
-            );
-            self.0.insert(entry.key, (entry.revision, record));
+    /// Looks again; whether anything has changed.
+    pub(super) fn refresh(&mut self, memory: &Memory) -> bool {
+        self.looks += 1;
+        let look = self.looks;
+        let (mut changed, mut count) = (false, 0);
+        memory.visit(&Key::kind(R::KIND).prefix(), |key, revision, value| {
+            count += 1;
+            if let Some(known) = self.records.get_mut(key)
+                && known.revision == revision
+            {
+                known.look = look;
+                return;
+            }
+            changed = true;
+            let sight = Sight {
+                revision,
+                record: store::decode(key, value).expect("records are well-formed"),
+                look,
+            };
+            self.records.insert(key.clone(), sight);
+        });
+        if self.records.len() > count {
+            changed = true;
+            self.records.retain(|_, sight| sight.look == look);
         }
+        changed
     }
 
     /// All of them, in order of their keys.
     pub fn records(&self) -> impl Iterator<Item = &R> {
-        self.0.values().map(|(_, record)| record)
+        self.records.values().map(|sight| &sight.record)
     }
 
     /// The one at that key.
     pub fn record(&self, key: &Key) -> Option<&R> {
-        self.0.get(key).map(|(_, record)| record)
+        self.records.get(key).map(|sight| &sight.record)
     }
 }

@@ -41,7 +41,20 @@ fn a_choice_is_closed() {
         "RunTask",
         &input,
         expect![
-            "400 InvalidParameterException: 1 validation error detected: Value 'ROCKET' at 'launchType' failed to satisfy constraint: Member must satisfy enum value set: [EC2, FARGATE, EXTERNAL, MANAGED_INSTANCES]"
+            "400 InvalidParameterException: launch type should be one of [EC2,FARGATE,EXTERNAL,MANAGED_INSTANCES]"
+        ],
+    );
+}
+
+#[test]
+fn a_choice_without_words_of_its_own_is_told_in_the_common_ones() {
+    let input = json!({"taskDefinition": "a", "enableExecuteCommand": true, "propagateTags": "X"});
+    check(
+        "ecs",
+        "RunTask",
+        &input,
+        expect![
+            "400 InvalidParameterException: 1 validation error detected: Value 'X' at 'propagateTags' failed to satisfy constraint: Member must satisfy enum value set: [TASK_DEFINITION, SERVICE, NONE]"
         ],
     );
 }

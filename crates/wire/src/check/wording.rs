@@ -22,6 +22,9 @@ pub(super) fn refusal(table: &Table, operation: &str, breaches: &[Breach]) -> Ap
         return modelled(table, &missing.code, message);
     }
     let code = overlay.refusal(operation).unwrap_or(common_code(table));
+    if let Some(said) = breaches.first().and_then(|breach| breach.said.clone()) {
+        return modelled(table, code, said);
+    }
     match (&overlay.wording, breaches.first()) {
         (Some(wording), Some(breach)) => modelled(table, code, reworded(wording, breach)),
         _ => modelled(table, code, common(breaches)),

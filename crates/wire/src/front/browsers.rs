@@ -36,7 +36,10 @@ pub(super) fn preflight(parts: &Parts) -> Option<WebResponse> {
     let mut answer = super::text_answer(StatusCode::OK, "");
     let headers = answer.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("POST"));
+    headers.insert(
+        ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("POST"),
+    );
     headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, wanted.clone());
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static(REMEMBERED));
     Some(answer)

@@ -158,6 +158,10 @@ impl FrontDoor {
     /// Answers a request: reads the body of a call, hands everything else on unread.
     async fn respond(&self, request: WebRequest, source: Source) -> WebResponse {
         let (parts, body) = request.into_parts();
+        if super::host(&parts).is_some_and(|host| self.otherwise.claims(host)) {
+            let request = Request::from_parts(parts, body);
+            return self.otherwise.answer(request, source).await;
+        }
         let signature = sigv4::read(&parts.headers, super::query(&parts));
         if matches!(super::head(&parts, &signature), Head::Web) {
             if let Some(answer) = super::browsers::preflight(&parts) {

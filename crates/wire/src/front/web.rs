@@ -18,6 +18,13 @@ pub type WebResponse = Response<WebBody>;
 /// Answers what is not a call of an AWS API; given by the roof.
 #[async_trait]
 pub trait Otherwise: Send + Sync {
+    /// Whether every request to `host`, with or without a port, is for the answerer, even one that
+    /// looks like a call of an AWS API.
+    fn claims(&self, host: &str) -> bool {
+        let _ = host;
+        false
+    }
+
     /// The answer. Limits of size and time are the answerer's own.
     async fn answer(&self, request: WebRequest, source: Source) -> WebResponse;
 }

@@ -95,10 +95,11 @@ fn member(table: &Table, structure: &str, facts: model::Member) -> Member {
             list.flat = true;
         }
     }
-    if let Kind::List(list) = &mut kind
-        && table.overlay.is_open(structure, &facts.name)
-    {
-        list.item = Kind::Text(Limits::default());
+    if table.overlay.is_open(structure, &facts.name) {
+        match &mut kind {
+            Kind::List(list) => list.item = Kind::Text(Limits::default()),
+            kind => *kind = Kind::Text(Limits::default()),
+        }
     }
     let parameter = facts
         .query

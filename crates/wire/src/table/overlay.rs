@@ -10,6 +10,7 @@
 //! unsigned InitiateAuth                    may be called without a signature
 //! refusal ClientException [operation]      code of an input that breaks a constraint
 //! wording Value ({value}) … {constraint}   its message, when it is not the common one
+//! choice LaunchType launch type should be one of [{values}]    message of another value
 //! unions                                   the room says what is wrong with a union
 //! missing ClientException [operation] : {Name} should not be null or empty.
 //! form SendMessageRequest.MessageAttributes MessageAttribute Name Value
@@ -45,6 +46,7 @@ pub(crate) struct Overlay {
     pub(super) unsigned: HashSet<String>,
     refusals: HashMap<String, String>,
     pub(crate) wording: Option<String>,
+    choices: HashMap<String, String>,
     pub(crate) unions: bool,
     missing: HashMap<String, Missing>,
     forms: HashMap<String, Form>,
@@ -107,6 +109,10 @@ impl Overlay {
                 .extend(names.iter().map(|&name| name.to_owned())),
             ("refusal", [code, operation @ ..]) => {
                 self.refusals.insert(operation.concat(), (*code).to_owned());
+            }
+            ("choice", _) => {
+                let (shape, text) = rest.split_once(' ')?;
+                self.choices.insert(shape.to_owned(), text.to_owned());
             }
             ("wording", _) => self.wording = Some(rest.to_owned()),
             ("missing", _) => {
@@ -175,6 +181,11 @@ impl Overlay {
     /// How the service says that a member is not there, when it has its own way.
     pub(crate) fn missing(&self, operation: &str) -> Option<&Missing> {
         self.missing.get(operation).or(self.missing.get(""))
+    }
+
+    /// What the service says of a value that is none of the choice's.
+    pub(crate) fn choice(&self, shape: &str) -> Option<&str> {
+        self.choices.get(shape).map(String::as_str)
     }
 
     /// Whether a member takes more values than the model lists.

@@ -183,8 +183,10 @@ fn disk_of(file_system: &str, delete_on_termination: bool) -> ManagedDisk {
         attachment: "a".to_owned(),
         size_gib: 3,
         file_system: Some(file_system.to_owned()),
+        kind: None,
         role: "arn:aws:iam::111122223333:role/disks".to_owned(),
         delete_on_termination,
+        tags: domain::ecs::Tags::new(),
     }
 }
 

@@ -5,6 +5,8 @@ use domain::network::{RulePeer, SecurityGroup, SecurityGroupRule};
 use netns::Direction;
 use std::fmt;
 
+const UPLINKS: netns::Cidr = netns::Config::DEFAULT_UPLINKS;
+
 /// What is to be allowed.
 pub(super) struct Traffic<'a> {
     pub(super) protocol: &'a str,
@@ -95,7 +97,12 @@ pub(super) fn add_rule(group: &SecurityGroup, traffic: &Traffic<'_>, peer: &End)
         Place::Inside(inside) => inside.addresses.first().copied(),
         Place::Outside(address) => Some(*address),
     };
-    let block = block.map_or("0.0.0.0/0".to_owned(), |address| format!("{address}/32"));
+    let block = match block {
+        None => "0.0.0.0/0".to_owned(),
+        // The machine has one address a VPC; a rule is about all of them.
+        Some(address) if UPLINKS.contains(address) => UPLINKS.to_string(),
+        Some(address) => format!("{address}/32"),
+    };
     match (traffic.direction, peer_group) {
         (Direction::Ingress, Some(peer)) => format!(
             "aws ec2 authorize-security-group-ingress --group-id {id} --protocol {protocol} \

@@ -268,7 +268,7 @@ fn from_outside_only_load_balancers_that_face_the_internet_are_reached() {
         group("public", &["tcp 443 0.0.0.0/0"], &[]),
     ]);
     let host = "the host @127.0.0.1";
-    world.check(host, PAYMENTS, 8080, expect!["service payments is inside vpc-1 and nothing leads to it from outside: only an internet-facing load balancer can be called from there."]);
+    world.check(host, PAYMENTS, 8080, expect!["service payments is inside vpc-1 and nothing leads to it from outside: only an internet-facing load balancer, or a public address in a subnet with a route to an internet gateway, can be called from there."]);
     let facing = "load balancer web @10.0.1.4 sg-public facing";
     world.check(
         host,
@@ -277,6 +277,22 @@ fn from_outside_only_load_balancers_that_face_the_internet_are_reached() {
         expect!["Security groups and routes allow tcp 443 from the host to load balancer web."],
     );
     world.check(host, facing, 80, expect!["sg-public (public) has no ingress rule that allows tcp 80 from 127.0.0.1 (the host); add: aws ec2 authorize-security-group-ingress --group-id sg-public --protocol tcp --port 80 --cidr 127.0.0.1/32"]);
+}
+
+#[test]
+fn a_public_address_is_reached_from_outside_through_an_internet_gateway() {
+    let groups = || vec![group("payments", &["tcp 8080 0.0.0.0/0"], &[])];
+    let public = &format!("{PAYMENTS} public");
+    let host = "the host @127.0.0.1";
+    let open = World::of(groups()).with_gateway();
+    open.check(
+        host,
+        public,
+        8080,
+        expect!["Security groups and routes allow tcp 8080 from the host to service payments."],
+    );
+    open.check(host, public, 22, expect!["sg-payments (payments) has no ingress rule that allows tcp 22 from 169.254.192.0 (the host); add: aws ec2 authorize-security-group-ingress --group-id sg-payments --protocol tcp --port 22 --cidr 169.254.192.0/18"]);
+    World::of(groups()).check(host, public, 8080, expect!["service payments is inside vpc-1 and nothing leads to it from outside: only an internet-facing load balancer, or a public address in a subnet with a route to an internet gateway, can be called from there."]);
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! The sentences a service's history is told in.
 //! Source: developer guide, service event messages.
 
+use super::snapshot::Snapshot;
 use domain::clock::elapsed;
-use domain::ecs::{EVENTS_KEPT, Service, ServiceEvent};
+use domain::ecs::{EVENTS_KEPT, Service, ServiceEvent, Task};
 use domain::{IdSource, Timestamp};
 use std::time::Duration;
 
@@ -43,6 +44,51 @@ fn counts(zones: &[(String, u32)]) -> String {
         .map(|(zone, count)| format!("{count} tasks in {zone}"))
         .collect();
     told.join(", ")
+}
+
+/// No place was found for a task: what was said of it.
+pub(super) fn unplaced(refusal: &str) -> String {
+    match refusal.starts_with("was unable to place") {
+        true => refusal.to_owned(),
+        false => format!("was unable to place a task. Reason: {refusal}"),
+    }
+}
+
+/// The sentence about tasks that were started. Source for those that move: developer guide,
+/// service rebalancing event messages.
+pub(super) fn started(service: &Service, made: &[Task]) -> Option<String> {
+    let first = made.first()?;
+    let count = made.len();
+    let ids = tasks(made.iter().map(|task| task.id.as_str()));
+    let zone = first.interface.as_ref().map(|own| own.zone.as_str());
+    Some(match (&service.moving, zone) {
+        (Some(_), Some(zone)) => {
+            format!("has started {count} tasks in {zone} to AZ Rebalance: {ids}.")
+        }
+        _ => format!("has started {count} tasks: {ids}."),
+    })
+}
+
+/// The sentences about tasks that were stopped. Source for those that move: as for [`started`].
+pub(super) fn stopped(snapshot: &Snapshot, stopped: Vec<String>) -> Vec<String> {
+    let mut texts = Vec::new();
+    let moving = snapshot.service.moving.as_ref();
+    let (moved, others): (Vec<String>, Vec<String>) =
+        stopped.into_iter().partition(|id| Some(id) == moving);
+    if !others.is_empty() {
+        let (count, ids) = (others.len(), tasks(others.iter().map(String::as_str)));
+        texts.push(format!("has stopped {count} running tasks: {ids}."));
+    }
+    for id in moved {
+        let mut tasks = snapshot.tasks.iter().map(|seen| &*seen.task);
+        let task = tasks.find(|task| task.id == id);
+        let own = task.and_then(|task| task.interface.as_ref());
+        let zone = own.map_or("", |own| own.zone.as_str());
+        texts.push(format!(
+            "has stopped 1 running tasks in {zone} due to AZ rebalancing: (task {id})."
+        ));
+    }
+    texts
 }
 
 /// `(task one) (task two)`.

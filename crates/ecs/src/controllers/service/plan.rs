@@ -32,17 +32,17 @@ pub const SERVICE_KEPT: Duration = Duration::from_secs(60 * 60);
 
 /// What is to be done.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Plan {
+pub struct Plan {
     /// The service as it should be written: deployments, status, revision; events come apart.
-    pub(crate) service: Service,
+    pub service: Service,
     /// Sentences for its history, oldest first.
     pub(crate) events: Vec<String>,
     /// Deployments to start tasks of, and how many.
-    pub(crate) start: Vec<(String, u32)>,
+    pub start: Vec<(String, u32)>,
     /// The container instances a daemon's tasks are to start on, by deployment.
     pub(crate) places: BTreeMap<String, Vec<String>>,
     /// Tasks to stop, by id, and why.
-    pub(crate) stop: Vec<(String, String)>,
+    pub stop: Vec<(String, String)>,
     /// Tasks that were seen healthy for the first time.
     pub(crate) seen_healthy: Vec<String>,
     /// Tasks whose end was taken note of.

@@ -1,6 +1,7 @@
 //! What there is to see of a service.
 
 mod daemon;
+mod known;
 mod targets;
 mod tasks;
 
@@ -12,26 +13,28 @@ use domain::ecs::{
 use domain::elb::{Target, TargetState};
 use domain::network::Subnet;
 use domain::{Key, Timestamp};
+pub(crate) use known::Known;
 use reconcile::Retry;
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
+use std::sync::Arc;
 use store::Store;
 
 /// A service, its tasks, and the targets that stand for them.
 #[derive(Debug, Clone)]
-pub(crate) struct Snapshot {
+pub struct Snapshot {
     /// The service, read before everything else.
-    pub(crate) service: Service,
+    pub service: Service,
     /// Its tasks, oldest first.
-    pub(crate) tasks: Vec<TaskSeen>,
+    pub tasks: Vec<TaskSeen>,
     /// Ids of tasks that are known to belong to it and tell nothing more.
     pub(crate) spent: Vec<String>,
     /// Until when tasks are protected, by id.
-    pub(crate) protected: BTreeMap<String, Timestamp>,
+    pub protected: BTreeMap<String, Timestamp>,
     /// Targets of its target groups, with how they are.
-    pub(crate) targets: BTreeMap<TargetName, (Target, Option<TargetState>, Option<String>)>,
+    pub targets: BTreeMap<TargetName, (Target, Option<TargetState>, Option<String>)>,
     /// The task definitions its deployments and tasks are made from.
-    pub(crate) definitions: BTreeMap<(String, u32), TaskDefinition>,
+    pub definitions: BTreeMap<(String, u32), TaskDefinition>,
     /// What the images of the primary deployment mean now, by container, unless it knows.
     pub(crate) digests: Tags,
     /// Which of its alarms ring; `None` when none is watched or none is known.
@@ -39,7 +42,7 @@ pub(crate) struct Snapshot {
     /// The zones its tasks are to be spread over, when they are to be kept even.
     pub(crate) zones: Vec<String>,
     /// The container instances a daemon should have a task on; `None` for other services.
-    pub(crate) instances: Option<Vec<String>>,
+    pub instances: Option<Vec<String>>,
 }
 
 /// Name of the group, address, port.
@@ -47,26 +50,27 @@ pub(crate) type TargetName = (String, Ipv4Addr, u16);
 
 /// A task with what was reported of it.
 #[derive(Debug, Clone)]
-pub(crate) struct TaskSeen {
+pub struct TaskSeen {
     /// What is wanted of it.
-    pub(crate) task: Task,
+    pub task: Arc<Task>,
     /// What was reported.
-    pub(crate) report: Option<TaskReport>,
+    pub report: Option<Arc<TaskReport>>,
     /// Its address, once it has one.
-    pub(crate) address: Option<Ipv4Addr>,
+    pub address: Option<Ipv4Addr>,
     /// Whether its container instance is draining.
-    pub(crate) draining: bool,
+    pub draining: bool,
 }
 
 impl Snapshot {
     /// Reads what there is. Nothing is locked: whoever acts on it guards the service, which
     /// changes with everything this controller does.
-    pub(crate) async fn read(ecs: &Ecs, key: &Key) -> Result<Option<Self>, Retry> {
+    pub(crate) async fn read(ecs: &Ecs, known: &Known, key: &Key) -> Result<Option<Self>, Retry> {
         let store = &ecs.store;
         let Some(service) = store.get::<Service>(key).await? else {
+            known.forget(key);
             return Ok(None);
         };
-        let (tasks, spent) = tasks::read(store, &service).await?;
+        let (tasks, spent) = tasks::read(store, &service, known).await?;
         let definitions = read_definitions(store, &service, &tasks).await?;
         let mut snapshot = Self {
             instances: daemon::read(store, &service, &definitions).await?,

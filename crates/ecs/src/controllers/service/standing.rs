@@ -22,7 +22,9 @@ pub(crate) enum Standing {
     Unproven(Option<Timestamp>),
     /// `RUNNING` and healthy.
     Healthy,
-    /// A check fails.
+    /// Healthy as well, but its container instance is draining.
+    Leaving,
+    /// A check fails, or it is not proven yet and its container instance is draining.
     Unhealthy(Illness),
     /// On the way to `STOPPED`, or asked to go there.
     Ending,
@@ -68,26 +70,41 @@ pub(crate) fn is_illness(reason: &str) -> bool {
 }
 
 impl Standing {
+    /// Whether a check of it fails.
+    pub(crate) fn is_ill(&self) -> bool {
+        match self {
+            Self::Unhealthy(Illness::Container | Illness::Target { .. }) => true,
+            Self::Unhealthy(Illness::Draining)
+            | Self::Starting
+            | Self::Unproven(_)
+            | Self::Healthy
+            | Self::Leaving
+            | Self::Ending
+            | Self::Ended => false,
+        }
+    }
+
     /// Judges a task as it is at `now`.
     pub(crate) fn of(snapshot: &Snapshot, seen: &TaskSeen, now: Timestamp) -> Self {
-        let status = last_status(&seen.task, seen.report.as_ref());
+        let status = last_status(&seen.task, seen.report.as_deref());
         if status == LastStatus::Stopped {
             return Self::Ended;
         }
         if seen.task.desired == DesiredStatus::Stopped || status.is_ending() {
             return Self::Ending;
         }
-        if seen.draining {
-            return Self::Unhealthy(Illness::Draining);
-        }
         let running_since = seen.report.as_ref().and_then(|report| {
             report
                 .entered(LastStatus::Running)
                 .filter(|_| status == LastStatus::Running)
         });
-        match running_since {
-            None => Self::Starting,
-            Some(since) => running(snapshot, seen, since, now),
+        let Some(since) = running_since else {
+            return Self::Starting;
+        };
+        match running(snapshot, seen, since, now) {
+            Self::Healthy if seen.draining => Self::Leaving,
+            Self::Unproven(_) if seen.draining => Self::Unhealthy(Illness::Draining),
+            standing => standing,
         }
     }
 }
@@ -99,7 +116,7 @@ fn running(snapshot: &Snapshot, seen: &TaskSeen, since: Timestamp, now: Timestam
         let mut containers = definition.containers.iter();
         containers.any(|container| container.essential && container.health_check.is_some())
     });
-    let own = health(definition, seen.report.as_ref());
+    let own = health(definition, seen.report.as_deref());
     let grace_ends = later(since, snapshot.service.health_check_grace);
     let ill = |illness| match now < grace_ends {
         true => Standing::Unproven(Some(grace_ends)),

@@ -15,7 +15,7 @@ struct Count {
 
 impl Subnets {
     pub(super) fn count(snapshot: &Snapshot, network: Option<&Network>) -> Self {
-        let tasks = snapshot.tasks.iter().map(|seen| &seen.task);
+        let tasks = snapshot.tasks.iter().map(|seen| &*seen.task);
         let alive = tasks.filter(|task| task.desired == DesiredStatus::Running);
         let own: Vec<_> = alive.filter_map(|task| task.interface.as_ref()).collect();
         let subnets = network.map_or(&[][..], |network| &network.subnets).iter();

@@ -59,7 +59,7 @@ pub(super) fn hosts(given: Option<Vec<w::HostEntry>>) -> Vec<(String, String)> {
 }
 
 /// Reads what a container needs for itself.
-pub(super) fn requirements(given: Option<Vec<w::ResourceRequirement>>) -> Vec<ResourceRequirement> {
+pub(crate) fn requirements(given: Option<Vec<w::ResourceRequirement>>) -> Vec<ResourceRequirement> {
     let requirement = |given: w::ResourceRequirement| ResourceRequirement {
         kind: given.r#type,
         value: given.value.unwrap_or_default(),
@@ -122,7 +122,7 @@ pub(super) fn hosts_to_wire(hosts: &[(String, String)]) -> Vec<w::HostEntry> {
 }
 
 /// Tells what a container needs for itself.
-pub(super) fn requirement_to_wire(requirement: &ResourceRequirement) -> w::ResourceRequirement {
+pub(crate) fn requirement_to_wire(requirement: &ResourceRequirement) -> w::ResourceRequirement {
     w::ResourceRequirement {
         r#type: requirement.kind.clone(),
         value: Some(requirement.value.clone()).filter(|value| !value.is_empty()),

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use domain::elb::{Listener, LoadBalancer};
+use domain::elb::{Listener, ListenerTls, LoadBalancer};
 use domain::network::NetworkInterface;
 use domain::{Key, Record};
 use route::{
@@ -13,7 +13,7 @@ use route::{
     SharedPort,
 };
 
-use super::{Place, Records, Socket, Surroundings, Wanted, load_balancer_of, rules};
+use super::{Place, Records, Socket, Surroundings, Wanted, WantedTls, load_balancer_of, rules};
 use crate::Serves;
 
 /// The interfaces of a load balancer that are real; it serves as soon as there is one.
@@ -80,16 +80,22 @@ pub(super) fn add(
         let Some(home) = homes.get(&balancer.key()) else {
             continue;
         };
-        if listener.protocol != "HTTP" {
+        if !matches!(listener.protocol.as_str(), "HTTP" | "HTTPS") {
             let (name, protocol) = (&balancer.name, &listener.protocol);
             let gap = format!("load balancer {name}: {protocol} listeners are not served");
             wanted.gaps.push(gap);
             continue;
         }
         let spec = listener_spec(records, balancer, listener, home);
+        if let Some(tls) = &listener.tls {
+            wanted
+                .tls
+                .insert(spec.id.clone(), wanted_tls(balancer, listener, tls));
+        }
         add_zone_sockets(home, listener, &spec, wanted);
         if !balancer.internal {
-            let door = Door::new(balancer, wanted.table.listeners.len());
+            let mut door = Door::new(balancer, wanted.table.listeners.len());
+            door.names.extend(rules::hosts(records, listener));
             doors.entry(listener.port).or_default().push(door);
         }
         wanted.table.listeners.push(spec);
@@ -113,12 +119,33 @@ fn listener_spec(
         owner: Owner::LoadBalancer(balancer.arn().to_string().into()),
         origin: home.origin(),
         port: listener.port,
-        scheme: Scheme::Http,
+        scheme: match listener.protocol.as_str() {
+            "HTTPS" => Scheme::Https,
+            _ => Scheme::Http,
+        },
         protocol: Protocol::Http,
         flavour: Flavour::LoadBalancer(policy(balancer)),
         shared: None,
         rules: rules::of(records, listener),
         default: rules::action(&listener.default_actions),
+    }
+}
+
+fn wanted_tls(balancer: &LoadBalancer, listener: &Listener, tls: &ListenerTls) -> WantedTls {
+    let is_off = |key: &str| {
+        balancer
+            .attributes
+            .get(key)
+            .is_some_and(|value| value == "false")
+    };
+    WantedTls {
+        policy: tls.policy.clone(),
+        alpn: match is_off("routing.http2.enabled") {
+            true => vec!["http/1.1"],
+            false => vec!["h2", "http/1.1"],
+        },
+        certificates: tls.certificates.clone(),
+        shared_port: (!balancer.internal).then_some(listener.port),
     }
 }
 
@@ -134,6 +161,8 @@ fn policy(balancer: &LoadBalancer) -> LoadBalancerPolicy {
             Some("remove") => ForwardedFor::Remove,
             _ => ForwardedFor::Append,
         },
+        tells_tls: attribute("routing.http.x_amzn_tls_version_and_cipher_suite.enabled")
+            == Some("true"),
         ..defaults
     }
 }
@@ -153,7 +182,8 @@ fn add_zone_sockets(home: &Home, listener: &Listener, spec: &ListenerSpec, wante
 /// A listener that the machine reaches, too.
 struct Door {
     balancer: Key,
-    names: [String; 2],
+    /// Its own names, and those its rules are for.
+    names: Vec<String>,
     made_at: domain::Timestamp,
     /// Its place in the table.
     listener: usize,
@@ -164,14 +194,17 @@ impl Door {
         let short = format!("{}.elb.localhost", balancer.name);
         Self {
             balancer: balancer.key(),
-            names: [balancer.dns_name.clone(), short].map(|name| name.to_ascii_lowercase()),
+            names: [&balancer.dns_name, &short]
+                .map(|name| name.to_ascii_lowercase())
+                .to_vec(),
             made_at: balancer.created_at,
             listener,
         }
     }
 }
 
-/// Opens a port of the machine for all load balancers that listen on it.
+/// Opens a port of the machine for all load balancers that listen on it. Requests find theirs by
+/// the name they are for: a name of the load balancer, or one that a rule names as a whole.
 ///
 /// Chosen: where two accounts have load balancers of one name, the older has the short name.
 fn add_host_socket(host: IpAddr, port: u16, mut doors: Vec<Door>, wanted: &mut Wanted) {

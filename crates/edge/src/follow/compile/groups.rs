@@ -111,6 +111,7 @@ fn group_spec(
     let check = health_check(&group.health_check, protocol);
     GroupSpec {
         protocol,
+        secure: group.protocol == "HTTPS",
         algorithm: algorithm(attribute("load_balancing.algorithm.type")),
         stickiness: stickiness(group),
         slow_start: Duration::from_secs(slow_start),
@@ -123,9 +124,9 @@ fn group_spec(
 
 fn protocol(group: &elb::TargetGroup) -> Option<Protocol> {
     match (group.protocol.as_str(), group.protocol_version.as_str()) {
-        ("HTTP", "HTTP2") => Some(Protocol::Http2),
-        ("HTTP", "GRPC") => Some(Protocol::Grpc),
-        ("HTTP", _) => Some(Protocol::Http),
+        ("HTTP" | "HTTPS", "HTTP2") => Some(Protocol::Http2),
+        ("HTTP" | "HTTPS", "GRPC") => Some(Protocol::Grpc),
+        ("HTTP" | "HTTPS", _) => Some(Protocol::Http),
         ("TCP", _) => Some(Protocol::Tcp),
         _ => None,
     }
@@ -157,16 +158,14 @@ fn stickiness(group: &elb::TargetGroup) -> Option<Stickiness> {
 }
 
 /// `None` when checks are off.
-///
-/// Chosen: targets that speak HTTP/2 alone, and TLS, are asked for a connection and no more; the
-/// prober speaks HTTP/1.1 in the clear.
 fn health_check(check: &TargetHealthCheck, protocol: Protocol) -> Option<HealthCheck> {
-    let speaks_http = check.protocol == "HTTP" && !protocol.is_http2();
     check.enabled.then(|| HealthCheck {
-        protocol: match speaks_http {
-            true => HealthProtocol::Http,
-            false => HealthProtocol::Tcp,
+        protocol: match check.protocol.as_str() {
+            "HTTP" => HealthProtocol::Http,
+            "HTTPS" => HealthProtocol::Https,
+            _ => HealthProtocol::Tcp,
         },
+        version: protocol,
         path: check.path.clone(),
         port: check.port.parse().ok(),
         interval: check.interval,

@@ -19,6 +19,29 @@ pub(super) fn of(records: &Records, listener: &elb::Listener) -> Vec<RuleSpec> {
     rules.map(rule_spec).collect()
 }
 
+/// The hosts that rules of a listener name as a whole, without wildcards.
+pub(super) fn hosts(records: &Records, listener: &elb::Listener) -> Vec<String> {
+    let (name, _) = &listener.load_balancer;
+    let below = elb::Rule::listener_key(&listener.scope, name, &listener.id);
+    let rules = below_key(&records.rules, &below);
+    let values = rules
+        .flat_map(|rule| &rule.conditions)
+        .filter_map(host_values);
+    let whole = values.flatten().filter(|host| !host.contains(['*', '?']));
+    whole.map(|host| host.to_ascii_lowercase()).collect()
+}
+
+fn host_values(condition: &elb::Condition) -> Option<&Vec<String>> {
+    match condition {
+        elb::Condition::HostHeader(hosts) => Some(hosts),
+        elb::Condition::PathPattern(_)
+        | elb::Condition::HttpHeader(..)
+        | elb::Condition::HttpRequestMethod(_)
+        | elb::Condition::QueryString(_)
+        | elb::Condition::SourceIp(_) => None,
+    }
+}
+
 fn rule_spec(rule: &elb::Rule) -> RuleSpec {
     RuleSpec {
         priority: rule.priority,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::discovery::{MeshEndpoint, MeshInstance, Namespace};
-use domain::elb::{Action, Condition, LoadBalancer, TargetHealth, TargetState};
+use domain::elb::{Action, Condition, LoadBalancer, Rule, TargetHealth, TargetState};
 use route::{
     ActionSpec, Algorithm, Flavour, ForwardedFor, HealthProtocol, Origin, Owner, Protocol,
     TargetStatus,
@@ -107,6 +107,31 @@ fn load_balancers_that_share_a_port_have_names_of_their_own_and_none_has_the_oth
             "shop.elb.localhost"
         ]
     );
+}
+
+#[test]
+fn a_host_that_a_rule_names_as_a_whole_leads_to_its_load_balancer() {
+    let mut records = shop();
+    add_balancer(&mut records, "admin", 80, vec![forward("web")]);
+    let listener = records.listeners.values();
+    let mut listener = listener.filter(|one| one.load_balancer.0 == "admin");
+    let listener = listener.next().unwrap().clone();
+    let hosts = ["Help.example", "*.example"].map(str::to_owned).to_vec();
+    let named = Rule {
+        load_balancer: listener.load_balancer.clone(),
+        listener: listener.id.clone(),
+        conditions: vec![Condition::HostHeader(hosts)],
+        ..rule(1, forward("web"))
+    };
+    put(&mut records.rules, named);
+    let wanted = compiled(&records, &Real(&["eni-shop-a", "eni-admin-a"]));
+    let listeners = wanted.table.listeners.iter();
+    let names: Vec<_> = listeners
+        .map(|one| one.shared.clone().unwrap().hosts)
+        .collect();
+    let at_admin = ["admin-1.elb.example", "admin.elb.localhost", "help.example"];
+    assert_eq!(names[0], at_admin);
+    assert_eq!(names[1], ["shop-1.elb.example", "shop.elb.localhost"]);
 }
 
 #[test]

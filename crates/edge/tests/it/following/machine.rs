@@ -93,7 +93,7 @@ fn rules(orders_takes_from: &[&str]) -> VpcRules {
         ip,
         groups: vec![group.to_owned()],
         subnet: "subnet-1".to_owned(),
-        public_ip: false,
+        public_ip: None,
         services: vec![],
     };
     let ingress = orders_takes_from.iter();

@@ -78,6 +78,7 @@ pub(crate) fn listener(balancer: &LoadBalancer, port: u16, default: Action) -> L
         id: format!("{port:016x}"),
         port,
         protocol: "HTTP".to_owned(),
+        tls: None,
         default_actions: vec![default],
         attributes: Default::default(),
         tags: Default::default(),

@@ -113,6 +113,7 @@ impl World {
             clock: Arc::new(RealClock),
             ids: Arc::new(SeededIds::new(1)),
             namespaces: Arc::clone(&real) as Arc<dyn Namespaces>,
+            seal: Arc::new(seal::Seal::new(&[1; 32])),
             config: FollowConfig::default(),
         });
         let following = tokio::spawn(follow.run(std::future::pending()));

@@ -18,6 +18,7 @@ fn listener(id: &str) -> Listener {
         id: id.to_owned(),
         port: 80,
         protocol: "HTTP".to_owned(),
+        tls: None,
         default_actions: Vec::new(),
         attributes: domain::ecs::Tags::new(),
         tags: domain::ecs::Tags::new(),

@@ -1,7 +1,7 @@
 //! What `target_groups` promises.
 
-use super::{matcher, read};
-use api::elbv2::CreateTargetGroupInput;
+use super::{codes_within, read};
+use api::elbv2::{CreateTargetGroupInput, Matcher};
 use domain::Scope;
 
 /// The guide's target group, changed by the test; the refusal or `ok`.
@@ -42,12 +42,32 @@ fn what_cannot_behave_is_refused() {
         "ValidationError: The target type 'lambda' is not supported by Longshore"
     );
     assert!(
-        check(|input| input.protocol = Some("HTTPS".to_owned())).starts_with("UnsupportedProtocol")
+        check(|input| input.protocol = Some("QUIC".to_owned())).starts_with("UnsupportedProtocol")
     );
     assert!(
-        check(|input| input.protocol_version = Some("GRPC".to_owned()))
-            .starts_with("UnsupportedProtocol")
+        check(|input| input.protocol_version = Some("HTTP3".to_owned())).contains("HTTP1, HTTP2")
     );
+}
+
+#[test]
+fn targets_may_speak_tls_http2_and_grpc() {
+    assert_eq!(
+        check(|input| input.protocol = Some("HTTPS".to_owned())),
+        "ok"
+    );
+    let grpc = |codes: Option<&str>| {
+        let grpc_code = codes.map(str::to_owned);
+        check(|input| {
+            input.protocol_version = Some("GRPC".to_owned());
+            input.matcher = grpc_code.clone().map(|codes| Matcher {
+                grpc_code: Some(codes),
+                http_code: None,
+            });
+        })
+    };
+    assert_eq!(grpc(None), "ok");
+    assert_eq!(grpc(Some("0-99")), "ok");
+    assert!(grpc(Some("100")).contains("gRPC code '100' must be within '0-99'"));
 }
 
 #[test]
@@ -79,6 +99,6 @@ fn matchers_are_codes_and_ranges() {
         ("200-", false),
         ("two", false),
     ] {
-        assert_eq!(matcher(text).is_ok(), fits, "{text}");
+        assert_eq!(codes_within(text, "HTTP", 200, 499).is_ok(), fits, "{text}");
     }
 }

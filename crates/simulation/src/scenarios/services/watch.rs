@@ -1,31 +1,16 @@
-//! What the scheduler must never do by itself, checked after every commit.
+//! What must hold in the store after every commit, whatever was read before it.
 
+use super::judge::{Judge, bounds};
 use crate::world::{Seen, World};
 use domain::Timestamp;
-use domain::clock::elapsed;
 use domain::ecs::{
-    DesiredStatus, LastStatus, Service, ServiceStatus, StopCode, Task, TaskProtection, TaskReport,
+    DesiredStatus, Service, ServiceStatus, StopCode, Task, TaskProtection, TaskReport,
 };
 use domain::network::NetworkInterface;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
-use std::time::Duration;
+use std::sync::Arc;
 use store::Revision;
-
-/// Fewest tasks that must stay, and most there may be. Written again here, so that a mistake in
-/// the scheduler's own is found.
-fn bounds(service: &Service) -> (usize, usize) {
-    let desired = f64::from(service.desired_count);
-    let floor = desired * f64::from(service.rollout.minimum_healthy_percent) / 100.0;
-    let ceiling = desired * f64::from(service.rollout.maximum_percent) / 100.0;
-    (floor.ceil() as usize, ceiling.floor() as usize)
-}
-
-/// A look of the scheduler takes at most this long while requests are slow.
-const LOOK: Duration = Duration::from_secs(25);
-
-/// A task that ended by itself this recently may have been there when the scheduler looked.
-const LOOKED_WITHIN: Duration = Duration::from_secs(180);
 
 #[derive(Default)]
 struct Watch {
@@ -41,45 +26,52 @@ struct Watch {
 }
 
 /// Adds the invariants to a world.
-pub(super) fn keep(world: &mut World) {
+pub(super) fn keep(world: &mut World, judge: Arc<Judge>) {
+    let heard = judge.clone();
+    world.invariant("a pass of the scheduler keeps its word", move |_| {
+        heard.broken().map_or(Ok(()), Err)
+    });
     let mut watch = Watch::default();
-    world.invariant("the scheduler keeps its word", move |world| {
+    world.invariant("the store shows what was decided", move |world| {
         if world.revision() == watch.revision {
             return Ok(());
         }
         watch.revision = world.revision();
+        if world.see(&mut watch.interfaces) {
+            watch.one_owner_an_address()?;
+        }
+        let changed = world.see(&mut watch.tasks);
         world.see(&mut watch.services);
-        world.see(&mut watch.tasks);
         world.see(&mut watch.reports);
         world.see(&mut watch.protections);
-        world.see(&mut watch.interfaces);
-        watch.check(world.now())
+        match changed {
+            true => watch.check(&judge, world.now()),
+            false => Ok(()),
+        }
     });
 }
 
 impl Watch {
-    fn check(&mut self, now: Timestamp) -> Result<(), String> {
-        self.one_owner_an_address()?;
-        let services: BTreeMap<String, Service> = self
-            .services
-            .records()
-            .map(|service| (service.name.clone(), service.clone()))
-            .collect();
-        for service in services.values() {
-            let own: Vec<Task> = self.tasks_of(service).cloned().collect();
+    /// Looks at tasks that are new, and at those that were told to stop.
+    fn check(&mut self, judge: &Judge, now: Timestamp) -> Result<(), String> {
+        for service in self.services.records() {
+            let own: Vec<&Task> = self.tasks_of(service).collect();
             if own.iter().any(|task| !self.known.contains(&task.id)) {
                 self.ceiling(service, &own)?;
             }
-            let stopped: Vec<&Task> = own.iter().filter(|task| self.is_scaled(task)).collect();
-            if service.status == ServiceStatus::Active && !stopped.is_empty() {
-                self.unprotected(&stopped, now)?;
-                self.floor(service, &own, &stopped, now)?;
-            }
-            for task in &own {
-                self.known.insert(task.id.clone());
-                if task.desired == DesiredStatus::Stopped {
-                    self.stopping.insert(task.id.clone());
+            for task in own.iter().filter(|task| self.is_scheduled(task)) {
+                if !judge.has_decided(&task.id) {
+                    return Err(format!("task {} stops, and no pass decided so", task.id));
                 }
+                if service.status == ServiceStatus::Active {
+                    self.unprotected(task, now)?;
+                }
+            }
+        }
+        for task in self.tasks.records() {
+            self.known.insert(task.id.clone());
+            if task.desired == DesiredStatus::Stopped {
+                self.stopping.insert(task.id.clone());
             }
         }
         Ok(())
@@ -97,22 +89,16 @@ impl Watch {
         self.reports.record(&key)
     }
 
-    /// Whether the scheduler has just asked the task to stop because it is not wanted.
-    fn is_scaled(&self, task: &Task) -> bool {
-        let stop = task.stop.as_ref().filter(|stop| {
-            stop.code == StopCode::ServiceSchedulerInitiated && stop.reason.starts_with("Scaling")
-        });
-        stop.is_some() && !self.stopping.contains(&task.id)
-    }
-
-    fn ran(&self, task: &Task) -> bool {
-        let report = self.report(task);
-        report.is_some_and(|report| report.entered(LastStatus::Running).is_some())
+    /// Whether the scheduler has just asked the task to stop.
+    fn is_scheduled(&self, task: &Task) -> bool {
+        let stop = task.stop.as_ref();
+        let scheduled = stop.is_some_and(|stop| stop.code == StopCode::ServiceSchedulerInitiated);
+        scheduled && !self.stopping.contains(&task.id)
     }
 
     /// Running and pending tasks never exceed the ceiling when one starts.
-    fn ceiling(&self, service: &Service, own: &[Task]) -> Result<(), String> {
-        let counts = |task: &&Task| {
+    fn ceiling(&self, service: &Service, own: &[&Task]) -> Result<(), String> {
+        let counts = |task: &&&Task| {
             let report = self.report(task);
             let ending = report.is_some_and(|report| report.last_status.is_ending());
             task.desired == DesiredStatus::Running && !ending
@@ -128,49 +114,15 @@ impl Watch {
         }
     }
 
-    /// A task of use is stopped only while the floor holds without it.
-    fn floor(
-        &self,
-        service: &Service,
-        own: &[Task],
-        stopped: &[&Task],
-        now: Timestamp,
-    ) -> Result<(), String> {
-        // One that came up while the scheduler was looking had not come up when it looked.
-        let of_use = |task: &&&Task| {
-            let report = self.report(task);
-            let running = report.filter(|report| report.last_status == LastStatus::Running);
-            let since = running.and_then(|report| report.entered(LastStatus::Running));
-            since.is_some_and(|since| elapsed(since, now) > LOOK)
-        };
-        if stopped.iter().filter(of_use).count() == 0 {
+    fn unprotected(&self, task: &Task, now: Timestamp) -> Result<(), String> {
+        let is_ill = |reason: &str| reason.starts_with("Task failed");
+        if task.stop.as_ref().is_some_and(|stop| is_ill(&stop.reason)) {
             return Ok(());
         }
-        let stays = |task: &&Task| {
-            let by_itself = task.stop.as_ref().is_some_and(|stop| {
-                !stop.reason.starts_with("Scaling") && elapsed(stop.at, now) < LOOKED_WITHIN
-            });
-            self.ran(task) && (task.desired == DesiredStatus::Running || by_itself)
-        };
-        let left = own.iter().filter(stays).count();
-        let (floor, _) = bounds(service);
-        match left >= floor {
-            true => Ok(()),
-            false => Err(format!(
-                "{} keeps {left} tasks, below its floor of {floor}",
-                service.name
-            )),
-        }
-    }
-
-    fn unprotected(&self, stopped: &[&Task], now: Timestamp) -> Result<(), String> {
-        let is_protected = |task: &&&Task| {
-            let mut all = self.protections.records();
-            all.any(|one| one.id == task.id && one.until > now)
-        };
-        match stopped.iter().find(is_protected) {
-            None => Ok(()),
-            Some(task) => Err(format!("task {} is stopped though protected", task.id)),
+        let mut all = self.protections.records();
+        match all.any(|one| one.id == task.id && one.until > now) {
+            true => Err(format!("task {} is stopped though protected", task.id)),
+            false => Ok(()),
         }
     }
 

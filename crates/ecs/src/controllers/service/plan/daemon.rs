@@ -20,15 +20,16 @@ impl<'a> Planner<'a> {
             let own = seen.task.container_instance.as_ref();
             own.is_some_and(|own| instances.contains(own))
         };
-        let strays: Vec<&'a TaskSeen> = self
+        let strays: Vec<usize> = self
             .tasks()
-            .filter(|(seen, one)| {
+            .enumerate()
+            .filter(|(_, (seen, one))| {
                 !matches!(one, Standing::Ending | Standing::Ended) && !is_wanted(seen)
             })
-            .map(|(seen, _)| seen)
+            .map(|(place, _)| place)
             .collect();
-        for seen in strays {
-            self.stop_for_its_reason(seen);
+        for place in strays {
+            self.stop_for_its_reason(place);
         }
     }
 
@@ -44,7 +45,9 @@ impl<'a> Planner<'a> {
             let stopping = self.stopping.contains(seen.task.id.as_str());
             let sound = match standing {
                 Standing::Starting | Standing::Unproven(_) | Standing::Healthy => !stopping,
-                Standing::Unhealthy(_) | Standing::Ending | Standing::Ended => false,
+                Standing::Leaving | Standing::Unhealthy(_) | Standing::Ending | Standing::Ended => {
+                    false
+                }
             };
             if sound && is_of(seen, deployment) {
                 taken.insert(own);

@@ -56,7 +56,7 @@ impl<'a> Planner<'a> {
     fn tell_placement(&mut self, seen: &TaskSeen) {
         if let Some(stop) = &seen.task.stop
             && stop.code == StopCode::TaskFailedToStart
-            && ran_for(seen.report.as_ref()).is_zero()
+            && ran_for(seen.report.as_deref()).is_zero()
             && stop.reason.starts_with(UNPLACED)
         {
             self.say_once(&format!(
@@ -148,7 +148,7 @@ fn failure(seen: &TaskSeen) -> (bool, bool) {
     match stop_of(seen) {
         Some((StopCode::UserInitiated, _)) => (false, false),
         Some((StopCode::ServiceSchedulerInitiated, reason)) => (is_illness(reason), false),
-        _ => (true, ran_for(seen.report.as_ref()) < HEALTHY_AFTER),
+        _ => (true, ran_for(seen.report.as_deref()) < HEALTHY_AFTER),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Which tasks stop, and in which words; which start, and when.
+//!Which tasks stop, and in which words; which start, and when.
 
 use super::super::snapshot::TaskSeen;
 use super::super::standing::{Illness, Standing};
@@ -6,27 +6,27 @@ use super::{Planner, TASKS_PER_PASS};
 use std::collections::BTreeMap;
 
 impl<'a> Planner<'a> {
-    /// Picks tasks to stop: those that serve least first, then from the fullest zone, then the
-    /// newest. Source for the zones: developer guide, task placement on scale-in. Chosen: the
-    /// newest. One that is protected is picked only when a check of it fails.
+    /// Picks tasks to stop, by their places in the snapshot: those that serve least first, then
+    /// from the fullest zone, then the newest. Source for the zones: developer guide, task
+    /// placement on scale-in. Chosen: the newest. One that is protected is picked only when a
+    /// check of it fails.
     pub(super) fn pick(
         &self,
         count: u32,
         fits: impl Fn(&TaskSeen, &Standing) -> bool,
-    ) -> Vec<&'a TaskSeen> {
-        let mut left: BTreeMap<(u8, &str), Vec<&'a TaskSeen>> = BTreeMap::new();
+    ) -> Vec<usize> {
+        let mut left: BTreeMap<(u8, &str), Vec<usize>> = BTreeMap::new();
         let mut zones: BTreeMap<&str, u32> = BTreeMap::new();
-        let candidates = self.tasks().filter(|(seen, standing)| {
-            let ill = matches!(standing, Standing::Unhealthy(_));
+        let candidates = self.tasks().enumerate().filter(|(_, (seen, standing))| {
             fits(seen, standing)
                 && !self.stopping.contains(seen.task.id.as_str())
-                && (ill || !self.is_protected(seen))
+                && (standing.is_ill() || !self.is_protected(seen))
         });
-        for (seen, standing) in candidates {
+        for (place, (seen, standing)) in candidates {
             *zones.entry(zone(seen)).or_default() += 1;
             left.entry((worth(standing), zone(seen)))
                 .or_default()
-                .push(seen);
+                .push(place);
         }
         let mut picked = Vec::new();
         while picked.len() < (count as usize).min(TASKS_PER_PASS) {
@@ -51,9 +51,20 @@ impl<'a> Planner<'a> {
         self.stop(seen, reason);
     }
 
-    pub(super) fn stop_ill(&mut self, seen: &'a TaskSeen, illness: &Illness) {
-        let text = match illness {
+    /// Stops a task: for its illness, because its instance is draining, or because it is not
+    /// wanted any more.
+    pub(super) fn stop_for_its_reason(&mut self, place: usize) {
+        let seen = &self.snapshot.tasks[place];
+        match self.standings[place].clone() {
+            Standing::Unhealthy(illness) => self.stop_ill(seen, &illness),
             // AWS says nothing of it but that tasks were stopped and started.
+            _ if seen.draining => self.stop(seen, Illness::Draining.stop_reason()),
+            _ => self.stop_for_scaling(seen),
+        }
+    }
+
+    fn stop_ill(&mut self, seen: &'a TaskSeen, illness: &Illness) {
+        let text = match illness {
             Illness::Draining => return self.stop(seen, illness.stop_reason()),
             Illness::Container => {
                 format!("(task {}) failed container health checks.", seen.task.id)
@@ -111,7 +122,8 @@ fn worth(standing: &Standing) -> u8 {
         Standing::Starting => 1,
         Standing::Unhealthy(_) => 2,
         Standing::Unproven(_) => 3,
-        Standing::Healthy => 4,
+        Standing::Leaving => 4,
+        Standing::Healthy => 5,
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::super::events;
 use super::super::snapshot::TaskSeen;
-use super::super::standing::{Illness, Standing};
+use super::super::standing::Standing;
 use super::{Planner, is_of};
 use domain::ecs::{RolloutState, ServiceStatus};
-use scheduler::round::{self, Round, Tally, ceiling, healthy_floor};
+use scheduler::round::{self, Round, Spare, Tally, ceiling, healthy_floor};
 
 impl<'a> Planner<'a> {
     /// The older deployment whose tasks are worth replacing: one that once completed.
@@ -55,18 +55,23 @@ impl<'a> Planner<'a> {
     }
 
     /// Tasks that are still starting for a deployment that is neither wanted nor was ever good
-    /// stop at once; so do tasks of deployments the service no longer has.
+    /// stop at once; so do tasks of deployments the service no longer has, and those that start
+    /// on a container instance that is draining. Source for the last: developer guide, container
+    /// instance draining.
     fn stop_superseded(&mut self, primary: &str, good_old: Option<&str>) {
         let wanted =
             |seen: &TaskSeen| is_of(seen, primary) || good_old.is_some_and(|old| is_of(seen, old));
-        let useless: Vec<&'a TaskSeen> = self
+        let useless: Vec<usize> = self
             .tasks()
-            .filter(|(seen, standing)| **standing == Standing::Starting && !wanted(seen))
-            .filter(|(seen, _)| !self.is_protected(seen))
-            .map(|(seen, _)| seen)
+            .enumerate()
+            .filter(|(_, (seen, one))| {
+                **one == Standing::Starting && (seen.draining || !wanted(seen))
+            })
+            .filter(|(_, (seen, _))| !self.is_protected(seen))
+            .map(|(place, _)| place)
             .collect();
-        for seen in useless {
-            self.stop_for_scaling(seen);
+        for place in useless {
+            self.stop_for_its_reason(place);
         }
     }
 
@@ -96,6 +101,7 @@ impl<'a> Planner<'a> {
 
     /// Tasks that should run, of those that fit, by how they stand.
     pub(super) fn tally(&self, fits: impl Fn(&TaskSeen) -> bool) -> Tally {
+        let moving = self.moving();
         let mut tally = Tally::default();
         for (seen, standing) in self.tasks() {
             if self.stopping.contains(seen.task.id.as_str()) || !fits(seen) {
@@ -103,12 +109,10 @@ impl<'a> Planner<'a> {
             }
             match standing {
                 Standing::Starting => tally.starting += 1,
-                // A task that moves is replaced before it stops, as an unhealthy one is.
-                Standing::Unproven(_) | Standing::Healthy if self.moves(seen) => {
-                    tally.unhealthy += 1;
-                }
                 Standing::Unproven(_) => tally.unproven += 1,
+                Standing::Healthy if moving == Some(&seen.task.id) => tally.leaving += 1,
                 Standing::Healthy => tally.healthy += 1,
+                Standing::Leaving => tally.leaving += 1,
                 Standing::Unhealthy(_) => tally.unhealthy += 1,
                 Standing::Ending | Standing::Ended => {}
             }
@@ -116,8 +120,13 @@ impl<'a> Planner<'a> {
         tally
     }
 
-    fn moves(&self, seen: &TaskSeen) -> bool {
-        self.plan.service.moving.as_ref() == Some(&seen.task.id)
+    /// The task that moves to another zone: it is replaced before it stops.
+    fn moving(&self) -> Option<&String> {
+        self.plan
+            .service
+            .moving
+            .as_ref()
+            .filter(|_| self.may_move())
     }
 
     fn stop_round(&mut self, primary: &str, round: &Round) {
@@ -125,34 +134,50 @@ impl<'a> Planner<'a> {
         let of_use =
             |standing: &Standing| matches!(standing, Standing::Unproven(_) | Standing::Healthy);
         let ill = |standing: &Standing| matches!(standing, Standing::Unhealthy(_));
-        let moving = self.plan.service.moving.clone();
-        let moves = |seen: &TaskSeen| moving.as_ref() == Some(&seen.task.id);
+        let moving = self.moving().cloned();
+        let leaves = |seen: &TaskSeen, one: &Standing| {
+            let moves = *one == Standing::Healthy && moving.as_ref() == Some(&seen.task.id);
+            moves || *one == Standing::Leaving
+        };
         let unfit_old = self.pick(round.stop_old_unfit, |seen, one| {
             !of_primary(seen) && (*one == Standing::Starting || ill(one))
         });
-        let old = self.pick(round.stop_old, |seen, one| !of_primary(seen) && of_use(one));
+        let leaving = self.pick(round.stop_leaving, leaves);
+        let old = self.pick(round.stop_old, |seen, one| {
+            !of_primary(seen) && of_use(one) && !leaves(seen, one)
+        });
         let sick = self.pick(round.stop_unhealthy, |seen, one| {
-            of_primary(seen) && (ill(one) || moves(seen))
+            of_primary(seen) && ill(one)
         });
         let surplus = self.pick(round.stop_surplus, |seen, one| {
-            of_primary(seen) && !moves(seen) && (of_use(one) || *one == Standing::Starting)
+            of_primary(seen) && !leaves(seen, one) && (of_use(one) || *one == Standing::Starting)
         });
-        let wanted = (round.stop_old + round.stop_surplus + round.stop_old_unfit) as usize;
-        let found = old.len() + surplus.len() + unfit_old.len();
-        if found < wanted {
+        let wanted =
+            round.stop_leaving + round.stop_old + round.stop_surplus + round.stop_old_unfit;
+        let found = leaving.len() + old.len() + surplus.len() + unfit_old.len();
+        let all = [unfit_old, leaving, old, sick, surplus].concat();
+        let kept = self.stop_with_spare(all, round.spare);
+        if kept || found < wanted as usize {
             self.tell_protected();
-        }
-        for seen in unfit_old.into_iter().chain(old).chain(sick).chain(surplus) {
-            self.stop_for_its_reason(seen);
         }
     }
 
-    /// Stops a task: for its illness, or because it is not wanted any more.
-    pub(super) fn stop_for_its_reason(&mut self, seen: &'a TaskSeen) {
-        match self.illness(seen) {
-            Some(illness) => self.stop_ill(seen, &illness),
-            None => self.stop_for_scaling(seen),
+    /// Stops tasks, as far as the floor lets them; whether others had to stay.
+    pub(super) fn stop_with_spare(&mut self, places: Vec<usize>, mut spare: Spare) -> bool {
+        let mut kept = false;
+        for place in places {
+            let standing = &self.standings[place];
+            let healthy = matches!(standing, Standing::Healthy | Standing::Leaving);
+            let running = healthy || matches!(standing, Standing::Unproven(_));
+            if healthy && spare.healthy == 0 || running && spare.running == 0 {
+                kept = true;
+                continue;
+            }
+            spare.healthy -= u32::from(healthy);
+            spare.running -= u32::from(running);
+            self.stop_for_its_reason(place);
         }
+        kept
     }
 
     /// Whether somebody protects a task from being stopped for scaling. Chosen: a service that
@@ -164,7 +189,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Tasks that should stop are protected: says so, and looks again when the first is not.
-    fn tell_protected(&mut self) {
+    pub(super) fn tell_protected(&mut self) {
         let protected: Vec<&TaskSeen> = self
             .tasks()
             .filter(|(seen, standing)| {
@@ -180,15 +205,5 @@ impl<'a> Planner<'a> {
         let ids = events::tasks(protected.iter().map(|seen| seen.task.id.as_str()));
         self.look_at(until);
         self.say_once(&events::protected(&ids));
-    }
-
-    fn illness(&self, seen: &TaskSeen) -> Option<Illness> {
-        let found = self
-            .tasks()
-            .find(|(other, _)| other.task.id == seen.task.id);
-        match found {
-            Some((_, Standing::Unhealthy(illness))) => Some(illness.clone()),
-            _ => None,
-        }
     }
 }

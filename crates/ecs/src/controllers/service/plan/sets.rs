@@ -51,14 +51,17 @@ impl<'a> Planner<'a> {
                 Standing::Starting | Standing::Unproven(_) | Standing::Healthy
             )
         };
+        let leaving = self.pick(round.stop_leaving, |seen, one| {
+            is_of(seen, id) && *one == Standing::Leaving
+        });
         let sick = self.pick(round.stop_unhealthy, |seen, one| {
             is_of(seen, id) && ill(one)
         });
         let surplus = self.pick(round.stop_surplus, |seen, one| {
             is_of(seen, id) && alive(one)
         });
-        for seen in sick.into_iter().chain(surplus) {
-            self.stop_for_its_reason(seen);
+        if self.stop_with_spare([leaving, sick, surplus].concat(), round.spare) {
+            self.tell_protected();
         }
         self.start(id, round.start);
     }

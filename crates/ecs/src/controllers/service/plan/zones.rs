@@ -41,9 +41,10 @@ impl Planner<'_> {
         let name = fullest.map(|(name, _)| name.clone()).unwrap_or_default();
         let in_fullest =
             |seen: &TaskSeen, one: &Standing| *one == Standing::Healthy && zone(seen) == name;
-        let Some(victim) = self.pick(1, in_fullest).pop() else {
+        let Some(place) = self.pick(1, in_fullest).pop() else {
             return;
         };
+        let victim = &self.snapshot.tasks[place];
         if was_moving.is_none() {
             self.say(events::uneven(&counts));
         }
@@ -52,7 +53,7 @@ impl Planner<'_> {
     }
 
     /// Whether tasks of this service may move now. There must be room for one more.
-    fn may_move(&self) -> bool {
+    pub(super) fn may_move(&self) -> bool {
         let service = &self.plan.service;
         let completed = service
             .deployments

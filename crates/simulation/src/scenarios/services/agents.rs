@@ -1,10 +1,10 @@
-//! The user and the agent.
+//! Agents, who move tasks, and the prober, who looks at targets.
 
-use super::{DESIRED_MAX, FAMILIES, PERCENTS, SERVICES, input, record, room, scope};
+use super::record;
 use crate::world::Kit;
-use api::ecs::Ecs as _;
-use domain::clock::later;
-use domain::ecs::{DesiredStatus, HealthStatus, LastStatus, Service, StopCode, Task, TaskReport};
+use domain::clock::{elapsed, later};
+use domain::ecs::{DesiredStatus, HealthStatus, LastStatus, StopCode, Task, TaskReport};
+use domain::elb::{Target, TargetHealth, TargetState};
 use domain::{IdSource, Key, Record, Timestamp};
 use serde_json::json;
 use std::cell::Cell;
@@ -12,98 +12,86 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 use store::{CommitError, Txn};
-use wire::Context;
 
-/// Changes something at times that follow from the seed. Whether it goes through does not
-/// matter: there is a next time.
-pub(super) async fn user(kit: Kit) {
+/// A deregistered target is gone after this long.
+const DRAINS: Duration = Duration::from_secs(10);
+
+/// Looks at every target now and then: a new one answers after a while; while the weather is
+/// rough, some stop answering.
+pub(super) async fn prober(kit: Kit, calm: Rc<Cell<bool>>) {
     let ids: &dyn IdSource = &*kit.ids;
     loop {
-        let pause = Duration::from_millis(ids.below(12_000));
+        let pause = Duration::from_millis(2_000 + ids.below(4_000));
         kit.clock.wait_until(later(kit.clock.now(), pause)).await;
-        let name = pick(ids, &SERVICES);
-        match ids.below(10) {
-            0..=2 => {
-                update(
-                    &kit,
-                    name,
-                    json!({"desiredCount": ids.below(DESIRED_MAX + 1)}),
-                )
-                .await
-            }
-            3..=5 => update(&kit, name, json!({"taskDefinition": pick(ids, &FAMILIES)})).await,
-            6 => update(&kit, name, json!({"forceNewDeployment": true})).await,
-            7 => reconfigure(&kit, name).await,
-            8 => touch_task(&kit).await,
-            _ => stop_deployment(&kit, name).await,
+        let targets = kit.store.list::<Target>(&Key::kind(Target::KIND)).await;
+        let healths = kit.store.list(&Key::kind(TargetHealth::KIND)).await;
+        let (Ok(targets), Ok(healths)) = (targets, healths) else {
+            continue;
+        };
+        let healths: Vec<TargetHealth> = healths;
+        for target in &targets {
+            let known = healths
+                .iter()
+                .find(|health| health.key() == target.health_key());
+            let state = probe(known, ids, calm.get());
+            drop(tell(&kit, target, known, state).await);
         }
     }
 }
 
-fn pick<'a>(ids: &dyn IdSource, from: &[&'a str]) -> &'a str {
-    let count = u64::try_from(from.len()).unwrap_or(u64::MAX);
-    from[usize::try_from(ids.below(count)).unwrap_or_default()]
-}
-
-async fn update(kit: &Kit, name: &str, mut given: serde_json::Value) {
-    given["service"] = json!(name);
-    let cx = Context::root(scope());
-    drop(room(kit).update_service(&cx, input(given)).await);
-}
-
-async fn reconfigure(kit: &Kit, name: &str) {
-    let ids: &dyn IdSource = &*kit.ids;
-    let count = u64::try_from(PERCENTS.len()).unwrap_or(u64::MAX);
-    let place = usize::try_from(ids.below(count)).unwrap_or_default();
-    let (minimum, maximum) = PERCENTS[place];
-    let breaker = json!({"enable": ids.below(2) == 0, "rollback": ids.below(2) == 0});
-    let given = json!({"deploymentConfiguration": {
-        "minimumHealthyPercent": minimum, "maximumPercent": maximum,
-        "deploymentCircuitBreaker": breaker,
-    }});
-    update(kit, name, given).await;
-}
-
-/// Protects a task, or stops it.
-async fn touch_task(kit: &Kit) {
-    let ids: &dyn IdSource = &*kit.ids;
-    let Ok(tasks) = kit.store.list::<Task>(&Key::kind(Task::KIND)).await else {
-        return;
-    };
-    let count = u64::try_from(tasks.len()).unwrap_or(u64::MAX);
-    let place = usize::try_from(ids.below(count)).unwrap_or_default();
-    let Some(task) = tasks.get(place) else { return };
-    let cx = Context::root(scope());
-    if ids.below(3) == 0 {
-        let given = json!({"task": task.id});
-        drop(room(kit).stop_task(&cx, input(given)).await);
-        return;
+/// What a target says next.
+fn probe(known: Option<&TargetHealth>, ids: &dyn IdSource, calm: bool) -> TargetState {
+    let sick = !calm && ids.below(40) == 0;
+    match known.map(|known| known.state) {
+        _ if sick => TargetState::Unhealthy,
+        None => TargetState::Initial,
+        Some(TargetState::Unhealthy) if !calm && ids.below(3) > 0 => TargetState::Unhealthy,
+        Some(_) => TargetState::Healthy,
     }
-    let given = json!({
-        "cluster": "default", "tasks": [task.id], "protectionEnabled": true,
-        "expiresInMinutes": 1 + ids.below(2),
-    });
-    drop(room(kit).update_task_protection(&cx, input(given)).await);
 }
 
-async fn stop_deployment(kit: &Kit, name: &str) {
-    let ids: &dyn IdSource = &*kit.ids;
-    let key = Service::key_of(&scope(), "default", name);
-    let found = kit.store.get::<Service>(&key).await.ok().flatten();
-    let Some(primary) = found.and_then(|service| service.deployments.into_iter().next()) else {
-        return;
+async fn tell(
+    kit: &Kit,
+    target: &Target,
+    known: Option<&TargetHealth>,
+    state: TargetState,
+) -> Result<(), CommitError> {
+    let now = kit.clock.now();
+    let gone = target
+        .deregistered_at
+        .is_some_and(|at| elapsed(at, now) > DRAINS);
+    if !gone && known.is_some_and(|known| known.state == state) {
+        return Ok(());
+    }
+    let write = |txn: Txn| async move {
+        let found: Option<Target> = txn.get(&target.key()).await?;
+        if found.as_ref() != Some(target) {
+            return Ok(());
+        }
+        if gone {
+            txn.delete(&target.key());
+            txn.delete(&target.health_key());
+            return Ok(());
+        }
+        txn.put(&TargetHealth {
+            scope: target.scope.clone(),
+            group: target.group.clone(),
+            ip: target.ip,
+            port: target.port,
+            state,
+            reason: None,
+            description: None,
+            since: now,
+            drained: false,
+        });
+        Ok::<_, CommitError>(())
     };
-    let path = format!("service-deployment/default/{name}/{}", primary.rollout_id);
-    let arn = scope().arn("ecs", path).to_string();
-    let how = pick(ids, &["ROLLBACK", "ABORT"]);
-    let given = json!({"serviceDeploymentArn": arn, "stopType": how});
-    let cx = Context::root(scope());
-    drop(room(kit).stop_service_deployment(&cx, input(given)).await);
+    kit.store.transact(write).await
 }
 
-/// Moves every task by a step now and then. While the weather is rough, pulls take their time,
-/// tasks end by themselves, and health fails.
-pub(super) async fn agent(kit: Kit, calm: Rc<Cell<bool>>) {
+/// Moves every task of an instance by a step now and then. While the weather is rough, pulls
+/// take their time, tasks end by themselves, and health fails.
+pub(super) async fn agent(kit: Kit, name: &str, calm: Rc<Cell<bool>>) {
     let ids: &dyn IdSource = &*kit.ids;
     loop {
         let pause = Duration::from_millis(500 + ids.below(1_000));
@@ -117,7 +105,7 @@ pub(super) async fn agent(kit: Kit, calm: Rc<Cell<bool>>) {
             .into_iter()
             .map(|report: TaskReport| (report.id.clone(), report))
             .collect();
-        for task in tasks {
+        for task in tasks.into_iter().filter(|task| task.instance == name) {
             let known = by_id.remove(&task.id);
             let after = step(&task, known.as_ref(), ids, calm.get(), kit.clock.now());
             if let Some(after) = after.filter(|after| Some(after) != known.as_ref()) {

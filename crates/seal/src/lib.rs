@@ -1,11 +1,13 @@
-//! Values are unreadable in the store without the server's key.
+//! Values are unreadable in the store, in its backups and on its disks without the server's key.
+//!
+//! A room seals what is secret before it makes a record of it and opens it when somebody who may
+//! asks: secrets, access keys, private keys. Why in this way: `docs/adr/0008-sealing.md`.
 
 use aes_gcm::aead::{Aead, KeyInit};
 use aes_gcm::{Aes256Gcm, Key, Nonce};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use domain::IdSource;
-use domain::secrets::Sealed;
+use domain::{IdSource, Sealed};
 
 /// Bytes of a nonce, as AES-GCM wants them.
 const NONCE: usize = 12;
@@ -54,8 +56,7 @@ impl Seal {
 #[cfg(test)]
 mod tests {
     use super::Seal;
-    use domain::SeededIds;
-    use domain::secrets::Sealed;
+    use domain::{Sealed, SeededIds};
 
     #[test]
     fn a_sealed_value_opens_with_its_key_alone_and_unchanged_alone() {

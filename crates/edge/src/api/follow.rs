@@ -1,0 +1,190 @@
+//! Keeps the table in step with the records.
+
+use super::Gateway;
+use super::compile::{Surroundings, compile};
+use domain::apigw::{Api, ApiMapping, Deployment, DomainName, Stage, VpcLink};
+use domain::discovery::DiscoveryInstance;
+use domain::elb::{Listener, LoadBalancer};
+use domain::network::NetworkInterface;
+use domain::{Key, Record};
+use reconcile::{Controller, Interest, Next, Retry, Runner};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use store::{Revision, Store, StoreError};
+use tokio::sync::Mutex;
+
+type Shelf<R> = BTreeMap<Key, Arc<R>>;
+
+/// What the table follows from.
+#[derive(Default)]
+pub(super) struct Records {
+    pub(super) apis: Shelf<Api>,
+    pub(super) stages: Shelf<Stage>,
+    pub(super) deployments: Shelf<Deployment>,
+    pub(super) links: Shelf<VpcLink>,
+    pub(super) domains: Shelf<DomainName>,
+    pub(super) mappings: Shelf<ApiMapping>,
+    pub(super) listeners: Shelf<Listener>,
+    pub(super) balancers: Shelf<LoadBalancer>,
+    pub(super) instances: Shelf<DiscoveryInstance>,
+    pub(super) interfaces: Shelf<NetworkInterface>,
+}
+
+impl Records {
+    /// The stages of an API.
+    pub(super) fn stages_of<'a>(&'a self, api: &'a Api) -> impl Iterator<Item = &'a Stage> {
+        let parent = Stage::api_key(&api.scope, &api.id).prefix();
+        let from = self.stages.range(Key::raw(parent.clone())..);
+        let below = from.take_while(move |(key, _)| key.as_str().starts_with(&parent));
+        below.map(|(_, stage)| &**stage)
+    }
+
+    /// What a stage serves.
+    pub(super) fn deployment_of(&self, stage: &Stage) -> Option<&Deployment> {
+        let id = stage.deployment.as_ref()?;
+        let key = Deployment::api_key(&stage.scope, &stage.api).child(id);
+        self.deployments.get(&key).map(|found| &**found)
+    }
+}
+
+/// [`Records`] together with the revision each was read at.
+#[derive(Default)]
+struct Reader {
+    records: Records,
+    seen: BTreeMap<Key, Revision>,
+}
+
+impl Reader {
+    async fn read(&mut self, store: &Store) -> Result<&Records, StoreError> {
+        let (records, seen) = (&mut self.records, &mut self.seen);
+        refresh(store, &mut records.stages, seen).await?;
+        refresh(store, &mut records.deployments, seen).await?;
+        refresh(store, &mut records.apis, seen).await?;
+        refresh(store, &mut records.links, seen).await?;
+        refresh(store, &mut records.mappings, seen).await?;
+        refresh(store, &mut records.domains, seen).await?;
+        refresh(store, &mut records.listeners, seen).await?;
+        refresh(store, &mut records.balancers, seen).await?;
+        refresh(store, &mut records.instances, seen).await?;
+        refresh(store, &mut records.interfaces, seen).await?;
+        Ok(&self.records)
+    }
+}
+
+async fn refresh<R: Record>(
+    store: &Store,
+    shelf: &mut Shelf<R>,
+    seen: &mut BTreeMap<Key, Revision>,
+) -> Result<(), StoreError> {
+    let prefix = Key::kind(R::KIND).prefix();
+    let listing = store.engine().list(&prefix, None, usize::MAX).await?;
+    let mut before = std::mem::take(shelf);
+    for entry in listing.entries {
+        let known = before.remove(&entry.key);
+        let known = known.filter(|_| seen.get(&entry.key) == Some(&entry.revision));
+        let record = match known {
+            Some(record) => record,
+            None => Arc::new(store::decode(&entry.key, &entry.value)?),
+        };
+        seen.insert(entry.key.clone(), entry.revision);
+        shelf.insert(entry.key, record);
+    }
+    before.keys().for_each(|gone| {
+        seen.remove(gone);
+    });
+    Ok(())
+}
+
+/// The one key there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Whole;
+
+/// Keeps the table in step.
+///
+/// Reads what [`Records`] lists; writes nothing.
+struct Follower {
+    gateway: Arc<Gateway>,
+    reader: Mutex<Reader>,
+}
+
+impl Controller for Follower {
+    type Key = Whole;
+
+    fn name(&self) -> &'static str {
+        "api-front"
+    }
+
+    fn watches(&self) -> Vec<Interest<Whole>> {
+        let kinds = [
+            Api::KIND,
+            Stage::KIND,
+            Deployment::KIND,
+            VpcLink::KIND,
+            DomainName::KIND,
+            ApiMapping::KIND,
+            Listener::KIND,
+            LoadBalancer::KIND,
+            DiscoveryInstance::KIND,
+            NetworkInterface::KIND,
+        ];
+        let interest = |kind| Interest::keyed(kind, |_| vec![Whole]);
+        kinds.into_iter().map(interest).collect()
+    }
+
+    async fn reconcile(&self, _: &Whole) -> Result<Next, Retry> {
+        let mut reader = self.reader.lock().await;
+        let records = reader.read(&self.gateway.store).await?;
+        Ok(self.gateway.serve(records))
+    }
+}
+
+impl Gateway {
+    /// Follows the records until `stop` ends. What is served then goes on being served.
+    pub async fn follow(self: Arc<Self>, stop: impl Future<Output = ()>) {
+        let reader = Mutex::default();
+        let mut changes = self.namespaces.changes();
+        let (store, clock, ids) = (self.store.clone(), self.clock.clone(), self.ids.clone());
+        let runner = Runner::new(
+            Follower {
+                gateway: self,
+                reader,
+            },
+            store,
+            clock,
+            ids,
+        );
+        let waker = runner.waker();
+        let interfaces = async {
+            while changes.changed().await.is_ok() {
+                waker.wake(Whole);
+            }
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            () = runner.run(stop) => {}
+            () = interfaces => {}
+        }
+    }
+
+    /// Puts a table made of `records` in force.
+    fn serve(&self, records: &Records) -> Next {
+        let now = self.clock.now();
+        let around = Surroundings {
+            namespaces: &*self.namespaces,
+            ledger: &self.ledger,
+            now,
+            millis: self.now(),
+        };
+        self.table.store(Arc::new(compile(records, &around)));
+        self.ledger.sweep();
+        let changes = records
+            .instances
+            .values()
+            .filter_map(|one| one.health_change);
+        let next = changes
+            .map(|(_, from)| from)
+            .filter(|from| *from > now)
+            .min();
+        next.map_or(Next::OnChange, Next::At)
+    }
+}

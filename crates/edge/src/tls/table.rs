@@ -1,0 +1,106 @@
+//! What is in force, made ready for handshakes.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use route::ListenerId;
+use rustls::ServerConfig;
+use rustls::server::ProducesTickets;
+
+use super::choose::Choice;
+use super::policy::Allowed;
+use super::{ListenerTls, TlsSpec};
+
+/// Everything handshakes need: immutable, shared by all threads, replaced whole.
+#[derive(Debug, Default)]
+pub(crate) struct TlsTable {
+    listeners: HashMap<ListenerId, Ready>,
+    /// Listeners that share a port of the machine, in order.
+    ports: BTreeMap<u16, Vec<ListenerId>>,
+}
+
+#[derive(Debug)]
+struct Ready {
+    spec: ListenerTls,
+    config: Arc<ServerConfig>,
+}
+
+impl TlsTable {
+    /// Makes a table; a listener that did not change keeps what it has, sessions included.
+    pub(crate) fn compile(
+        spec: TlsSpec,
+        previous: &Self,
+        tickets: Option<&Arc<dyn ProducesTickets>>,
+    ) -> Self {
+        let mut table = Self::default();
+        for (id, listener) in spec.listeners {
+            if let Some(port) = listener.shared_port {
+                table.ports.entry(port).or_default().push(id.clone());
+            }
+            let known = previous.listeners.get(&id);
+            let known = known.filter(|known| known.spec == listener);
+            let config = match known {
+                Some(known) => Arc::clone(&known.config),
+                None => match config(&listener, tickets) {
+                    Ok(config) => Arc::new(config),
+                    Err(error) => {
+                        tracing::error!(%id, %error, "a listener cannot serve TLS");
+                        continue;
+                    }
+                },
+            };
+            let ready = Ready {
+                spec: listener,
+                config,
+            };
+            table.listeners.insert(id, ready);
+        }
+        table
+    }
+
+    /// What a listener answers with.
+    pub(super) fn config(&self, id: &ListenerId) -> Option<Arc<ServerConfig>> {
+        let ready = self.listeners.get(id)?;
+        Some(Arc::clone(&ready.config))
+    }
+
+    /// Whether somebody serves TLS on that port of the machine.
+    pub(super) fn is_on(&self, port: u16) -> bool {
+        self.ports.contains_key(&port)
+    }
+
+    /// The listener of that port that has a certificate for the name, else the first one.
+    pub(super) fn on_port(&self, port: u16, name: Option<&str>) -> Option<&ListenerId> {
+        let ids = self.ports.get(&port)?;
+        let is_for = |id: &&ListenerId| {
+            let certificates = self
+                .listeners
+                .get(*id)
+                .map(|ready| &ready.spec.certificates);
+            let mut certificates = certificates.into_iter().flatten();
+            name.is_some_and(|name| certificates.any(|certificate| certificate.is_for(name)))
+        };
+        ids.iter().find(is_for).or_else(|| ids.first())
+    }
+}
+
+fn config(
+    listener: &ListenerTls,
+    tickets: Option<&Arc<dyn ProducesTickets>>,
+) -> Result<ServerConfig, rustls::Error> {
+    let allowed = Allowed::by(&listener.policy);
+    let builder = ServerConfig::builder_with_provider(allowed.provider)
+        .with_protocol_versions(&allowed.versions)?;
+    let choice = Choice(listener.certificates.clone());
+    let mut config = builder
+        .with_no_client_auth()
+        .with_cert_resolver(Arc::new(choice));
+    // The load balancer's order of ciphers counts, as its guide says.
+    config.ignore_client_order = true;
+    let protocols = listener.alpn.iter().map(|name| name.as_bytes().to_vec());
+    config.alpn_protocols = protocols.collect();
+    if let Some(tickets) = tickets {
+        config.ticketer = Arc::clone(tickets);
+    }
+    Ok(config)
+}
