@@ -31,7 +31,7 @@ impl Cognito {
         check_tags(input.user_pool_tags.as_ref().unwrap_or(&Default::default()))?;
         let (seal, ids) = (self.seal.clone(), self.ids.clone());
         // Finding two large primes takes the processor a moment.
-        let key = tokio::task::spawn_blocking(move || keys::generate(&*seal, &*ids)).await;
+        let key = tokio::task::spawn_blocking(move || keys::generate(&seal, &*ids)).await;
         let key = key.map_err(|_| internal("no key was made"))?;
         let fresh = Fresh {
             scope: cx.scope.clone(),
