@@ -26,7 +26,6 @@ mod user_info;
 mod visits;
 
 use crate::ground::Cognito;
-use crate::keys;
 use answers::Answer;
 use api::Reply;
 use bytes::Bytes;
@@ -55,7 +54,7 @@ pub struct Web {
 /// Who is asked.
 enum Asked {
     /// For a document of a pool.
-    Document(UserPool, String),
+    Document(Box<UserPool>, String),
     /// For a page of a pool.
     Page(Box<UserPool>),
     /// For a page of a domain that nobody has.
@@ -84,14 +83,6 @@ impl Web {
     /// Whether a request is for a page or document of a pool.
     pub async fn is_asked(&self, parts: &Parts) -> bool {
         matches!(self.asked(parts).await, Ok(Some(_)) | Err(_))
-    }
-
-    /// The key set (JWKS) of whoever issues tokens as `issuer`; `None` when that is none of
-    /// these pools.
-    pub async fn key_set(&self, issuer: &str) -> Option<String> {
-        let (_, id) = issuer.rsplit_once('/')?;
-        let pool = self.cognito.any_pool(id).await.ok()?;
-        (pool.issuer() == issuer).then(|| keys::key_set(&pool.key).to_string())
     }
 
     /// Answers a request for a page or document.
@@ -163,7 +154,7 @@ impl Web {
     async fn asked(&self, parts: &Parts) -> Reply<Option<Asked>> {
         if let Some((pool, document)) = document(parts.uri.path()) {
             let pool = self.cognito.any_pool(pool).await;
-            let known = pool.map(|pool| Asked::Document(pool, document.to_owned()));
+            let known = pool.map(|pool| Asked::Document(Box::new(pool), document.to_owned()));
             return match known {
                 Ok(asked) => Ok(Some(asked)),
                 Err(error) if error.code == "ResourceNotFoundException" => Ok(None),

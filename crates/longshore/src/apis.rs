@@ -4,10 +4,11 @@ use crate::clock::SystemClock;
 use crate::hands::Made;
 use crate::identity::Identity;
 use crate::options::Serve;
-use crate::rooms::{Ground, Rooms};
+use crate::rooms::Ground;
 use crate::traffic::Interfaces;
 use anyhow::{Context, Result};
 use async_trait::async_trait;
+use cognito::Cognito;
 use domain::{Arn, Clock, Principal, Region};
 use edge::{
     AccessLine, AccessLogs, Connect, Gateway, GatewayParts, HostConnect, Keys, NamespaceConnect,
@@ -29,10 +30,9 @@ const AT_ONCE: usize = 500;
 pub(crate) fn gateway(
     options: &Serve,
     ground: &Ground,
-    rooms: &Rooms,
     made: &Made,
     identity: &Identity,
-    calls: &Caller,
+    (calls, pools): (&Caller, &Cognito),
 ) -> Result<Arc<Gateway>> {
     // Clients sign with the machine's time, however fast API time runs.
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new(1));
@@ -53,7 +53,7 @@ pub(crate) fn gateway(
         connect,
         doorkeeper,
         authorizer: identity.authorizer.clone(),
-        keys: Arc::new(Pools(cognito::Web::new(rooms.cognito.clone()))),
+        keys: Arc::new(PoolKeys(pools.clone())),
         logs: Arc::new(Lines::start(calls.clone())),
     }))
 }
@@ -77,11 +77,11 @@ pub(crate) fn host(request: &WebRequest) -> Option<&str> {
     })
 }
 
-/// The keys of this server's own user pools.
-struct Pools(cognito::Web);
+/// The user pools of this server: their keys need no way over the network.
+struct PoolKeys(Cognito);
 
 #[async_trait]
-impl Keys for Pools {
+impl Keys for PoolKeys {
     async fn key_set(&self, issuer: &str) -> Option<String> {
         self.0.key_set(issuer).await
     }

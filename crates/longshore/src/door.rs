@@ -113,7 +113,8 @@ struct OwnPaths {
 #[async_trait]
 impl Otherwise for OwnPaths {
     fn claims(&self, host: &str) -> bool {
-        self.gateway.claims(host)
+        let name = host.split(':').next().unwrap_or(host);
+        self.gateway.claims(host) || cognito::is_for_pages(name)
     }
 
     fn between(&self, stream: TcpStream) -> Box<dyn Stream> {

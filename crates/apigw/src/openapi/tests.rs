@@ -1,3 +1,5 @@
+//! Definitions that are read and written.
+
 use super::Definition;
 use proptest::prelude::*;
 
