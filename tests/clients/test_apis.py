@@ -13,6 +13,7 @@ from botocore.credentials import Credentials
 import apis
 import ground
 from apis import call, host
+from conftest import free_port
 from ground import ACCOUNT, REGION
 from levels import eventually
 
@@ -504,6 +505,29 @@ def test_a_vpc_link_leads_to_a_load_balancer_inside(linux, private):
     api = Api(linux).stage("test")
     api.route("ANY /{proxy+}", listener, {"ConnectionType": "VPC_LINK", "ConnectionId": link})
     assert api.answers("GET", "/test/x").body == "balanced"
+    elb.delete_load_balancer(LoadBalancerArn=balancer["LoadBalancerArn"])
+
+
+def test_certificates_of_this_servers_authority_are_believed(linux, private):
+    acm, elb = linux.client("acm"), linux.client("elbv2")
+    balancer = elb.create_load_balancer(Name="apis-tls", Subnets=ground.subnets(linux)[:2])
+    balancer = balancer["LoadBalancers"][0]
+    name, port = balancer["DNSName"], free_port()
+    certificate = acm.request_certificate(DomainName=name)["CertificateArn"]
+    eventually(lambda: acm.describe_certificate(
+        CertificateArn=certificate)["Certificate"]["Status"] == "ISSUED", 30)
+    elb.create_listener(
+        LoadBalancerArn=balancer["LoadBalancerArn"], Protocol="HTTPS", Port=port,
+        Certificates=[{"CertificateArn": certificate}],
+        DefaultActions=[{"Type": "fixed-response", "FixedResponseConfig": {
+            "StatusCode": "200", "MessageBody": "sealed", "ContentType": "text/plain",
+        }}],
+    )
+    api = Api(linux).stage()
+    api.route("GET /right", f"https://{name}:{port}/")
+    api.route("GET /wrong", f"https://127.0.0.1:{port}/")
+    assert api.answers("GET", "/right").body == "sealed"
+    assert api.call("GET", "/wrong").status == 503
     elb.delete_load_balancer(LoadBalancerArn=balancer["LoadBalancerArn"])
 
 

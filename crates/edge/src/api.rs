@@ -43,6 +43,7 @@ use domain::{Clock, IdSource};
 use keys::KeyRing;
 use route::Millis;
 use route::api::ApiReading;
+use std::path::PathBuf;
 use std::sync::Arc;
 use store::Store;
 use table::{Ledger, Table};
@@ -68,6 +69,9 @@ pub struct GatewayParts {
     pub keys: Arc<dyn Keys>,
     /// Where access logs go.
     pub logs: Arc<dyn AccessLogs>,
+    /// A PEM file of authorities whose certificates integrations and issuers may have, beside
+    /// those that the machine trusts.
+    pub authorities: Option<PathBuf>,
 }
 
 /// The front of HTTP APIs.
@@ -93,7 +97,7 @@ const LOCAL: &str = ".execute-api.localhost";
 impl Gateway {
     /// A front that serves nothing before [`Gateway::follow`] has run.
     pub fn new(parts: GatewayParts) -> Arc<Self> {
-        let client = Client::new(parts.connect);
+        let client = Client::new(parts.connect, parts.authorities);
         Arc::new(Self {
             keys: KeyRing::new(parts.keys, client.clone(), parts.clock.clone()),
             client,

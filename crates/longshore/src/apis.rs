@@ -4,7 +4,7 @@ use crate::clock::SystemClock;
 use crate::hands::Made;
 use crate::identity::Identity;
 use crate::options::Serve;
-use crate::rooms::Ground;
+use crate::rooms::{Ground, Rooms};
 use crate::traffic::Interfaces;
 use anyhow::{Context, Result};
 use async_trait::async_trait;
@@ -30,9 +30,10 @@ const AT_ONCE: usize = 500;
 pub(crate) fn gateway(
     options: &Serve,
     ground: &Ground,
+    rooms: &Rooms,
     made: &Made,
     identity: &Identity,
-    (calls, pools): (&Caller, &Cognito),
+    calls: &Caller,
 ) -> Result<Arc<Gateway>> {
     // Clients sign with the machine's time, however fast API time runs.
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new(1));
@@ -53,8 +54,9 @@ pub(crate) fn gateway(
         connect,
         doorkeeper,
         authorizer: identity.authorizer.clone(),
-        keys: Arc::new(PoolKeys(pools.clone())),
+        keys: Arc::new(PoolKeys(rooms.cognito.clone())),
         logs: Arc::new(Lines::start(calls.clone())),
+        authorities: Some(rooms.ca_certificate.clone()),
     }))
 }
 

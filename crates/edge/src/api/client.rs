@@ -12,12 +12,14 @@ use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
 use route::Origin;
-use rustls::pki_types::ServerName;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -63,6 +65,7 @@ pub(super) struct Client(Arc<Inner>);
 
 struct Inner {
     connect: Arc<dyn Connect>,
+    authorities: Option<PathBuf>,
     idle: Mutex<HashMap<Place, Vec<(Sender, Instant)>>>,
     tls: OnceLock<TlsConnector>,
 }
@@ -87,9 +90,10 @@ impl Lease {
 }
 
 impl Client {
-    pub(super) fn new(connect: Arc<dyn Connect>) -> Self {
+    pub(super) fn new(connect: Arc<dyn Connect>, authorities: Option<PathBuf>) -> Self {
         Self(Arc::new(Inner {
             connect,
+            authorities,
             idle: Mutex::default(),
             tls: OnceLock::new(),
         }))
@@ -192,7 +196,7 @@ impl Client {
         Err(failed)
     }
 
-    /// Trusts the authorities that the machine trusts.
+    /// Trusts the authorities that the machine trusts, and this server's own.
     fn tls(&self) -> &TlsConnector {
         self.0.tls.get_or_init(|| {
             let mut roots = RootCertStore::empty();
@@ -201,6 +205,17 @@ impl Client {
                 tracing::warn!(%error, "some certificates of this machine cannot be read");
             }
             roots.add_parsable_certificates(found.certs);
+            let own = self
+                .0
+                .authorities
+                .as_ref()
+                .map(CertificateDer::pem_file_iter);
+            match own.transpose() {
+                Ok(own) => {
+                    roots.add_parsable_certificates(own.into_iter().flatten().flatten());
+                }
+                Err(error) => tracing::warn!(%error, "our own authority cannot be read"),
+            }
             let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
             let config = ClientConfig::builder_with_provider(provider)
                 .with_safe_default_protocol_versions()

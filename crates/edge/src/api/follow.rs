@@ -39,6 +39,13 @@ impl Records {
         below.map(|(_, stage)| &**stage)
     }
 
+    /// Whether any integration is behind a VPC link.
+    fn reach_into_vpcs(&self) -> bool {
+        let surfaces = self.deployments.values().map(|one| &one.surface);
+        let mut integrations = surfaces.flat_map(|surface| &surface.integrations);
+        integrations.any(|one| one.vpc_link.is_some())
+    }
+
     /// What a stage serves.
     pub(super) fn deployment_of(&self, stage: &Stage) -> Option<&Deployment> {
         let id = stage.deployment.as_ref()?;
@@ -63,6 +70,14 @@ impl Reader {
         refresh(store, &mut records.links, seen).await?;
         refresh(store, &mut records.mappings, seen).await?;
         refresh(store, &mut records.domains, seen).await?;
+        if !records.reach_into_vpcs() {
+            // Interfaces are as many as tasks: nobody looks at them without need.
+            records.listeners.clear();
+            records.balancers.clear();
+            records.instances.clear();
+            records.interfaces.clear();
+            return Ok(&self.records);
+        }
         refresh(store, &mut records.listeners, seen).await?;
         refresh(store, &mut records.balancers, seen).await?;
         refresh(store, &mut records.instances, seen).await?;

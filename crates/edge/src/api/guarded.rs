@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use wire::{DATA_CHANNELS, Stream};
+use wire::{OWN_PATHS, Stream};
 
 /// Bytes of a request's head.
 const MOST_HEAD: usize = 64 << 10;
@@ -70,12 +70,15 @@ impl Guarded {
                 Found::PartOfHead(at) | Found::BadHead(at) | Found::Upgrade(at) => at,
                 Found::BadBody => return Err(io::ErrorKind::InvalidData.into()),
             };
-            let is_session = self.is_first && is_session(&self.held[..passes]);
+            let is_own = self.is_first && is_own(&self.held, found);
             self.is_first &= passes == 0;
+            if is_own {
+                self.guard.open_tunnel();
+                self.passed.append(&mut self.held);
+                return Ok(());
+            }
             self.passed.extend(self.held.drain(..passes));
             match found {
-                // Sessions are the only requests whose upgrade is granted here.
-                Found::Upgrade(_) if is_session => self.guard.open_tunnel(),
                 Found::Upgrade(_) => {}
                 Found::BadHead(_) => {
                     self.refused = true;
@@ -93,12 +96,25 @@ impl Guarded {
     }
 }
 
-/// Whether these bytes are one head, of a request to join a session.
-fn is_session(bytes: &[u8]) -> bool {
-    let ends_at = bytes.windows(4).position(|four| four == b"\r\n\r\n");
-    let path = bytes.strip_prefix(b"GET ");
-    ends_at.is_some_and(|end| end + 4 == bytes.len())
-        && path.is_some_and(|path| path.starts_with(DATA_CHANNELS.as_bytes()))
+/// Whether a connection begins with a request of the server's own tools that changes protocol:
+/// to run a command, whose request has a body too, or to join a session. The only upgrades that
+/// are granted here; what follows is not HTTP.
+fn is_own(bytes: &[u8], found: Found) -> bool {
+    let head = match found {
+        Found::BadHead(0) => bytes,
+        Found::Upgrade(end) => &bytes[..end],
+        _ => return false,
+    };
+    let ends_at = head.windows(4).position(|four| four == b"\r\n\r\n");
+    let ends_at = ends_at.map(|at| at + 4);
+    let is_one = match found {
+        Found::Upgrade(end) => ends_at == Some(end),
+        _ => ends_at.is_some(),
+    };
+    let path = head
+        .strip_prefix(b"GET ")
+        .or_else(|| head.strip_prefix(b"POST "));
+    is_one && path.is_some_and(|path| path.starts_with(OWN_PATHS.as_bytes()))
 }
 
 impl AsyncRead for Guarded {
@@ -167,5 +183,39 @@ impl AsyncWrite for Guarded {
             this.lingered += waste.filled().len();
         }
         Poll::Ready(Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Found, is_own};
+    use crate::downstream::guard::Guard;
+
+    #[track_caller]
+    fn check(head: &str, wanted: bool) {
+        let found = Guard::new(65_536).look(head.as_bytes());
+        assert_eq!(is_own(head.as_bytes(), found), wanted, "{head:?} {found:?}");
+    }
+
+    #[test]
+    fn only_our_own_tools_change_the_protocol() {
+        let upgrade = "Host: a\r\nConnection: upgrade\r\nUpgrade: longshore-exec\r\n";
+        check(
+            &format!("POST /_longshore/exec HTTP/1.1\r\n{upgrade}Content-Length: 2\r\n\r\n{{}}"),
+            true,
+        );
+        check(
+            &format!("GET /_longshore/data-channel/x HTTP/1.1\r\n{upgrade}\r\n"),
+            true,
+        );
+        check(
+            &format!("POST /exec HTTP/1.1\r\n{upgrade}Content-Length: 2\r\n\r\n{{}}"),
+            false,
+        );
+        check("GET /_longshore/health HTTP/1.1\r\nHost: a\r\n\r\n", false);
+        let body =
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 27\r\n\r\nGET /_longshore/data-channel";
+        check(&format!("{body}{upgrade}"), false);
+        assert!(!is_own(b"", Found::Clean));
     }
 }

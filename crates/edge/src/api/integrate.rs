@@ -13,7 +13,7 @@ use http::header::HOST;
 use http::request::Parts;
 use http::{HeaderMap, Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt as _, Full, Limited};
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use percent_encoding::utf8_percent_encode;
 use route::api::ResponseMapping;
 use std::sync::Arc;
@@ -187,6 +187,9 @@ async fn answered(
     let (mut head, body) = response.into_parts();
     if head.status == StatusCode::SWITCHING_PROTOCOLS {
         return Err(Failure::Malformed("it changes the protocol".to_owned()));
+    }
+    if body.size_hint().lower() > MOST_BODY_BYTES {
+        return Err(Failure::Malformed("it has more than 10 MB".to_owned()));
     }
     headers::strip_hop(&mut head.headers);
     let status = head.status.as_u16();
