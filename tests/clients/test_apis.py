@@ -546,7 +546,9 @@ def test_an_api_is_called_from_inside_a_vpc_by_the_same_name(linux, private):
     arn = ground.run(linux, "apis-caller", networkConfiguration=ground.network(linux))
     task = ground.reached(linux, arn, "RUNNING")
     for name in (api.host, f"{api.id}.execute-api.{REGION}.amazonaws.com"):
-        ask = f"wget -q -T 5 -O - http://{name}:4566/word"
+        # Input that stays open: who hangs up first gets no answer.
+        head = f"GET /word HTTP/1.0\\r\\nHost: {name}:4566\\r\\n\\r\\n"
+        ask = f"(printf '{head}'; sleep 1) | nc -w 3 {name} 4566"
         answer = eventually(lambda: linux.cli(
             "exec", ground.task_id(task), "--", "sh", "-c", ask, check=False,
         ).stdout, 20)
