@@ -128,16 +128,16 @@ def test_a_request_made_by_openssl_is_signed_with_its_names(simulated, tmp_path)
     )["CertificateAuthorityArn"]
     own = pca.get_certificate_authority_csr(CertificateAuthorityArn=arn)["Csr"].encode()
 
-    def issue(csr, template):
+    def issue(csr, template, years=1):
         certificate = pca.issue_certificate(
             CertificateAuthorityArn=arn, Csr=csr, SigningAlgorithm="SHA256WITHRSA",
             TemplateArn=f"arn:aws:acm-pca:::template/{template}/V1",
-            Validity={"Type": "YEARS", "Value": 1},
+            Validity={"Type": "YEARS", "Value": years},
         )["CertificateArn"]
         got = pca.get_certificate(CertificateAuthorityArn=arn, CertificateArn=certificate)
         return got["Certificate"]
 
-    root = issue(own, "RootCACertificate")
+    root = issue(own, "RootCACertificate", years=10)
     pca.import_certificate_authority_certificate(CertificateAuthorityArn=arn, Certificate=root)
     (tmp_path / "root.pem").write_text(root)
     subprocess.run(
