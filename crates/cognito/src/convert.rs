@@ -1,6 +1,10 @@
 //! Wire shapes ↔ records.
 
+mod absent;
+pub(crate) mod attributes;
+pub(crate) mod client_rules;
 pub(crate) mod clients;
+pub(crate) mod names;
 pub(crate) mod pools;
 pub(crate) mod users;
 
@@ -19,4 +23,12 @@ fn told(tree: &Value, names: &[&str]) -> Map<String, Value> {
         Some(((*name).to_owned(), value.clone()))
     });
     kept.collect()
+}
+
+/// Keeps a member of a member.
+fn keep_nested(kept: &mut Map<String, Value>, tree: &Value, outer: &str, inner: &str) {
+    let value = &tree[outer][inner];
+    if !value.is_null() {
+        kept.insert(inner.to_owned(), value.clone());
+    }
 }

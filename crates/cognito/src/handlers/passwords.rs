@@ -1,6 +1,6 @@
 //! Passwords that are set for users, or forgotten by them.
 
-use super::sign_up::{nobody, pretended};
+use super::new_users::{nobody, pretended};
 use crate::codes::{Said, reached};
 use crate::ground::{Cognito, Refusal, Seen};
 use crate::passwords;
@@ -72,6 +72,9 @@ impl Cognito {
         seen: &Seen,
         username: &str,
     ) -> Reply<CodeDeliveryDetailsType> {
+        if seen.pool.recovery.iter().any(|name| name == "admin_only") {
+            return Err(not_authorized("Contact administrator to reset password."));
+        }
         let Some(user) = self.find_user(&seen.pool, username).await? else {
             return pretended(seen, username);
         };
@@ -117,20 +120,18 @@ impl Cognito {
         passwords::check(&pool.password, password)?;
         let code = &Code::key_of(&pool.scope, &pool.id, &user.folded, &Purpose::Reset);
         let (key, now) = (&user.key(), self.clock.now());
-        let said = self
-            .write(|txn| async move {
-                if let Said::Wrong(error) = self.said(&txn, code, given, now).await? {
-                    return Ok(Err(error));
-                }
-                let found: Option<PoolUser> = txn.get(key).await?;
-                let mut user = found.ok_or_else(no_user)?;
-                self.set_password(pool, &mut user, password)?;
-                user.changed_at = now;
-                txn.put(&user);
-                Ok::<_, Refusal>(Ok(()))
-            })
-            .await?;
-        said
+        self.write(|txn| async move {
+            if let Said::Wrong(error) = self.said(&txn, code, given, now).await? {
+                return Ok(Err(error));
+            }
+            let found: Option<PoolUser> = txn.get(key).await?;
+            let mut user = found.ok_or_else(no_user)?;
+            self.set_password(pool, &mut user, password)?;
+            user.changed_at = now;
+            txn.put(&user);
+            Ok::<_, Refusal>(Ok(()))
+        })
+        .await?
     }
 }
 
@@ -151,13 +152,15 @@ fn recovered_by<'a>(
     if !user.enabled {
         return Err(disabled());
     }
-    if user.status == UserStatus::ForceChangePassword {
+    let is_resettable = match user.status {
+        UserStatus::ForceChangePassword => false,
+        UserStatus::Unconfirmed => asking == Asking::User,
+        UserStatus::Confirmed | UserStatus::ResetRequired => true,
+    };
+    if !is_resettable {
         return Err(not_authorized(
             "User password cannot be reset in the current state.",
         ));
-    }
-    if asking == Asking::User && pool.recovery.iter().any(|name| name == "admin_only") {
-        return Err(not_authorized("Contact administrator to reset password."));
     }
     let mut ways: Vec<&'static str> = pool
         .recovery
