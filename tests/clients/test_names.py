@@ -4,7 +4,9 @@ import socket
 import struct
 import time
 
+import boto3
 import pytest
+from botocore.config import Config
 
 import ground
 from conftest import Server, free_port
@@ -57,7 +59,12 @@ def named():
     server = Server("--dns", f"127.0.0.1:{port}").start()
     try:
         ground.furnish(server)
-        discovery = server.client("servicediscovery")
+        # DiscoverInstances would go to `data-` before the host, which no IP address has.
+        discovery = boto3.client(
+            "servicediscovery", endpoint_url=server.endpoint, region_name=ground.REGION,
+            aws_access_key_id=server.key, aws_secret_access_key=server.secret,
+            config=Config(inject_host_prefix=False),
+        )
         namespace = done(discovery, discovery.create_private_dns_namespace(
             Name=NAMESPACE, Vpc=ground.default_vpc(server),
         ))["NAMESPACE"]

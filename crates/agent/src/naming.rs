@@ -14,7 +14,7 @@ pub use host::answer_on_host;
 
 use domain::discovery::{DiscoveryInstance, DiscoveryService, Namespace};
 use domain::elb::LoadBalancer;
-use domain::network::{NetworkInterface, Vpc};
+use domain::network::{InterfaceOwner, NetworkInterface, Vpc};
 use domain::zones::{HostedZone, RecordSet};
 use domain::{Key, Record as _};
 use netns::resolver::{Resolver, Zones};
@@ -71,6 +71,13 @@ impl Naming {
     }
 }
 
+/// Interfaces of tasks come and go by the hundred, and no name follows from them.
+async fn is_of_balancer(store: &Store, interface: &Key) -> Result<Option<()>, Retry> {
+    let found: Option<NetworkInterface> = store.get(interface).await?;
+    let owner = found.map(|interface| interface.owner);
+    Ok(matches!(owner, Some(InterfaceOwner::LoadBalancer(_))).then_some(()))
+}
+
 fn zones(records: &Records, asker: &Asker) -> Zones {
     compile::zones(records, asker)
 }
@@ -107,12 +114,17 @@ impl Controller for Names {
             DiscoveryService::KIND,
             DiscoveryInstance::KIND,
             LoadBalancer::KIND,
-            NetworkInterface::KIND,
             Vpc::KIND,
         ];
-        kinds
+        let mut interests: Vec<Interest<()>> = kinds
             .map(|kind| Interest::keyed(kind, |_: &Key| vec![()]))
-            .into()
+            .into();
+        let store = self.store.clone();
+        interests.push(Interest::lookup(NetworkInterface::KIND, move |key| {
+            let store = store.clone();
+            async move { is_of_balancer(&store, &key).await }
+        }));
+        interests
     }
 
     async fn reconcile(&self, (): &()) -> Result<Next, Retry> {

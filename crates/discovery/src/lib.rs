@@ -32,7 +32,7 @@ pub const INERT: &[(&str, &str)] = &[
         "told again; no Route 53 checker asks instances, which count as healthy",
     ),
     (
-        "UpdateService.ServiceChange.HealthCheckConfig",
+        "UpdateService.Service.HealthCheckConfig",
         "as in CreateService",
     ),
     (

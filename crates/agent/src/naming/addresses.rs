@@ -2,8 +2,10 @@
 
 use domain::elb::LoadBalancer;
 use domain::network::NetworkInterface;
+use domain::{Key, Record as _};
 use std::collections::HashMap;
 use std::net::Ipv4Addr;
+use store::{Store, StoreError};
 
 /// The private addresses behind the name of each load balancer.
 #[derive(Debug, Default)]
@@ -12,21 +14,20 @@ pub(super) struct Addresses {
 }
 
 impl Addresses {
-    pub(super) fn of(balancers: &[LoadBalancer], interfaces: &[NetworkInterface]) -> Self {
-        let known: HashMap<&str, &NetworkInterface> = interfaces
-            .iter()
-            .map(|interface| (interface.id.as_str(), interface))
-            .collect();
-        let address = |id: &str| Some(known.get(id)?.address.as_ref()?.private_ip);
-        let addresses = |balancer: &LoadBalancer| {
-            let zones = balancer.zones.iter();
-            zones.filter_map(|zone| address(&zone.interface)).collect()
-        };
-        let by_name = balancers
-            .iter()
-            .map(|balancer| (plain(&balancer.dns_name), addresses(balancer)))
-            .collect();
-        Self { by_name }
+    pub(super) async fn read(store: &Store) -> Result<Self, StoreError> {
+        let balancers: Vec<LoadBalancer> = store.list(&Key::kind(LoadBalancer::KIND)).await?;
+        let mut by_name = HashMap::new();
+        for balancer in &balancers {
+            let mut addresses = Vec::new();
+            for zone in &balancer.zones {
+                let key = NetworkInterface::key_of(&balancer.scope, &zone.interface);
+                let interface: Option<NetworkInterface> = store.get(&key).await?;
+                let address = interface.and_then(|interface| interface.address);
+                addresses.extend(address.map(|address| address.private_ip));
+            }
+            by_name.insert(plain(&balancer.dns_name), addresses);
+        }
+        Ok(Self { by_name })
     }
 
     /// The addresses behind a name, with or without the dot at its end, and with the

@@ -2,8 +2,6 @@
 
 use super::addresses::Addresses;
 use domain::discovery::{DiscoveryInstance, DiscoveryService, Namespace};
-use domain::elb::LoadBalancer;
-use domain::network::NetworkInterface;
 use domain::zones::{HostedZone, RecordSet};
 use domain::{Key, Record as _};
 use std::collections::BTreeMap;
@@ -21,13 +19,8 @@ impl Records {
     pub(super) async fn read(store: &Store) -> Result<Self, StoreError> {
         let mut zones: Vec<HostedZone> = store.list(&Key::kind(HostedZone::KIND)).await?;
         zones.sort_by_key(|zone| zone.created_at);
-        let balancers: Vec<LoadBalancer> = store.list(&Key::kind(LoadBalancer::KIND)).await?;
-        let mut interfaces: Vec<NetworkInterface> = Vec::new();
-        if !balancers.is_empty() {
-            interfaces = store.list(&Key::kind(NetworkInterface::KIND)).await?;
-        }
         let mut records = Self {
-            balancers: Addresses::of(&balancers, &interfaces),
+            balancers: Addresses::read(store).await?,
             zones: Vec::new(),
         };
         if zones.is_empty() {

@@ -15,9 +15,9 @@ use domain::discovery::DiscoveryInstance;
 use domain::ecs::{Task, TaskReport};
 use domain::network::{InterfaceOwner, NetworkInterface};
 use domain::{Key, Record};
-use plan::plan;
+use plan::{plan, plan_end};
 use reconcile::{Controller, Interest, Next, Retry, Wake};
-use snapshot::Snapshot;
+use snapshot::{Snapshot, leaves, left_behind};
 use store::{CommitError, Store};
 
 /// What the controller looks at.
@@ -41,6 +41,10 @@ impl TaskInstances {
     }
 
     async fn reconcile_task(&self, task: &Key) -> Result<Next, Retry> {
+        if let Some((why, next)) = leaves(&self.store, task).await? {
+            self.deregister(task, why).await?;
+            return Ok(next);
+        }
         let reconciled: Result<Next, CommitError> = self
             .store
             .transact(|txn| async move {
@@ -51,6 +55,20 @@ impl TaskInstances {
             })
             .await;
         Ok(reconciled?)
+    }
+
+    /// Takes the task out of every Cloud Map service.
+    async fn deregister(&self, task: &Key, why: &str) -> Result<(), Retry> {
+        let instances = left_behind(&self.store, task).await?;
+        if instances.is_empty() {
+            return Ok(());
+        }
+        let plan = &plan_end(&instances, why);
+        let done: Result<(), CommitError> = self
+            .store
+            .transact(|txn| async move { apply(&txn, plan).await.map_err(CommitError::from) })
+            .await;
+        Ok(done?)
     }
 
     /// An instance whose task is gone goes, too; a changed one is looked at with its task.

@@ -6,6 +6,7 @@ mod health;
 mod mesh;
 mod namespaces;
 mod services;
+mod tasks;
 
 use api::servicediscovery::{
     CreateHttpNamespaceRequest, CreateServiceRequest, GetOperationRequest, HealthCheckCustomConfig,

@@ -13,6 +13,7 @@ mod large;
 mod mesh;
 mod overrides;
 mod permissions;
+mod registries;
 mod seams;
 mod services;
 mod settings;

@@ -62,3 +62,6 @@ impl Chance {
         mixed ^ (mixed >> 31)
     }
 }
+
+#[cfg(test)]
+mod tests;

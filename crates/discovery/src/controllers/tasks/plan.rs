@@ -35,15 +35,17 @@ impl fmt::Display for Change {
 pub(crate) fn plan(snapshot: &Snapshot) -> Plan<Change> {
     match snapshot {
         Snapshot::Outside => Plan::rest(),
-        Snapshot::Gone(instances) => {
-            let mut plan = Plan::forget();
-            for instance in instances {
-                plan.act(Change::Deregister(instance.clone()), "the task is gone");
-            }
-            plan
-        }
         Snapshot::Inside(member) => plan_member(member),
     }
+}
+
+/// Nothing stands for the task any more.
+pub(crate) fn plan_end(instances: &[DiscoveryInstance], why: &str) -> Plan<Change> {
+    let mut plan = Plan::rest();
+    for instance in instances {
+        plan.act(Change::Deregister(instance.clone()), why);
+    }
+    plan
 }
 
 fn plan_member(member: &Member) -> Plan<Change> {

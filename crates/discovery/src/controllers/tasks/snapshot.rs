@@ -1,18 +1,19 @@
 //! What a decision is made on, read in the transaction that writes it down.
 
 use domain::discovery::{DiscoveryInstance, DiscoveryService};
-use domain::ecs::{Service, ServiceRevision, Task, TaskDefinition, TaskReport};
+use domain::ecs::{
+    DesiredStatus, LastStatus, Service, ServiceRevision, Task, TaskDefinition, TaskReport,
+};
 use domain::network::NetworkInterface;
 use domain::{Arn, Key, Record as _};
+use reconcile::Next;
 use serde_json::{Map, Value};
 use std::net::Ipv4Addr;
-use store::{StoreError, Txn};
+use store::{Store, StoreError, Txn};
 
 /// A task and the Cloud Map services it is registered with.
 pub(crate) enum Snapshot {
-    /// There is no such task (any more): what still stands for it.
-    Gone(Vec<DiscoveryInstance>),
-    /// It is registered nowhere.
+    /// There is no such task, or it is registered nowhere.
     Outside,
     /// It may be registered.
     Inside(Box<Member>),
@@ -42,7 +43,7 @@ pub(crate) struct Registry {
 impl Snapshot {
     pub(crate) async fn read(txn: &Txn, key: &Key) -> Result<Self, StoreError> {
         let Some(task) = txn.get::<Task>(key).await? else {
-            return Ok(Self::Gone(left_behind(txn, key).await?));
+            return Ok(Self::Outside);
         };
         let Some(of) = &task.service else {
             return Ok(Self::Outside);
@@ -125,14 +126,38 @@ async fn address(txn: &Txn, task: &Task) -> Result<Option<Ipv4Addr>, StoreError>
         .map(|address| address.private_ip))
 }
 
-/// The instances of a task that is gone. Rare, so all of the scope are looked through.
-async fn left_behind(txn: &Txn, task: &Key) -> Result<Vec<DiscoveryInstance>, StoreError> {
+/// Why nothing may stand for a task any more, wherever it was registered, and when to look
+/// again; `None` while it stays.
+/// One that has stopped was let go before.
+pub(super) async fn leaves(
+    store: &Store,
+    key: &Key,
+) -> Result<Option<(&'static str, Next)>, StoreError> {
+    let Some(task) = store.get::<Task>(key).await? else {
+        return Ok(Some(("the task is gone", Next::Forget)));
+    };
+    if task.service.is_none() {
+        return Ok(None);
+    }
+    let report = TaskReport::key_of(&task.scope, &task.cluster, &task.id);
+    let report: Option<TaskReport> = store.get(&report).await?;
+    let last = report.map_or(LastStatus::Provisioning, |report| report.last_status);
+    let ends = task.desired == DesiredStatus::Stopped || last.is_ending();
+    Ok((ends && last != LastStatus::Stopped).then_some(("the task should stop", Next::OnChange)))
+}
+
+/// The instances that stand for a task, wherever it is registered: its service may have other
+/// registries by now.
+pub(super) async fn left_behind(
+    store: &Store,
+    task: &Key,
+) -> Result<Vec<DiscoveryInstance>, StoreError> {
     let segments = task.segments_after(Task::KIND);
     let [account, region, ..] = segments.as_slice() else {
         return Ok(Vec::new());
     };
     let parent = Key::kind(DiscoveryInstance::KIND).join(&[account, region]);
-    let mut instances: Vec<DiscoveryInstance> = txn.list(&parent).await?;
+    let mut instances: Vec<DiscoveryInstance> = store.list(&parent).await?;
     instances.retain(|instance| instance.task.as_deref() == Some(task.as_str()));
     Ok(instances)
 }
