@@ -15,6 +15,7 @@ use crate::hands::{Joined, WireError};
 use bridge::Bridge;
 pub use desks::Desk;
 use desks::Desks;
+use domain::apigw::{Api, DomainName};
 use domain::ecs::{LastStatus, TaskReport};
 use domain::elb::LoadBalancer;
 use domain::network::{
@@ -242,7 +243,14 @@ impl Wiring {
         let below = Key::kind(LoadBalancer::KIND).join(&scope.segments());
         let balancers: Vec<LoadBalancer> = self.store.list(&below).await?;
         let outside = compile::has_way_out(records);
-        Ok(names::of(vpc, &balancers, &records.interfaces, outside))
+        let mut zones = names::of(vpc, &balancers, &records.interfaces, outside);
+        let below = |kind| Key::kind(kind).join(&scope.segments());
+        let apis: Vec<Api> = self.store.list(&below(Api::KIND)).await?;
+        let domains: Vec<DomainName> = self.store.list(&below(DomainName::KIND)).await?;
+        let names = apis.iter().flat_map(names::of_api);
+        let names = names.chain(domains.into_iter().map(|domain| domain.name));
+        names::lead_to(&mut zones, names, compile::resolver(vpc));
+        Ok(zones)
     }
 }
 
@@ -265,6 +273,8 @@ impl Controller for Wiring {
                 NatGateway::KIND,
                 VpcEndpoint::KIND,
                 LoadBalancer::KIND,
+                Api::KIND,
+                DomainName::KIND,
             ]
             .map(Interest::everybody),
         );

@@ -71,7 +71,7 @@ impl Definition {
     /// Reads a definition.
     ///
     /// # Errors
-    /// When it is not OpenAPI 3 in JSON, or says something no HTTP API can have.
+    /// When it is not OpenAPI 3 in JSON or YAML, or says something no HTTP API can have.
     pub fn read(text: &str) -> Result<Self, Unreadable> {
         read::read(text)
     }

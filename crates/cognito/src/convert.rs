@@ -1,6 +1,10 @@
 //! Wire shapes ↔ records.
 
+mod absent;
+pub(crate) mod attributes;
+pub(crate) mod client_rules;
 pub(crate) mod clients;
+pub(crate) mod names;
 pub(crate) mod pools;
 pub(crate) mod users;
 

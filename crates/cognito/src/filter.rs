@@ -33,7 +33,7 @@ impl Filter {
         if text.is_empty() {
             return Ok(None);
         }
-        let wrong = || bad("Error while parsing filter.");
+        let wrong = || bad("Error while parsing filter");
         let (before, value) = text.split_once('=').ok_or_else(wrong)?;
         let (name, is_prefix) = match before.strip_suffix('^') {
             Some(name) => (name, true),

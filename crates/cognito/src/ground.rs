@@ -80,6 +80,14 @@ impl Cognito {
         self.pool_at(&place.scope, id).await
     }
 
+    /// The key set by which tokens of `issuer` are checked, a JSON document; `None` when no pool of
+    /// this server is that issuer.
+    pub async fn key_set(&self, issuer: &str) -> Option<String> {
+        let (_, id) = issuer.rsplit_once('/')?;
+        let pool = self.any_pool(id).await.ok()?;
+        (pool.issuer() == issuer).then(|| crate::keys::key_set(&pool.key).to_string())
+    }
+
     async fn pool_at(&self, scope: &Scope, id: &str) -> Reply<UserPool> {
         let found = self.store.get(&UserPool::key_of(scope, id)).await;
         found.map_err(unavailable)?.ok_or_else(|| no_pool(id))

@@ -2,12 +2,15 @@
 
 mod attributes;
 mod auth;
+mod challenges;
 mod client_calls;
+mod client_secrets;
 mod codes;
 mod domains;
 mod groups;
 mod memberships;
 mod mfa;
+mod new_users;
 mod own;
 mod passwords;
 mod pool_settings;

@@ -89,7 +89,7 @@ impl Cognito {
             "jti": self.ids.uuid(),
             "client_id": client.id,
         });
-        let token = self.keys.signed(&pool.key, &*self.seal, &claims);
+        let token = self.keys.signed(&pool.key, &self.seal, &claims);
         let token = token.map_err(|error| internal(&error.to_string()))?;
         Ok((token, lasts.as_secs()))
     }
@@ -97,7 +97,7 @@ impl Cognito {
     fn signed(&self, pool: &UserPool, claims: Map<String, Value>) -> Reply<String> {
         let token = self
             .keys
-            .signed(&pool.key, &*self.seal, &Value::Object(claims));
+            .signed(&pool.key, &self.seal, &Value::Object(claims));
         token.map_err(|error| internal(&error.to_string()))
     }
 

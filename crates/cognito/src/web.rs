@@ -54,7 +54,7 @@ pub struct Web {
 /// Who is asked.
 enum Asked {
     /// For a document of a pool.
-    Document(UserPool, String),
+    Document(Box<UserPool>, String),
     /// For a page of a pool.
     Page(Box<UserPool>),
     /// For a page of a domain that nobody has.
@@ -154,7 +154,7 @@ impl Web {
     async fn asked(&self, parts: &Parts) -> Reply<Option<Asked>> {
         if let Some((pool, document)) = document(parts.uri.path()) {
             let pool = self.cognito.any_pool(pool).await;
-            let known = pool.map(|pool| Asked::Document(pool, document.to_owned()));
+            let known = pool.map(|pool| Asked::Document(Box::new(pool), document.to_owned()));
             return match known {
                 Ok(asked) => Ok(Some(asked)),
                 Err(error) if error.code == "ResourceNotFoundException" => Ok(None),

@@ -1,8 +1,5 @@
 //! Members that are accepted, kept and told again, but change nothing yet.
 
-const EXPRESS_SCALING: &str =
-    "minTaskCount tasks run; nothing scales services before there is Application Auto Scaling";
-
 /// `Operation.member` and why it does nothing.
 pub const INERT: &[(&str, &str)] = &[
     (
@@ -208,27 +205,27 @@ pub const INERT: &[(&str, &str)] = &[
     ),
     (
         "CreateExpressGatewayService.scalingTarget.maxTaskCount",
-        EXPRESS_SCALING,
+        "minTaskCount tasks run; nothing scales services before there is Application Auto Scaling",
     ),
     (
         "CreateExpressGatewayService.scalingTarget.autoScalingMetric",
-        EXPRESS_SCALING,
+        "minTaskCount tasks run; nothing scales services before there is Application Auto Scaling",
     ),
     (
         "CreateExpressGatewayService.scalingTarget.autoScalingTargetValue",
-        EXPRESS_SCALING,
+        "minTaskCount tasks run; nothing scales services before there is Application Auto Scaling",
     ),
     (
         "UpdateExpressGatewayService.scalingTarget.maxTaskCount",
-        EXPRESS_SCALING,
+        "minTaskCount tasks run; nothing scales services before there is Application Auto Scaling",
     ),
     (
         "UpdateExpressGatewayService.scalingTarget.autoScalingMetric",
-        EXPRESS_SCALING,
+        "minTaskCount tasks run; nothing scales services before there is Application Auto Scaling",
     ),
     (
         "UpdateExpressGatewayService.scalingTarget.autoScalingTargetValue",
-        EXPRESS_SCALING,
+        "minTaskCount tasks run; nothing scales services before there is Application Auto Scaling",
     ),
     (
         "RegisterDaemonTaskDefinition",

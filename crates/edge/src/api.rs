@@ -20,6 +20,7 @@ mod client;
 mod compile;
 mod exchange;
 mod follow;
+mod guarded;
 mod headers;
 mod integrate;
 mod jwt;
@@ -30,6 +31,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 
+pub use guarded::guarded;
 pub use keys::{Keys, NoKeys};
 pub use log::{AccessLine, AccessLogs, NoLogs};
 
@@ -82,6 +84,8 @@ pub struct Gateway {
     ledger: Ledger,
 }
 
+/// The host of the request that takes the place of one that could be read in two ways.
+const REFUSED: &str = "refused.invalid";
 /// The name that every API has on this machine: below `execute-api.localhost`.
 const LOCAL: &str = ".execute-api.localhost";
 
@@ -108,7 +112,7 @@ impl Gateway {
     /// known or not, and domain names that a caller has given APIs.
     pub fn claims(&self, host: &str) -> bool {
         let name = table::bare(host);
-        is_endpoint(&name) || self.table.load().site(&name).is_some()
+        name == REFUSED || is_endpoint(&name) || self.table.load().site(&name).is_some()
     }
 
     /// What the meters of APIs, stages and routes with detailed metrics show, by dimensions:

@@ -1,6 +1,6 @@
 //! Client connections: from an accepted socket to requests.
 
-mod guard;
+pub(crate) mod guard;
 mod io;
 mod life;
 mod serve;

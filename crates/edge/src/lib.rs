@@ -30,7 +30,7 @@ mod tls;
 mod tunnel;
 mod upstream;
 
-pub use api::{AccessLine, AccessLogs, Gateway, GatewayParts, Keys, NoKeys, NoLogs};
+pub use api::{AccessLine, AccessLogs, Gateway, GatewayParts, Keys, NoKeys, NoLogs, guarded};
 pub use config::{EdgeConfig, Limits};
 pub use connect::{Connect, HostConnect};
 pub use edge::{ApplyError, Edge};

@@ -7,10 +7,12 @@ use crate::options::Serve;
 use crate::rooms::Ground;
 use crate::traffic::Interfaces;
 use anyhow::{Context, Result};
+use async_trait::async_trait;
+use cognito::Cognito;
 use domain::{Arn, Clock, Principal, Region};
 use edge::{
-    AccessLine, AccessLogs, Connect, Gateway, GatewayParts, HostConnect, NamespaceConnect,
-    Namespaces, NoKeys,
+    AccessLine, AccessLogs, Connect, Gateway, GatewayParts, HostConnect, Keys, NamespaceConnect,
+    Namespaces,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -30,7 +32,7 @@ pub(crate) fn gateway(
     ground: &Ground,
     made: &Made,
     identity: &Identity,
-    calls: &Caller,
+    (calls, pools): (&Caller, &Cognito),
 ) -> Result<Arc<Gateway>> {
     // Clients sign with the machine's time, however fast API time runs.
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new(1));
@@ -51,7 +53,7 @@ pub(crate) fn gateway(
         connect,
         doorkeeper,
         authorizer: identity.authorizer.clone(),
-        keys: Arc::new(NoKeys),
+        keys: Arc::new(PoolKeys(pools.clone())),
         logs: Arc::new(Lines::start(calls.clone())),
     }))
 }
@@ -73,6 +75,16 @@ pub(crate) fn host(request: &WebRequest) -> Option<&str> {
             .authority()
             .map(|authority| authority.as_str())
     })
+}
+
+/// The user pools of this server: their keys need no way over the network.
+struct PoolKeys(Cognito);
+
+#[async_trait]
+impl Keys for PoolKeys {
+    async fn key_set(&self, issuer: &str) -> Option<String> {
+        self.0.key_set(issuer).await
+    }
 }
 
 /// A world without networks has no VPC links.

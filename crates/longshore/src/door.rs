@@ -13,10 +13,11 @@ use domain::{AccountId, Clock};
 use edge::Gateway;
 use netns::Network;
 use std::sync::Arc;
+use tokio::net::TcpStream;
 use tokio::sync::watch;
 use wire::{
     Caller, DATA_CHANNELS, Doorkeeper, Doorway, FrontDoor, OWN_PATHS, Otherwise, Settings, Source,
-    WebRequest, WebResponse,
+    Stream, WebRequest, WebResponse,
 };
 
 /// What the desk needs beside the records.
@@ -112,7 +113,12 @@ struct OwnPaths {
 #[async_trait]
 impl Otherwise for OwnPaths {
     fn claims(&self, host: &str) -> bool {
-        self.gateway.claims(host)
+        let name = host.split(':').next().unwrap_or(host);
+        self.gateway.claims(host) || cognito::is_for_pages(name)
+    }
+
+    fn between(&self, stream: TcpStream) -> Box<dyn Stream> {
+        edge::guarded(stream)
     }
 
     async fn answer(&self, request: WebRequest, source: Source) -> WebResponse {

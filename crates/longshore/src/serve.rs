@@ -96,7 +96,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let (stopping, stop) = watch::channel(false);
     let (readying, ready) = watch::channel(false);
     let instances = Arc::new(Instances::new(options, calls.clone()));
-    let gateway = apis::gateway(options, &ground, &made, &identity, &calls)?;
+    let gateway = apis::gateway(options, &ground, &made, &identity, (&calls, &rooms.cognito))?;
     let needs = DeskNeeds {
         made: &made,
         gateway: gateway.clone(),

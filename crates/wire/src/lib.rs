@@ -24,7 +24,7 @@ pub mod testing;
 pub use context::{Ask, Authorizer, Context, Decision, Source};
 pub use front::{
     Admitted, Caller, Doorkeeper, Doorway, FrontDoor, HostPeers, Otherwise, Peers, Settings,
-    Stranger, WebBody, WebRequest, WebResponse, text_answer,
+    Stranger, Stream, WebBody, WebRequest, WebResponse, text_answer,
 };
 pub use identity::{Arrival, Credentials, Known, Unknown};
 pub use route::{DATA_CHANNELS, OWN_PATHS};

@@ -1,5 +1,6 @@
 //! Names that a VPC's resolver answers itself.
 
+use domain::apigw::Api;
 use domain::elb::LoadBalancer;
 use domain::network::{NetworkInterface, Vpc};
 use netns::resolver::{Data, Forwarding, Zones};
@@ -50,6 +51,27 @@ pub(super) fn of(
         }
     }
     zones
+}
+
+/// The names of an API: those it has on every machine and at AWS.
+pub(super) fn of_api(api: &Api) -> [String; 2] {
+    let (id, region) = (&api.id, &api.scope.region);
+    [
+        format!("{id}.execute-api.localhost"),
+        format!("{id}.execute-api.{region}.amazonaws.com"),
+    ]
+}
+
+/// Has `names`, and nothing beside or below them, lead to the desk of the VPC at `address`.
+pub(super) fn lead_to(
+    zones: &mut Zones,
+    names: impl IntoIterator<Item = String>,
+    address: Ipv4Addr,
+) {
+    for name in names.into_iter().filter(|name| !name.starts_with("*.")) {
+        add_zone(zones, &name);
+        add(zones, &name, address);
+    }
 }
 
 fn add_zone(zones: &mut Zones, origin: &str) {

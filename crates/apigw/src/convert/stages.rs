@@ -1,6 +1,6 @@
 //! Stages and their settings.
 
-use super::{moment, unless_empty};
+use super::moment;
 use crate::fault::{Outcome, bad};
 use api::apigatewayv2 as wire;
 use domain::apigw::{AccessLog, RouteSettings, Stage};
@@ -28,7 +28,7 @@ pub(crate) fn stage(stage: &Stage) -> Value {
         "LastUpdatedDate": moment(stage.updated_at),
         "RouteSettings": routes,
         "StageName": stage.name,
-        "StageVariables": unless_empty(&stage.variables),
+        "StageVariables": stage.variables,
         "Tags": stage.tags,
     })
 }

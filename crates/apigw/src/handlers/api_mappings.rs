@@ -172,7 +172,10 @@ async fn save(txn: &Txn, cx: &Context, mapping: &ApiMapping) -> Outcome<()> {
 /// The first segments of paths, without slashes around them.
 fn checked_path(key: String) -> Outcome<String> {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"$-_.+!*'()/".contains(&byte);
-    if key.starts_with('/') || key.ends_with('/') || key.contains("//") {
+    if key.ends_with('/') && !key.starts_with('/') && !key.contains("//") {
+        return Err(bad("API mapping key should not end with a '/'."));
+    }
+    if key.starts_with('/') || key.contains("//") {
         return Err(bad(
             "API mapping key should not start with a '/' or have consecutive '/'s.",
         ));

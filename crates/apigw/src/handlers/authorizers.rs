@@ -231,7 +231,7 @@ pub(crate) fn checked(authorizer: Authorizer) -> Outcome<Authorizer> {
     };
     let known = ["$request.header.", "$request.querystring.", "$context."];
     let is_selection = |prefix: &&str| source.strip_prefix(*prefix).is_some_and(|n| !n.is_empty());
-    if !known.iter().any(|prefix| is_selection(&prefix)) {
+    if !known.iter().any(is_selection) {
         return Err(bad(format!("Identity source is not valid: {source}")));
     }
     let issuer = &authorizer.issuer;

@@ -13,13 +13,8 @@ const METHODS: [&str; 7] = ["delete", "get", "head", "options", "patch", "post",
 const NO_OPERATIONS: [&str; 5] = ["parameters", "summary", "description", "servers", "$ref"];
 
 pub(super) fn read(text: &str) -> Result<Definition, Unreadable> {
-    let unreadable = |problem: String| {
-        Unreadable(format!(
-            "Unable to parse API definition because of a malformed integration or JSON: {problem}"
-        ))
-    };
-    let root: Value = serde_json::from_str(text).map_err(|error| unreadable(error.to_string()))?;
-    let version = root["openapi"].as_str().unwrap_or_default();
+    let root = parsed(text)?;
+    let version = version_of(&root["openapi"]).unwrap_or_default();
     if !version.starts_with("3.") {
         return Err(Unreadable(
             "Invalid OpenAPI input: HTTP APIs are defined in OpenAPI 3.0".to_owned(),
@@ -28,7 +23,7 @@ pub(super) fn read(text: &str) -> Result<Definition, Unreadable> {
     let mut definition = Definition {
         name: text_of(&root["info"]["title"]).unwrap_or_default(),
         description: text_of(&root["info"]["description"]),
-        version: text_of(&root["info"]["version"]),
+        version: version_of(&root["info"]["version"]),
         cors: cors(&root["x-amazon-apigateway-cors"]),
         endpoint_disabled: endpoint_disabled(&root["servers"]),
         base_path: base_path(&root["servers"]),
@@ -48,6 +43,10 @@ pub(super) fn read(text: &str) -> Result<Definition, Unreadable> {
     let everywhere = &root["security"];
     let paths = root["paths"].as_object().cloned().unwrap_or_default();
     for (path, item) in &paths {
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            let place = format!("paths.'{path}'({method})");
+            warn_of_schemas(&place, operation, &root, &mut definition.warnings);
+        }
         add_path(
             path,
             item,
@@ -100,6 +99,44 @@ fn add_path(
         definition.routes.push(route);
     }
     Ok(())
+}
+
+/// A definition in JSON, or else in YAML.
+fn parsed(text: &str) -> Result<Value, Unreadable> {
+    let unreadable =
+        |problem: String| Unreadable(format!("Unable to parse API definition: {problem}"));
+    if text.trim_start().starts_with('{') {
+        return serde_json::from_str(text).map_err(|error| unreadable(error.to_string()));
+    }
+    serde_saphyr::from_str(text).map_err(|error| unreadable(error.to_string()))
+}
+
+/// A version, which YAML takes for a number when it has no quotes.
+fn version_of(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(number) => Some(number.to_string()),
+        other => text_of(other),
+    }
+}
+
+/// Warns of schemas that an operation names and the definition does not have.
+fn warn_of_schemas(place: &str, operation: &Value, root: &Value, warnings: &mut Vec<String>) {
+    let responses = operation["responses"].as_object().into_iter().flatten();
+    let responses = responses.map(|(code, response)| (format!("responses.{code}"), response));
+    let request = ("requestBody".to_owned(), &operation["requestBody"]);
+    for (part, body) in responses.chain([request]) {
+        for (_, content) in body["content"].as_object().into_iter().flatten() {
+            let Some(reference) = content["schema"]["$ref"].as_str() else {
+                continue;
+            };
+            let pointer = reference.strip_prefix('#').unwrap_or_default();
+            if pointer.is_empty() || root.pointer(pointer).is_none() {
+                warnings.push(format!(
+                    "Parse issue: attribute {place}.{part}.content.schema.{reference} is missing"
+                ));
+            }
+        }
+    }
 }
 
 fn text_of(value: &Value) -> Option<String> {

@@ -1,3 +1,5 @@
+//! Definitions that are read and written.
+
 use super::Definition;
 use proptest::prelude::*;
 
@@ -47,6 +49,31 @@ fn a_definition_says_routes_integrations_authorizers_and_cors() {
         Wanted::Jwt("tokens".to_owned(), vec!["write".to_owned()])
     );
     assert_eq!(*wanted[2], Wanted::Jwt("tokens".to_owned(), vec![]));
+}
+
+#[test]
+fn a_definition_in_yaml_says_the_same() {
+    let read = Definition::read(
+        "openapi: 3.0.1\ninfo: {title: pets, version: 2.0}\npaths:\n  /a/{b}:\n    get:\n      \
+         responses: {200: {description: x}}\n      x-amazon-apigateway-integration:\n        \
+         type: http_proxy\n        uri: http://x.example\n        payloadFormatVersion: '1.0'\n        \
+         responseParameters: {'404': {'overwrite:statuscode': '200'}}\n",
+    );
+    let read = read.expect("a definition");
+    assert_eq!(read.version.as_deref(), Some("2.0"));
+    assert_eq!(read.route_keys(), ["GET /a/{b}"]);
+    assert!(read.integrations[0].response_parameters.contains_key("404"));
+}
+
+#[test]
+fn a_schema_that_is_not_there_is_warned_of() {
+    let read = Definition::read(
+        r##"{"openapi": "3.0.1", "info": {"title": "a"}, "paths": {"/u": {"get": {"responses": {"200":
+            {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/No"}}}}}}}}}"##,
+    );
+    let wanted = "Parse issue: attribute paths.'/u'(get).responses.200.content.schema.\
+                  #/components/schemas/No is missing";
+    assert_eq!(read.expect("a definition").warnings, [wanted]);
 }
 
 #[test]

@@ -16,7 +16,7 @@ use x509_parser::x509::{SubjectPublicKeyInfo, X509Name};
 /// When it is no certificate, or something follows it.
 pub(crate) fn parse(der: &[u8]) -> Result<X509Certificate<'_>, X509Error> {
     match X509Certificate::from_der(der) {
-        Ok((rest, certificate)) if rest.is_empty() => Ok(certificate),
+        Ok(([], certificate)) => Ok(certificate),
         _ => Err(X509Error::Malformed(
             "The certificate cannot be read.".to_owned(),
         )),

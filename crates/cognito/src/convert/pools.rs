@@ -1,15 +1,16 @@
 //! User pools.
 
+use super::absent::refuse_what_is_not_here;
+use super::attributes::{add_attribute, attribute};
 use super::{moment, told};
-use crate::words::{bad, not_here};
-use crate::{schema, words};
+use crate::schema;
+use crate::words::bad;
 use api::Reply;
 use api::cognito_idp::{
-    CreateUserPoolRequest, LambdaConfigType, PasswordPolicyType, SchemaAttributeType,
-    UpdateUserPoolRequest, UserPoolType,
+    CreateUserPoolRequest, PasswordPolicyType, UpdateUserPoolRequest, UserPoolType,
 };
 use api::record::{from_tree, to_tree};
-use domain::cognito::{PasswordPolicy, SchemaAttribute, SigningKey, UserPool};
+use domain::cognito::{PasswordPolicy, SigningKey, UserPool};
 use domain::{Scope, Timestamp};
 use serde_json::{Map, Value, json};
 
@@ -26,8 +27,12 @@ const TOLD: &[&str] = &[
     "UserPoolTier",
 ];
 
-/// Attributes that may stand for a username.
-const NAMES: [&str; 3] = ["email", "phone_number", "preferred_username"];
+/// What a message template says, and the setting of its own that it stands for too.
+const TEMPLATE: &[(&str, &str)] = &[
+    ("EmailMessage", "EmailVerificationMessage"),
+    ("EmailSubject", "EmailVerificationSubject"),
+    ("SmsMessage", "SmsVerificationMessage"),
+];
 
 /// What only a new pool is told.
 pub(crate) struct Fresh {
@@ -122,6 +127,12 @@ pub(crate) fn change(
         pool.tags = tags;
     }
     pool.told = told(&tree, TOLD);
+    for (inner, outer) in TEMPLATE {
+        let text = &tree["VerificationMessageTemplate"][*inner];
+        if !text.is_null() {
+            pool.told.insert((*outer).to_owned(), text.clone());
+        }
+    }
     keep_nested(
         &mut pool.told,
         &tree,
@@ -155,32 +166,6 @@ fn keep_nested(kept: &mut Map<String, Value>, tree: &Value, outer: &str, inner: 
     if !value.is_null() {
         kept.insert(inner.to_owned(), value.clone());
     }
-}
-
-/// Refuses what would mislead if it were kept and not done.
-fn refuse_what_is_not_here(tree: &Value, triggers: Option<&LambdaConfigType>) -> Reply<()> {
-    let named = |value: &Value| value.as_object().is_some_and(|members| !members.is_empty());
-    if triggers.is_some_and(|triggers| named(&to_tree(triggers))) {
-        return Err(not_here("Lambda triggers are"));
-    }
-    let refused = [
-        ("DeviceConfiguration", "Remembered devices are"),
-        ("DcrConfiguration", "Dynamic client registration is"),
-        ("AcrConfiguration", "Authentication context classes are"),
-        ("KeyConfiguration", "Customer managed keys are"),
-        ("IssuerConfiguration", "Other issuers are"),
-    ];
-    for (member, what) in refused {
-        if named(&tree[member]) {
-            return Err(not_here(what));
-        }
-    }
-    let factors = &tree["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"];
-    let others = factors.as_array().into_iter().flatten();
-    if others.into_iter().any(|factor| factor != "PASSWORD") {
-        return Err(not_here("First factors other than PASSWORD are"));
-    }
-    Ok(())
 }
 
 /// Source: API reference, `PasswordPolicyType`: 8 characters of all four kinds where nobody
@@ -221,89 +206,6 @@ fn recovery(given: Option<api::cognito_idp::AccountRecoverySettingType>) -> Repl
         ));
     }
     Ok(names)
-}
-
-/// Adds an attribute to a schema, or says something new of a standard one.
-pub(crate) fn add_attribute(
-    schema: &mut Vec<SchemaAttribute>,
-    given: SchemaAttributeType,
-) -> Reply<()> {
-    let name = given.name.clone().unwrap_or_default();
-    if name.is_empty() {
-        return Err(bad("Attribute name is missing."));
-    }
-    if let Some(known) = schema.iter_mut().find(|known| known.name == name) {
-        if given.developer_only_attribute == Some(true) {
-            return Err(bad(format!(
-                "Developer only attribute can not be set for standard attribute {name}."
-            )));
-        }
-        let kind = given.attribute_data_type.as_deref();
-        if kind.is_some_and(|kind| kind != known.kind) {
-            return Err(bad(format!(
-                "You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute {name}"
-            )));
-        }
-        let (least, most) = limits(&given, &known.kind);
-        known.mutable = given.mutable.unwrap_or(known.mutable);
-        known.required = given.required.unwrap_or(known.required);
-        known.least = least.or(known.least.take());
-        known.most = most.or(known.most.take());
-        return Ok(());
-    }
-    let kind = given.attribute_data_type.clone();
-    let kind = kind.ok_or_else(|| bad("Attribute data type is missing."))?;
-    if given.required == Some(true) {
-        return Err(bad(
-            "Required custom attributes are not supported currently.",
-        ));
-    }
-    if name.chars().count() > 20 {
-        return Err(bad(format!(
-            "1 validation error detected: Value '{name}' at 'schema' failed to satisfy constraint: Member must have length less than or equal to 20"
-        )));
-    }
-    let developer_only = given.developer_only_attribute.unwrap_or(false);
-    let prefix = if developer_only {
-        "dev:custom:"
-    } else {
-        "custom:"
-    };
-    let name = format!("{prefix}{name}");
-    if schema.iter().any(|known| known.name == name) {
-        return Err(bad(format!(
-            "{name}: Existing attribute already has name {name}."
-        )));
-    }
-    let (least, most) = limits(&given, &kind);
-    schema.push(SchemaAttribute {
-        name,
-        developer_only,
-        mutable: given.mutable.unwrap_or(true),
-        required: false,
-        least,
-        most,
-        kind,
-    });
-    Ok(())
-}
-
-fn limits(given: &SchemaAttributeType, kind: &str) -> (Option<String>, Option<String>) {
-    match kind {
-        "String" => given
-            .string_attribute_constraints
-            .as_ref()
-            .map_or((None, None), |limits| {
-                (limits.min_length.clone(), limits.max_length.clone())
-            }),
-        "Number" => given
-            .number_attribute_constraints
-            .as_ref()
-            .map_or((None, None), |limits| {
-                (limits.min_value.clone(), limits.max_value.clone())
-            }),
-        _ => (None, None),
-    }
 }
 
 /// A pool as callers are told it, with so many users.
@@ -397,77 +299,4 @@ pub(crate) fn shown(pool: &UserPool, users: usize) -> UserPoolType {
     tree.entry("EmailConfiguration")
         .or_insert_with(|| json!({"EmailSendingAccount": "COGNITO_DEFAULT"}));
     from_tree(Value::Object(tree))
-}
-
-fn attribute(known: &SchemaAttribute) -> Value {
-    let mut told = json!({
-        "Name": known.name,
-        "AttributeDataType": known.kind,
-        "DeveloperOnlyAttribute": known.developer_only,
-        "Mutable": known.mutable,
-        "Required": known.required,
-    });
-    let limits = |least: &str, most: &str| {
-        let mut limits = Map::new();
-        for (name, limit) in [(least, &known.least), (most, &known.most)] {
-            if let Some(limit) = limit {
-                limits.insert(name.to_owned(), json!(limit));
-            }
-        }
-        Value::Object(limits)
-    };
-    match known.kind.as_str() {
-        "String" => told["StringAttributeConstraints"] = limits("MinLength", "MaxLength"),
-        "Number" => told["NumberAttributeConstraints"] = limits("MinValue", "MaxValue"),
-        _ => {}
-    }
-    told
-}
-
-/// Refuses a username that is not what the pool's users sign in with.
-pub(crate) fn check_username(pool: &UserPool, username: &str) -> Reply<()> {
-    let has = |names: &[String], name: &str| names.iter().any(|one| one == name);
-    let (email, phone) = (
-        schema::is_email(username),
-        schema::is_phone_number(username),
-    );
-    let own = &pool.username_attributes;
-    match (has(own, "email"), has(own, "phone_number")) {
-        (true, false) if !email => Err(bad("Username should be an email.")),
-        (false, true) if !phone => Err(bad("Username should be a phone number.")),
-        (true, true) if !email && !phone => {
-            Err(bad("Username should be either an email or a phone number."))
-        }
-        (false, false) if email && has(&pool.aliases, "email") => Err(bad(
-            "Username cannot be of email format, since user pool is configured for email alias.",
-        )),
-        (false, false) if phone && has(&pool.aliases, "phone_number") => Err(bad(
-            "Username cannot be of phone number format, since user pool is configured for phone number alias.",
-        )),
-        _ => Ok(()),
-    }
-}
-
-/// The attribute that a username of the pool is the value of.
-pub(crate) fn username_attribute(pool: &UserPool, username: &str) -> Option<&'static str> {
-    let name = match username {
-        _ if pool.username_attributes.is_empty() => return None,
-        email if schema::is_email(email) => NAMES[0],
-        _ => NAMES[1],
-    };
-    Some(name)
-}
-
-/// Tags as kept. Refuses reserved keys and too many. Source: API reference, `TagResource`: 50.
-pub(crate) fn check_tags(tags: &domain::ecs::Tags) -> Reply<()> {
-    if tags
-        .keys()
-        .any(|key| key.to_lowercase().starts_with("aws:"))
-    {
-        return Err(words::bad("Tag keys starting with aws: are reserved."));
-    }
-    if tags.len() > 50 {
-        return Err(words::bad("A user pool can have at most 50 tags."));
-    }
-    Ok(())
 }

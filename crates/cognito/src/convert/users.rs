@@ -1,15 +1,22 @@
 //! Users, groups and their attributes.
 
+use crate::schema::VERIFIED;
 use api::cognito_idp::{AttributeType, GroupType, UserType};
 use domain::cognito::{PoolGroup, PoolUser};
 use std::collections::BTreeMap;
 
-/// Attributes by name; the last of a name counts.
+/// Attributes by name; the last of a name counts. Whether something was verified is told in
+/// small letters, however it is written.
 pub(crate) fn attributes(given: Option<Vec<AttributeType>>) -> BTreeMap<String, String> {
     let given = given.unwrap_or_default().into_iter();
-    given
-        .map(|one| (one.name, one.value.unwrap_or_default()))
-        .collect()
+    let attribute = |one: AttributeType| {
+        let value = one.value.unwrap_or_default();
+        match VERIFIED.contains(&one.name.as_str()) {
+            true => (one.name, value.to_lowercase()),
+            false => (one.name, value),
+        }
+    };
+    given.map(attribute).collect()
 }
 
 /// A user's attributes as callers are told them: `sub`, then by name.

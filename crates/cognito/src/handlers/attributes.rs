@@ -1,6 +1,6 @@
 //! Attributes of users: changed by administrators and by the users.
 
-use super::sign_up::check_writes;
+use super::new_users::check_writes;
 use crate::convert::users;
 use crate::ground::{Cognito, Seen};
 use crate::schema;
@@ -116,7 +116,7 @@ impl Cognito {
             let known = pool.attribute(name);
             let known = known.ok_or_else(|| {
                 bad(format!(
-                    "user.{name}: Attribute does not exist in the schema.\n"
+                    "Invalid user attributes: user.{name}: Attribute does not exist in the schema.\n"
                 ))
             })?;
             if known.required {

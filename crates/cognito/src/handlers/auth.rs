@@ -1,39 +1,34 @@
-//! Signing in by the API: what is tried first, and the answers to what is asked then.
+//! Signing in by the API: what is tried first.
 
-use crate::crypt::{alike, hmac};
 use crate::ground::{Cognito, Seen};
-use crate::sign_in::{Asked, Expected, Granting, Step, USERS_OWN};
+use crate::sign_in::{Asked, Granting, Step, USERS_OWN};
 use crate::tokens::Issued;
-use crate::words::{bad, not_authorized, not_here};
+use crate::words::{bad, not_here};
 use api::Reply;
 use api::cognito_idp::{
-    AdminInitiateAuthRequest, AdminInitiateAuthResponse, AdminRespondToAuthChallengeRequest,
-    AdminRespondToAuthChallengeResponse, AuthenticationResultType, InitiateAuthRequest,
-    InitiateAuthResponse, RespondToAuthChallengeRequest, RespondToAuthChallengeResponse,
-    invalid_lambda_response_exception, unsupported_operation_exception,
+    AdminInitiateAuthRequest, AdminInitiateAuthResponse, AuthenticationResultType,
+    InitiateAuthRequest, InitiateAuthResponse, invalid_lambda_response_exception,
+    unsupported_operation_exception,
 };
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use domain::Record as _;
 use domain::cognito::PoolUser;
 use std::collections::BTreeMap;
 use wire::Context;
 
 /// What a sign-in comes to: a challenge, or tokens.
 pub(super) struct Outcome {
-    asked: Option<Asked>,
-    result: Option<AuthenticationResultType>,
+    pub(super) asked: Option<Asked>,
+    pub(super) result: Option<AuthenticationResultType>,
 }
 
 /// What a caller tells by name.
-struct Told(BTreeMap<String, String>);
+pub(super) struct Told(pub(super) BTreeMap<String, String>);
 
 impl Told {
-    fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
 
-    fn needed(&self, name: &str) -> Reply<&str> {
+    pub(super) fn needed(&self, name: &str) -> Reply<&str> {
         let value = self.get(name).filter(|value| !value.is_empty());
         value.ok_or_else(|| bad(format!("Missing required parameter {name}")))
     }
@@ -56,6 +51,8 @@ macro_rules! answered {
         })
     }};
 }
+
+pub(super) use answered;
 
 impl Cognito {
     pub(super) async fn initiate_auth(
@@ -147,7 +144,12 @@ impl Cognito {
     }
 
     /// Asks for the next step, or gives tokens when there is none.
-    async fn go_on(&self, seen: &Seen, user: &PoolUser, has_shown_code: bool) -> Reply<Outcome> {
+    pub(super) async fn go_on(
+        &self,
+        seen: &Seen,
+        user: &PoolUser,
+        has_shown_code: bool,
+    ) -> Reply<Outcome> {
         let step = Step::next(&seen.pool, user, has_shown_code);
         if let Some(asked) = self.ask(seen, user, step).await? {
             return Ok(Outcome {
@@ -167,178 +169,6 @@ impl Cognito {
             result: Some(result(issued, Some(refresh))),
         })
     }
-
-    pub(super) async fn respond_to_auth_challenge(
-        &self,
-        cx: &Context,
-        input: RespondToAuthChallengeRequest,
-    ) -> Reply<RespondToAuthChallengeResponse> {
-        cx.public();
-        let seen = self.seen(&input.client_id).await?;
-        let told = Told(input.challenge_responses.unwrap_or_default());
-        let session = input.session.as_deref();
-        let outcome = self
-            .responded(&seen, &input.challenge_name, session, &told)
-            .await?;
-        answered!(outcome, RespondToAuthChallengeResponse)
-    }
-
-    pub(super) async fn admin_respond_to_auth_challenge(
-        &self,
-        cx: &Context,
-        input: AdminRespondToAuthChallengeRequest,
-    ) -> Reply<AdminRespondToAuthChallengeResponse> {
-        let pool = self
-            .pool(cx, &input.user_pool_id, "AdminRespondToAuthChallenge")
-            .await?;
-        let client = self.client(&pool, &input.client_id).await?;
-        let told = Told(input.challenge_responses.unwrap_or_default());
-        let (seen, session) = (Seen { pool, client }, input.session.as_deref());
-        let outcome = self
-            .responded(&seen, &input.challenge_name, session, &told)
-            .await?;
-        answered!(outcome, AdminRespondToAuthChallengeResponse)
-    }
-
-    async fn responded(
-        &self,
-        seen: &Seen,
-        name: &str,
-        session: Option<&str>,
-        told: &Told,
-    ) -> Reply<Outcome> {
-        let username = told.needed("USERNAME")?;
-        self.check_secret_hash(seen, told.get("SECRET_HASH"), &[username])?;
-        let session = || session.ok_or_else(|| bad("Missing required parameter Session"));
-        match name {
-            "PASSWORD_VERIFIER" => {
-                let block = told.needed("PASSWORD_CLAIM_SECRET_BLOCK")?;
-                let signature = told.needed("PASSWORD_CLAIM_SIGNATURE")?;
-                let time = told.needed("TIMESTAMP")?;
-                check_timestamp(time)?;
-                let user = self.check_proof(seen, block, signature, time).await?;
-                self.go_on(seen, &user, false).await
-            }
-            "NEW_PASSWORD_REQUIRED" => self.new_password(seen, session()?, told).await,
-            "SOFTWARE_TOKEN_MFA" => {
-                let code = told.needed("SOFTWARE_TOKEN_MFA_CODE")?;
-                let user = self.token_code(seen, session()?, code).await?;
-                self.go_on(seen, &user, true).await
-            }
-            "MFA_SETUP" => {
-                let challenge = self.expected(seen, session()?, Expected::SetUp).await?;
-                self.spend(&challenge.key()).await?;
-                let user = self.user_at(&seen.pool, &challenge.user).await?;
-                self.go_on(seen, &user, true).await
-            }
-            _ => Err(not_here(&format!("The challenge {name} is"))),
-        }
-    }
-
-    async fn new_password(&self, seen: &Seen, session: &str, told: &Told) -> Reply<Outcome> {
-        let password = told.needed("NEW_PASSWORD")?;
-        let attributes = told.0.iter().filter_map(|(name, value)| {
-            let name = name.strip_prefix("userAttributes.")?;
-            Some((name.to_owned(), value.clone()))
-        });
-        let user = self
-            .password_chosen(seen, session, password, attributes.collect())
-            .await?;
-        self.go_on(seen, &user, true).await
-    }
-
-    /// Gives a user who was asked for it another password, and the attributes that were missing.
-    pub(crate) async fn password_chosen(
-        &self,
-        seen: &Seen,
-        session: &str,
-        password: &str,
-        attributes: BTreeMap<String, String>,
-    ) -> Reply<PoolUser> {
-        let pool = &seen.pool;
-        super::sign_up::check_writes(seen, attributes.keys())?;
-        crate::schema::check(pool, &attributes)?;
-        crate::passwords::check(&pool.password, password)?;
-        let challenge = self.expected(seen, session, Expected::NewPassword).await?;
-        let user = self.user_at(pool, &challenge.user).await?;
-        self.change_user(pool, &user.key(), |user| {
-            crate::schema::check_mutable(pool, &user.attributes, &attributes)?;
-            user.attributes.extend(attributes.clone());
-            crate::schema::check_required(pool, &user.attributes)?;
-            self.set_password(pool, user, password)
-        })
-        .await?;
-        self.spend(&challenge.key()).await?;
-        self.user_at(pool, &challenge.user).await
-    }
-
-    /// Takes a code of a software token from a user who was asked for it.
-    pub(crate) async fn token_code(
-        &self,
-        seen: &Seen,
-        session: &str,
-        code: &str,
-    ) -> Reply<PoolUser> {
-        let challenge = self
-            .expected(seen, session, Expected::SoftwareToken)
-            .await?;
-        let user = self.user_at(&seen.pool, &challenge.user).await?;
-        let taken = self
-            .change_user(&seen.pool, &user.key(), |user| {
-                self.take_token_code(user, code)
-            })
-            .await;
-        if let Err(error) = taken {
-            self.count_failure(&challenge.key()).await?;
-            return Err(error);
-        }
-        self.spend(&challenge.key()).await?;
-        Ok(user)
-    }
-
-    /// Refuses callers who do not show that they know the app client's secret. Source:
-    /// developer guide, "Computing secret hash values".
-    pub(crate) fn check_secret_hash(
-        &self,
-        seen: &Seen,
-        given: Option<&str>,
-        names: &[&str],
-    ) -> Reply<()> {
-        let id = seen.client.id.as_str();
-        let unable = || not_authorized(format!("Unable to verify secret hash for client {id}"));
-        match (&seen.client.secret, given) {
-            (None, None) => Ok(()),
-            (None, Some(_)) => Err(unable()),
-            (Some(_), None) => Err(not_authorized(format!(
-                "Client {id} is configured with secret but SECRET_HASH was not received"
-            ))),
-            (Some(secret), Some(given)) => {
-                let secret = self.opened(secret)?;
-                let fits = |name: &&str| {
-                    let hash = hmac(secret.as_bytes(), &[name.as_bytes(), id.as_bytes()]);
-                    alike(STANDARD.encode(hash).as_bytes(), given.as_bytes())
-                };
-                names.iter().any(fits).then_some(()).ok_or_else(unable)
-            }
-        }
-    }
-
-    /// Refuses callers who do not know the app client's secret.
-    pub(crate) fn check_secret(&self, seen: &Seen, given: Option<&str>) -> Reply<()> {
-        let Some(secret) = &seen.client.secret else {
-            return Ok(());
-        };
-        let secret = self.opened(secret)?;
-        let is_right = given.is_some_and(|given| alike(secret.as_bytes(), given.as_bytes()));
-        match is_right {
-            true => Ok(()),
-            false => Err(no_client_secret(&seen.client.id)),
-        }
-    }
-}
-
-fn no_client_secret(id: &str) -> api::ApiError {
-    not_authorized(format!("Unable to verify secret for client {id}"))
 }
 
 /// Tokens as callers are told them.
@@ -353,7 +183,7 @@ pub(super) fn result(issued: Issued, refresh: Option<String>) -> AuthenticationR
     }
 }
 
-fn allowed(is_allowed: bool, refusal: &str) -> Reply<()> {
+pub(super) fn allowed(is_allowed: bool, refusal: &str) -> Reply<()> {
     match is_allowed {
         true => Ok(()),
         false => Err(bad(refusal)),
@@ -368,60 +198,7 @@ fn is_old(seen: &Seen) -> bool {
         .any(|flow| flow.starts_with("ALLOW_") || flow == "CUSTOM_AUTH_FLOW_ONLY")
 }
 
-/// Refuses a time that is not written as the protocol wants it: `Tue Sep 1 00:00:00 UTC 2026`.
-///
-/// How old it may be AWS does not say; a challenge lasts minutes and is answered once, and API
-/// time may run faster than a client's clock.
-fn check_timestamp(time: &str) -> Reply<()> {
-    let parts: Vec<&str> = time.split(' ').collect();
-    let letters = |text: &str| text.len() == 3 && text.bytes().all(|one| one.is_ascii_alphabetic());
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|one| one.is_ascii_digit());
-    let clock =
-        |text: &str| text.len() == 8 && text.split(':').count() == 3 && text.split(':').all(digits);
-    let fits = match parts.as_slice() {
-        [weekday, month, day, time, zone, year] => {
-            letters(weekday)
-                && letters(month)
-                && digits(day)
-                && day.len() <= 2
-                && !day.starts_with('0')
-                && clock(time)
-                && !zone.is_empty()
-                && digits(year)
-                && year.len() == 4
-        }
-        _ => false,
-    };
-    allowed(
-        fits,
-        "TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english",
-    )
-}
-
 /// The refusal of a token that cannot be revoked.
 pub(super) fn not_revocable() -> api::ApiError {
     unsupported_operation_exception("Token revocation is not enabled for this client.")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::check_timestamp;
-
-    #[test]
-    fn times_are_taken_as_the_protocol_writes_them() {
-        for good in [
-            "Tue Sep 1 00:00:00 UTC 2026",
-            "Sat Nov 21 17:23:54 UTC 2026",
-        ] {
-            assert_eq!(check_timestamp(good), Ok(()), "{good}");
-        }
-        for bad in [
-            "",
-            "2026-09-01T00:00:00Z",
-            "Tue Sep 01 00:00:00 UTC 2026",
-            "Tue Sep 1 0:0 UTC 2026",
-        ] {
-            assert!(check_timestamp(bad).is_err(), "{bad}");
-        }
-    }
 }

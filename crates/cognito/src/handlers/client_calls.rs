@@ -1,6 +1,6 @@
 //! App clients: made, told, changed, deleted, listed.
 
-use crate::convert::clients;
+use crate::convert::{client_rules, clients};
 use crate::ground::{Cognito, Refusal, unavailable};
 use crate::page::page;
 use crate::words::{bad, no_client};
@@ -145,14 +145,14 @@ impl Cognito {
         client: &mut PoolClient,
         wish: UpdateUserPoolClientRequest,
     ) -> Reply<()> {
-        clients::refuse_what_is_not_here(wish.explicit_auth_flows.as_deref())?;
+        client_rules::refuse_what_is_not_here(wish.explicit_auth_flows.as_deref())?;
         let parent = ResourceServer::pool_key(&pool.scope, &pool.id);
         let servers: Vec<ResourceServer> = self.store.list(&parent).await.map_err(unavailable)?;
         let parent = IdentityProvider::pool_key(&pool.scope, &pool.id);
         let providers: Vec<IdentityProvider> =
             self.store.list(&parent).await.map_err(unavailable)?;
         let names: Vec<String> = providers.into_iter().map(|one| one.name).collect();
-        clients::check_providers(wish.supported_identity_providers.as_deref(), &names)?;
+        client_rules::check_providers(wish.supported_identity_providers.as_deref(), &names)?;
         clients::change(client, wish, pool, &servers, self.clock.now())
     }
 

@@ -1,6 +1,6 @@
 //! Passwords that are set for users, or forgotten by them.
 
-use super::sign_up::{nobody, pretended};
+use super::new_users::{nobody, pretended};
 use crate::codes::{Said, reached};
 use crate::ground::{Cognito, Refusal, Seen};
 use crate::passwords;
@@ -117,20 +117,18 @@ impl Cognito {
         passwords::check(&pool.password, password)?;
         let code = &Code::key_of(&pool.scope, &pool.id, &user.folded, &Purpose::Reset);
         let (key, now) = (&user.key(), self.clock.now());
-        let said = self
-            .write(|txn| async move {
-                if let Said::Wrong(error) = self.said(&txn, code, given, now).await? {
-                    return Ok(Err(error));
-                }
-                let found: Option<PoolUser> = txn.get(key).await?;
-                let mut user = found.ok_or_else(no_user)?;
-                self.set_password(pool, &mut user, password)?;
-                user.changed_at = now;
-                txn.put(&user);
-                Ok::<_, Refusal>(Ok(()))
-            })
-            .await?;
-        said
+        self.write(|txn| async move {
+            if let Said::Wrong(error) = self.said(&txn, code, given, now).await? {
+                return Ok(Err(error));
+            }
+            let found: Option<PoolUser> = txn.get(key).await?;
+            let mut user = found.ok_or_else(no_user)?;
+            self.set_password(pool, &mut user, password)?;
+            user.changed_at = now;
+            txn.put(&user);
+            Ok::<_, Refusal>(Ok(()))
+        })
+        .await?
     }
 }
 
@@ -151,7 +149,12 @@ fn recovered_by<'a>(
     if !user.enabled {
         return Err(disabled());
     }
-    if user.status == UserStatus::ForceChangePassword {
+    let is_resettable = match user.status {
+        UserStatus::ForceChangePassword => false,
+        UserStatus::Unconfirmed => asking == Asking::User,
+        UserStatus::Confirmed | UserStatus::ResetRequired => true,
+    };
+    if !is_resettable {
         return Err(not_authorized(
             "User password cannot be reset in the current state.",
         ));

@@ -1,6 +1,5 @@
 //! A pool's second factors and tags.
 
-use crate::convert::pools::check_tags;
 use crate::ground::Cognito;
 use crate::words::{bad, not_here};
 use api::Reply;
@@ -149,4 +148,18 @@ fn told(pool: &UserPool) -> GetUserPoolMfaConfigResponse {
         mfa_configuration: Some(pool.mfa.clone()),
         ..GetUserPoolMfaConfigResponse::default()
     }
+}
+
+/// Tags as kept. Refuses reserved keys and too many. Source: API reference, `TagResource`: 50.
+pub(super) fn check_tags(tags: &domain::ecs::Tags) -> Reply<()> {
+    if tags
+        .keys()
+        .any(|key| key.to_lowercase().starts_with("aws:"))
+    {
+        return Err(bad("Tag keys starting with aws: are reserved."));
+    }
+    if tags.len() > 50 {
+        return Err(bad("A user pool can have at most 50 tags."));
+    }
+    Ok(())
 }

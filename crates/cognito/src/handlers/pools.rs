@@ -1,6 +1,8 @@
 //! User pools: made, told, changed, deleted, listed.
 
-use crate::convert::pools::{self, Fresh, check_tags};
+use super::pool_settings::check_tags;
+use crate::convert::attributes::add_attribute;
+use crate::convert::pools::{self, Fresh};
 use crate::ground::{Cognito, Refusal, internal, unavailable};
 use crate::keys;
 use crate::page::page;
@@ -29,7 +31,7 @@ impl Cognito {
         check_tags(input.user_pool_tags.as_ref().unwrap_or(&Default::default()))?;
         let (seal, ids) = (self.seal.clone(), self.ids.clone());
         // Finding two large primes takes the processor a moment.
-        let key = tokio::task::spawn_blocking(move || keys::generate(&*seal, &*ids)).await;
+        let key = tokio::task::spawn_blocking(move || keys::generate(&seal, &*ids)).await;
         let key = key.map_err(|_| internal("no key was made"))?;
         let fresh = Fresh {
             scope: cx.scope.clone(),
@@ -104,7 +106,7 @@ impl Cognito {
                         "custom:{name}: Existing attribute already has name custom:{name}."
                     )));
                 }
-                pools::add_attribute(&mut pool.schema, given)?;
+                add_attribute(&mut pool.schema, given)?;
             }
             pool.changed_at = now;
             Ok(())

@@ -148,7 +148,8 @@ fn shown(server: ResourceServer) -> ResourceServerType {
         user_pool_id: Some(server.pool),
         identifier: Some(server.identifier),
         name: Some(server.name),
-        scopes: Some(server.scopes.into_iter().map(scope).collect()),
+        scopes: Some(server.scopes.into_iter().map(scope).collect())
+            .filter(|scopes: &Vec<_>| !scopes.is_empty()),
         ..ResourceServerType::default()
     }
 }

@@ -1,6 +1,6 @@
 //! Users as administrators make, tell, lock out and delete them.
 
-use super::sign_up::exists;
+use super::new_users::exists;
 use crate::codes::reached;
 use crate::convert::users;
 use crate::ground::{Cognito, Refusal};

@@ -1,3 +1,5 @@
+//! Names that Express services give and are given.
+
 use super::names::{balancer, generated, label};
 use domain::Scope;
 use domain::clock::{Clock, ManualClock};

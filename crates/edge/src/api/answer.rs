@@ -149,7 +149,8 @@ fn objection(parts: &Parts, body: &Incoming) -> Option<(u16, &'static str)> {
     let lengths = parts.headers.get_all(CONTENT_LENGTH).iter().count();
     let both = lengths > 0 && parts.headers.contains_key(http::header::TRANSFER_ENCODING);
     let hosts = parts.headers.get_all(http::header::HOST).iter().count();
-    if parts.method == Method::CONNECT
+    if exchange::host(parts) == Some(super::REFUSED)
+        || parts.method == Method::CONNECT
         || lengths > 1
         || both
         || hosts > 1

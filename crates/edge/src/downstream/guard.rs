@@ -43,7 +43,7 @@ enum Rest {
 
 /// What a look at some bytes found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(crate) enum Found {
     /// All of them may pass.
     Clean,
     /// The bytes from here on are part of a head; the rest of it is not there yet.
@@ -58,7 +58,7 @@ pub(super) enum Found {
 
 /// The state of one connection's request stream.
 #[derive(Debug)]
-pub(super) struct Guard {
+pub(crate) struct Guard {
     place: Place,
     heads: u64,
     searched: usize,
@@ -66,7 +66,7 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    pub(super) fn new(max_head: usize) -> Self {
+    pub(crate) fn new(max_head: usize) -> Self {
         Self {
             place: Place::Head,
             heads: 0,
@@ -76,23 +76,23 @@ impl Guard {
     }
 
     /// How many heads began, the refused one included.
-    pub(super) fn heads(&self) -> u64 {
+    pub(crate) fn heads(&self) -> u64 {
         self.heads
     }
 
     /// Whether the body of a request is not complete yet.
-    pub(super) fn is_in_body(&self) -> bool {
+    pub(crate) fn is_in_body(&self) -> bool {
         !matches!(self.place, Place::Head | Place::Tunnel)
     }
 
     /// From here on nothing is looked at.
-    pub(super) fn open_tunnel(&mut self) {
+    pub(crate) fn open_tunnel(&mut self) {
         self.place = Place::Tunnel;
     }
 
     /// Looks at the next bytes of the stream. Bytes named by `PartOfHead`, and those after an
     /// `Upgrade`, must be shown again, from their first on, together with what follows.
-    pub(super) fn look(&mut self, bytes: &[u8]) -> Found {
+    pub(crate) fn look(&mut self, bytes: &[u8]) -> Found {
         let mut at = 0;
         while at < bytes.len() {
             let rest = &bytes[at..];

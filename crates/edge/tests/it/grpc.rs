@@ -10,7 +10,7 @@ use route::{Flavour, HealthCheck, LoadBalancerPolicy, Protocol, Scheme, TargetSt
 use crate::support::tls::Pair;
 use crate::support::{Stage, until};
 
-const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/grpc.py");
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/grpc_peer.py");
 
 /// A server in a process of its own; ends with its input, which is ours.
 struct Server(Child);

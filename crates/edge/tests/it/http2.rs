@@ -28,8 +28,13 @@ async fn connect(address: SocketAddr) -> Sender {
 }
 
 async fn post(sender: &mut Sender, path: &str, body: &str) -> (u16, String, Option<String>) {
+    let kind = match path.starts_with("/pkg.") {
+        true => "application/grpc",
+        false => "text/plain",
+    };
     let request = Request::post(format!("http://shop.example{path}"))
         .header("te", "trailers")
+        .header("content-type", kind)
         .header("cookie", "a=1")
         .header("cookie", "b=2")
         .body(Full::new(Bytes::from(body.to_owned())))

@@ -115,12 +115,13 @@ impl FrontDoor {
         };
         // Answers are small and complete when they are written.
         let _ = stream.set_nodelay(true);
+        let otherwise = self.otherwise.clone();
         let service = service_fn(move |request: Request<Incoming>| {
             let (door, source) = (self.clone(), source.clone());
             async move { Ok::<_, Infallible>(door.respond(request, source).await) }
         });
-        let io = TokioIo::new(stream);
         let ended = if is_http2 {
+            let io = TokioIo::new(stream);
             let mut builder = http2::Builder::new(TokioExecutor::new());
             builder
                 .timer(TokioTimer::new())
@@ -136,6 +137,7 @@ impl FrontDoor {
                 }
             }
         } else {
+            let io = TokioIo::new(otherwise.between(stream));
             let mut builder = http1::Builder::new();
             builder
                 .timer(TokioTimer::new())

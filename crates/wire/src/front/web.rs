@@ -7,6 +7,8 @@ use http::{HeaderValue, Request, Response, StatusCode, header};
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
 
 /// A body that may be sent while it is being made.
 pub type WebBody = BoxBody<Bytes, Box<dyn std::error::Error + Send + Sync>>;
@@ -14,6 +16,10 @@ pub type WebBody = BoxBody<Bytes, Box<dyn std::error::Error + Send + Sync>>;
 pub type WebRequest = Request<Incoming>;
 /// An answer.
 pub type WebResponse = Response<WebBody>;
+
+/// A client's connection, as the front door reads it.
+pub trait Stream: AsyncRead + AsyncWrite + Send + Unpin + 'static {}
+impl<S: AsyncRead + AsyncWrite + Send + Unpin + 'static> Stream for S {}
 
 /// Answers what is not a call of an AWS API; given by the roof.
 #[async_trait]
@@ -23,6 +29,12 @@ pub trait Otherwise: Send + Sync {
     fn claims(&self, host: &str) -> bool {
         let _ = host;
         false
+    }
+
+    /// A connection that speaks HTTP/1, before its first byte is read: whoever is stricter about
+    /// requests than the front door's own parser puts itself between.
+    fn between(&self, stream: TcpStream) -> Box<dyn Stream> {
+        Box::new(stream)
     }
 
     /// The answer. Limits of size and time are the answerer's own.

@@ -1,3 +1,5 @@
+//! What an Express service needs next, by what is there.
+
 use super::plan::{Step, plan};
 use super::snapshot::Snapshot;
 use crate::express::around::Around;

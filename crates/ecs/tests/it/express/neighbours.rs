@@ -242,7 +242,6 @@ impl Neighbours {
             id: id.to_owned(),
             port: input["Port"].as_u64().unwrap() as u16,
             protocol: text(&input["Protocol"]),
-            tls: None,
             default_actions: Vec::new(),
             tls: None,
             attributes: BTreeMap::new(),

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::discovery::{MeshEndpoint, MeshInstance, Namespace};
-use domain::elb::{Action, Condition, LoadBalancer, Rule, TargetHealth, TargetState};
+use domain::elb::{Action, Condition, ListenerTls, LoadBalancer, Rule, TargetHealth, TargetState};
 use route::{
-    ActionSpec, Algorithm, Flavour, ForwardedFor, HealthProtocol, Origin, Owner, Protocol,
+    ActionSpec, Algorithm, Flavour, ForwardedFor, HealthProtocol, Origin, Owner, Protocol, Scheme,
     TargetStatus,
 };
 
@@ -319,8 +319,13 @@ fn a_health_check_asks_as_its_group_says() {
     assert!(check.matcher.accepts(204) && check.path == "/health");
     let check = check_of(&|group| group.health_check.port = "8081".to_owned());
     assert_eq!(check.unwrap().port, Some(8081));
-    let check = check_of(&|group| group.protocol_version = "GRPC".to_owned());
-    assert_eq!(check.unwrap().protocol, HealthProtocol::Tcp);
+    let check = check_of(&|group| group.protocol_version = "GRPC".to_owned()).unwrap();
+    assert_eq!(
+        (check.protocol, check.version),
+        (HealthProtocol::Http, Protocol::Grpc)
+    );
+    let check = check_of(&|group| group.health_check.protocol = "HTTPS".to_owned());
+    assert_eq!(check.unwrap().protocol, HealthProtocol::Https);
     assert!(check_of(&|group| group.health_check.enabled = false).is_none());
 }
 
@@ -329,22 +334,48 @@ fn what_is_not_served_is_told_and_the_rest_is_served() {
     let mut records = shop();
     add_balancer(&mut records, "tls", 443, vec![forward("tls")]);
     let mut tls = group("tls");
-    tls.protocol = "HTTPS".to_owned();
+    tls.protocol = "UDP".to_owned();
     put(&mut records.groups, tls);
     let wanted = compiled(&records, &Real(&["eni-shop-a", "eni-tls-a"]));
     assert_eq!(
         wanted.gaps,
-        ["target group tls: targets that speak HTTPS are not served"]
+        ["target group tls: targets that speak UDP are not served"]
     );
     for listener in records.listeners.values_mut().filter(|l| l.port == 443) {
-        Arc::make_mut(listener).protocol = "HTTPS".to_owned();
+        Arc::make_mut(listener).protocol = "UDP".to_owned();
     }
     let wanted = compiled(&records, &Real(&["eni-shop-a", "eni-tls-a"]));
     assert_eq!(
         wanted.gaps,
-        ["load balancer tls: HTTPS listeners are not served"]
+        ["load balancer tls: UDP listeners are not served"]
     );
     assert_eq!(wanted.table.listeners.len(), 1);
+}
+
+#[test]
+fn a_tls_listener_names_its_certificates_and_what_it_speaks() {
+    let mut records = shop();
+    for listener in records.listeners.values_mut() {
+        let listener = Arc::make_mut(listener);
+        listener.protocol = "HTTPS".to_owned();
+        listener.tls = Some(ListenerTls {
+            policy: "ELBSecurityPolicy-2016-08".to_owned(),
+            certificates: vec!["arn:1".to_owned(), "arn:2".to_owned()],
+            alpn: None,
+        });
+    }
+    let wanted = compiled(&records, &BOTH_ZONES);
+    assert_eq!(wanted.table.listeners[0].scheme, Scheme::Https);
+    let tls = wanted.tls.values().next().unwrap();
+    assert_eq!(tls.certificates, ["arn:1", "arn:2"]);
+    assert_eq!(tls.alpn, ["h2", "http/1.1"]);
+    assert_eq!(tls.shared_port, Some(80));
+    for balancer in records.load_balancers.values_mut() {
+        let attributes = &mut Arc::make_mut(balancer).attributes;
+        attributes.insert("routing.http2.enabled".to_owned(), "false".to_owned());
+    }
+    let wanted = compiled(&records, &BOTH_ZONES);
+    assert_eq!(wanted.tls.values().next().unwrap().alpn, ["http/1.1"]);
 }
 
 #[test]

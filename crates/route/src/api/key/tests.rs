@@ -1,3 +1,5 @@
+//! Which route a request takes.
+
 use super::{Matched, RouteKey, Routes};
 use proptest::prelude::*;
 

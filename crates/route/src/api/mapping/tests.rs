@@ -1,3 +1,5 @@
+//! What mappings make of a request.
+
 use super::{BadMapping, Change, RequestMapping, ResponseMapping, StatusMapping};
 use crate::api::{Part, Template};
 use proptest::prelude::*;
