@@ -11,6 +11,7 @@ mod inbound;
 mod outgoing;
 mod pages;
 mod policy;
+mod sizes;
 mod tally;
 mod upgrade;
 

@@ -13,7 +13,7 @@ use route::{
 use super::body::Answer;
 use super::desync::{Class, class};
 use super::host::Host;
-use super::{headers, pages};
+use super::{headers, pages, sizes};
 use crate::downstream::Conn;
 
 /// X-Forwarded-For may name this many addresses. Source: ELB, status 463.
@@ -160,6 +160,9 @@ fn objection_of_balancer(
         }
         (DesyncMode::Defensive, Class::Ambiguous) => conn.life.close(),
         _ => {}
+    }
+    if let Some(status) = sizes::too_long(request) {
+        return Some(status);
     }
     let crowded = headers::forwarded_for_count(request.headers()) > MOST_FORWARDED;
     crowded.then_some(463)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::{HeaderMap, Request, Response, Version, header};
 use hyper::body::Incoming;
 use hyper::upgrade::OnUpgrade;
-use route::{Algorithm, Listener, Moment, Pick, Pin, Target, TargetGroup};
+use route::{Algorithm, Flavour, Listener, Moment, Pick, Pin, Target, TargetGroup};
 
 use super::attempt::{Attempt, Failure, Reuse};
 use super::body::{Answer, Lease};
@@ -15,7 +15,7 @@ use super::inbound::{Inbound, Outbound};
 use super::outgoing::Outgoing;
 use super::policy::Policy;
 use super::tally::Tally;
-use super::{headers, pages, upgrade};
+use super::{headers, pages, sizes, upgrade};
 use crate::downstream::Conn;
 
 /// Forwards a request to `group` and relays the answer.
@@ -262,6 +262,11 @@ impl Attempts<'_> {
                 );
             };
             return upgrade::agree(conn, response, client_side, policy.idle_timeout, tally);
+        }
+        let is_balancer = matches!(listener.flavour, Flavour::LoadBalancer(_));
+        if is_balancer && !sizes::fits(response.headers()) {
+            let page = pages::failure(&listener.flavour, 502);
+            return pages::own(page, &outgoing.method, tally);
         }
         tally.answered_by_target(response.status().as_u16());
         headers::for_client(response.headers_mut());

@@ -39,7 +39,11 @@ mod tests {
         let check = |path: usize, header: usize, expected| {
             let request = Request::builder().uri(format!("/{}", "x".repeat(path)));
             let request = request.header("x", "y".repeat(header));
-            assert_eq!(too_long(&request.body(()).unwrap()), expected, "{path} {header}");
+            assert_eq!(
+                too_long(&request.body(()).unwrap()),
+                expected,
+                "{path} {header}"
+            );
         };
         check(10, 10, None);
         check(16_000, 16_000, None);

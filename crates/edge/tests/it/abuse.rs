@@ -103,9 +103,25 @@ async fn heads_that_are_too_long_are_refused() {
     assert_eq!(backend.requests(), 0);
     let long = format!(
         "GET /name HTTP/1.1\r\nHost: a\r\nX: {}\r\n\r\n",
-        "y".repeat(30_000)
+        "y".repeat(16_000)
     );
     assert_eq!(stage.client().await.ask(&long).await.text(), "a");
+    for (head, status) in [
+        (
+            format!("GET /{} HTTP/1.1\r\nHost: a\r\n\r\n", "x".repeat(17_000)),
+            414,
+        ),
+        (
+            format!(
+                "GET / HTTP/1.1\r\nHost: a\r\nX: {}\r\n\r\n",
+                "y".repeat(17_000)
+            ),
+            400,
+        ),
+    ] {
+        assert_eq!(stage.client().await.ask(&head).await.status, status);
+    }
+    assert_eq!(backend.requests(), 1);
 }
 
 #[tokio::test]
