@@ -1,9 +1,10 @@
 """HTTP APIs, as their callers and their owners see them."""
 
+import http.client
 import json
 import socket
+import subprocess
 
-import boto3
 import pytest
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -506,8 +507,79 @@ def test_a_vpc_link_leads_to_a_load_balancer_inside(linux, private):
     elb.delete_load_balancer(LoadBalancerArn=balancer["LoadBalancerArn"])
 
 
+def test_an_api_is_called_from_inside_a_vpc_by_the_same_name(linux, private):
+    groups, service, link = private
+    permission = ground.rule(groups["link"], 8080)
+    held = linux.client("ec2").describe_security_groups(GroupIds=[groups["task"]])
+    if not held["SecurityGroups"][0]["IpPermissions"]:
+        linux.client("ec2").authorize_security_group_ingress(
+            GroupId=groups["task"], IpPermissions=permission,
+        )
+    api = Api(linux).stage()
+    api.route("GET /word", service, {"ConnectionType": "VPC_LINK", "ConnectionId": link})
+    api.answers("GET", "/word")
+    ground.register(linux, "apis-caller", ground.shell("trap 'exit 0' TERM; sleep 1000 & wait"))
+    arn = ground.run(linux, "apis-caller", networkConfiguration=ground.network(linux))
+    task = ground.reached(linux, arn, "RUNNING")
+    for name in (api.host, f"{api.id}.execute-api.{REGION}.amazonaws.com"):
+        ask = f"wget -q -T 5 -O - http://{name}:4566/word"
+        answer = eventually(lambda: linux.cli(
+            "exec", ground.task_id(task), "--", "sh", "-c", ask, check=False,
+        ).stdout, 20)
+        assert "inside" in answer
+    ground.stop(linux, arn)
+
+
+def test_tokens_of_a_user_pool_of_this_server_are_believed(simulated, api, web):
+    pools = simulated.client("cognito-idp")
+    pool = pools.create_user_pool(PoolName="shoppers")["UserPool"]["Id"]
+    client = pools.create_user_pool_client(
+        UserPoolId=pool, ClientName="page", ExplicitAuthFlows=["ALLOW_ADMIN_USER_PASSWORD_AUTH"],
+    )["UserPoolClient"]["ClientId"]
+    pools.admin_create_user(UserPoolId=pool, Username="ann", MessageAction="SUPPRESS")
+    pools.admin_set_user_password(
+        UserPoolId=pool, Username="ann", Password="Correct-horse-7", Permanent=True,
+    )
+    tokens = pools.admin_initiate_auth(
+        UserPoolId=pool, ClientId=client, AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": "ann", "PASSWORD": "Correct-horse-7"},
+    )["AuthenticationResult"]
+    authorizer = api.client.create_authorizer(
+        ApiId=api.id, Name="pool", AuthorizerType="JWT",
+        IdentitySource=["$request.header.Authorization"],
+        JwtConfiguration={
+            "Issuer": f"https://cognito-idp.{REGION}.amazonaws.com/{pool}", "Audience": [client],
+        },
+    )["AuthorizerId"]
+    api.stage().route(
+        "PUT /foods", f"{web.url}/foods", AuthorizationType="JWT", AuthorizerId=authorizer,
+    )
+    api.answers("PUT", "/foods", status=401)
+    for kind in ("AccessToken", "IdToken"):
+        answer = api.call("PUT", "/foods", headers={"Authorization": f"Bearer {tokens[kind]}"})
+        assert answer.status == 200, (kind, answer)
+    changed = tokens["AccessToken"][:-6] + "AAAAAA"
+    assert api.call("PUT", "/foods", headers={"Authorization": changed}).status == 401
+
+
+def test_http2_is_spoken_to_an_endpoint_as_it_is_told(api, web):
+    api.stage().route("POST /two", f"{web.url}/two")
+    api.answers("POST", "/two", body="x")
+    command = [
+        "curl", "-s", "--noproxy", "*", "--http2-prior-knowledge", "-d", "hello", "-w", "%{http_version}",
+        f"{api.made['ApiEndpoint']}/two",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
+    assert done.stdout.endswith("}2") and '"body": "hello"' in done.stdout
+
+
 def test_requests_and_calls_share_a_port_and_a_connection(simulated, api, web):
     api.stage().route("GET /v2/apis", f"{web.url}/mine")
     answer = api.answers("GET", "/v2/apis")
     assert answer.json["path"] == "/mine", "not GetApis of API Gateway"
-    assert boto3.client  # the same port answers boto3, as every other test shows
+    connection = http.client.HTTPConnection("127.0.0.1", simulated.port, timeout=10)
+    for name, wanted in [("localhost", b"ready"), (api.host, b"/mine"), ("localhost", b"ready")]:
+        path = "/v2/apis" if name == api.host else "/_longshore/health"
+        connection.request("GET", path, headers={"Host": f"{name}:{simulated.port}"})
+        assert wanted in connection.getresponse().read()
+    connection.close()

@@ -117,6 +117,51 @@ def test_a_private_authority_issues(simulated):
     assert code(lambda: issue(8)) == "InvalidArgsException"
 
 
+def test_a_request_made_by_openssl_is_signed_with_its_names(simulated, tmp_path):
+    pca = simulated.client("acm-pca")
+    arn = pca.create_certificate_authority(
+        CertificateAuthorityConfiguration={
+            "KeyAlgorithm": "RSA_2048", "SigningAlgorithm": "SHA256WITHRSA",
+            "Subject": {"CommonName": "the root", "Country": "JP"},
+        },
+        CertificateAuthorityType="ROOT",
+    )["CertificateAuthorityArn"]
+    own = pca.get_certificate_authority_csr(CertificateAuthorityArn=arn)["Csr"].encode()
+
+    def issue(csr, template, years=1):
+        certificate = pca.issue_certificate(
+            CertificateAuthorityArn=arn, Csr=csr, SigningAlgorithm="SHA256WITHRSA",
+            TemplateArn=f"arn:aws:acm-pca:::template/{template}/V1",
+            Validity={"Type": "YEARS", "Value": years},
+        )["CertificateArn"]
+        got = pca.get_certificate(CertificateAuthorityArn=arn, CertificateArn=certificate)
+        return got["Certificate"]
+
+    root = issue(own, "RootCACertificate", years=10)
+    pca.import_certificate_authority_certificate(CertificateAuthorityArn=arn, Certificate=root)
+    (tmp_path / "root.pem").write_text(root)
+    subprocess.run(
+        [
+            "openssl", "req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem",
+            "-out", "request.pem", "-subj", "/O=Shop/CN=orders.internal",
+            "-addext", "subjectAltName=DNS:orders.internal,DNS:orders,IP:10.0.0.9",
+            "-addext", "basicConstraints=critical,CA:FALSE",
+        ],
+        cwd=tmp_path, check=True, capture_output=True,
+    )
+    request = (tmp_path / "request.pem").read_bytes()
+    for template in ("EndEntityCertificate", "BlankEndEntityCertificate_CSRPassthrough"):
+        (tmp_path / "leaf.pem").write_text(issue(request, template))
+        verify = ["openssl", "verify", "-CAfile", "root.pem", "leaf.pem"]
+        subprocess.run(verify, cwd=tmp_path, check=True, capture_output=True)
+        told = subprocess.run(
+            ["openssl", "x509", "-in", "leaf.pem", "-noout", "-subject", "-ext", "subjectAltName"],
+            cwd=tmp_path, check=True, capture_output=True, text=True,
+        ).stdout
+        assert "DNS:orders.internal, DNS:orders, IP Address:10.0.0.9" in told
+        assert "O = Shop, CN = orders.internal" in told
+
+
 def test_https_listeners_need_certificates_and_policies_that_are_there(simulated):
     elb = simulated.client("elbv2")
     policies = elb.describe_ssl_policies()["SslPolicies"]

@@ -4,6 +4,7 @@
 //! - [`tasks`]: one life for each task placed here
 //! - `life`: a task's way from PROVISIONING to STOPPED
 //! - `logs`: what containers write goes to CloudWatch Logs
+//! - `naming`: what names of hosted zones and Cloud Map stand for
 //! - `output`: what nobody else takes of what containers write is forgotten in time
 //! - `metadata`: what a task may ask at 169.254.170.2
 //! - `sweep`: what an earlier server left and no record wants
@@ -16,6 +17,7 @@ mod images;
 mod life;
 mod logs;
 mod metadata;
+mod naming;
 mod output;
 pub mod session;
 pub mod simulated;
@@ -27,6 +29,7 @@ mod wires;
 
 pub use hands::Hands;
 pub use images::StoredImages;
+pub use naming::{Names, Naming, answer_on_host};
 pub use output::forget_old_output;
 pub use session::Sessions;
 pub use sweep::sweep;

@@ -12,6 +12,7 @@ mod names;
 mod records;
 
 use crate::hands::{Joined, WireError};
+use crate::naming::Naming;
 use bridge::Bridge;
 pub use desks::Desk;
 use desks::Desks;
@@ -49,6 +50,7 @@ pub struct Wiring {
     joined: watch::Sender<BTreeMap<String, Result<Joined, WireError>>>,
     changed: watch::Sender<()>,
     linger: Linger,
+    naming: Naming,
 }
 
 impl Wiring {
@@ -59,13 +61,15 @@ impl Wiring {
         network: Network,
         desk: Arc<dyn Desk>,
     ) -> Self {
+        let naming = Naming::default();
         Self {
             linger: Linger::new(clock),
             instance: instance.to_owned(),
             store,
             bridge: Bridge::new(network.clone()),
             network,
-            desks: Desks::new(desk),
+            desks: Desks::new(desk, naming.clone()),
+            naming,
             joined: watch::Sender::default(),
             changed: watch::Sender::default(),
         }
@@ -77,6 +81,11 @@ impl Wiring {
         let joined = self.joined.borrow();
         let found = joined.get(interface)?.as_ref().ok()?;
         found.namespace.clone()
+    }
+
+    /// Who keeps the resolvers of VPCs told of names.
+    pub fn naming(&self) -> Naming {
+        self.naming.clone()
     }
 
     /// Changes whenever an interface begins or ceases to exist.

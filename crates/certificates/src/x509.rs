@@ -5,6 +5,7 @@ pub(crate) mod export;
 pub(crate) mod facts;
 pub(crate) mod keys;
 pub(crate) mod pem;
+pub(crate) mod request;
 pub(crate) mod sign;
 
 use domain::Timestamp;

@@ -24,3 +24,11 @@ fn told(tree: &Value, names: &[&str]) -> Map<String, Value> {
     });
     kept.collect()
 }
+
+/// Keeps a member of a member.
+fn keep_nested(kept: &mut Map<String, Value>, tree: &Value, outer: &str, inner: &str) {
+    let value = &tree[outer][inner];
+    if !value.is_null() {
+        kept.insert(inner.to_owned(), value.clone());
+    }
+}

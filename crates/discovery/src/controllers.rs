@@ -1,3 +1,4 @@
 //! What keeps the room in step.
 
 pub(crate) mod operations;
+pub(crate) mod tasks;

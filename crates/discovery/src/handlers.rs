@@ -2,6 +2,8 @@
 
 mod attributes;
 mod discover;
+mod dns;
+mod dns_namespaces;
 mod health;
 mod instances;
 mod namespaces;
@@ -15,21 +17,25 @@ pub use operations::SETTLES;
 use crate::view::{self, Seen};
 use api::servicediscovery as shapes;
 use api::servicediscovery::{
-    CreateHttpNamespaceRequest, CreateHttpNamespaceResponse, CreateServiceRequest,
-    CreateServiceResponse, DeleteNamespaceRequest, DeleteNamespaceResponse,
-    DeleteServiceAttributesRequest, DeleteServiceAttributesResponse, DeleteServiceRequest,
-    DeleteServiceResponse, DeregisterInstanceRequest, DeregisterInstanceResponse,
-    DiscoverInstancesRequest, DiscoverInstancesResponse, DiscoverInstancesRevisionRequest,
-    DiscoverInstancesRevisionResponse, GetInstanceRequest, GetInstanceResponse,
-    GetInstancesHealthStatusRequest, GetInstancesHealthStatusResponse, GetNamespaceRequest,
-    GetNamespaceResponse, GetOperationRequest, GetOperationResponse, GetServiceAttributesRequest,
+    CreateHttpNamespaceRequest, CreateHttpNamespaceResponse, CreatePrivateDnsNamespaceRequest,
+    CreatePrivateDnsNamespaceResponse, CreatePublicDnsNamespaceRequest,
+    CreatePublicDnsNamespaceResponse, CreateServiceRequest, CreateServiceResponse,
+    DeleteNamespaceRequest, DeleteNamespaceResponse, DeleteServiceAttributesRequest,
+    DeleteServiceAttributesResponse, DeleteServiceRequest, DeleteServiceResponse,
+    DeregisterInstanceRequest, DeregisterInstanceResponse, DiscoverInstancesRequest,
+    DiscoverInstancesResponse, DiscoverInstancesRevisionRequest, DiscoverInstancesRevisionResponse,
+    GetInstanceRequest, GetInstanceResponse, GetInstancesHealthStatusRequest,
+    GetInstancesHealthStatusResponse, GetNamespaceRequest, GetNamespaceResponse,
+    GetOperationRequest, GetOperationResponse, GetServiceAttributesRequest,
     GetServiceAttributesResponse, GetServiceRequest, GetServiceResponse, ListInstancesRequest,
     ListInstancesResponse, ListNamespacesRequest, ListNamespacesResponse, ListOperationsRequest,
     ListOperationsResponse, ListServicesRequest, ListServicesResponse, ListTagsForResourceRequest,
     ListTagsForResourceResponse, RegisterInstanceRequest, RegisterInstanceResponse,
     TagResourceRequest, TagResourceResponse, UntagResourceRequest, UntagResourceResponse,
     UpdateHttpNamespaceRequest, UpdateHttpNamespaceResponse,
-    UpdateInstanceCustomHealthStatusRequest, UpdateServiceAttributesRequest,
+    UpdateInstanceCustomHealthStatusRequest, UpdatePrivateDnsNamespaceRequest,
+    UpdatePrivateDnsNamespaceResponse, UpdatePublicDnsNamespaceRequest,
+    UpdatePublicDnsNamespaceResponse, UpdateServiceAttributesRequest,
     UpdateServiceAttributesResponse, UpdateServiceRequest, UpdateServiceResponse,
 };
 use api::{ApiError, Reply};
@@ -161,6 +167,10 @@ macro_rules! operations {
 
 operations! {
     create_http_namespace: CreateHttpNamespaceRequest -> CreateHttpNamespaceResponse;
+    create_private_dns_namespace:
+        CreatePrivateDnsNamespaceRequest -> CreatePrivateDnsNamespaceResponse;
+    create_public_dns_namespace:
+        CreatePublicDnsNamespaceRequest -> CreatePublicDnsNamespaceResponse;
     create_service: CreateServiceRequest -> CreateServiceResponse;
     delete_namespace: DeleteNamespaceRequest -> DeleteNamespaceResponse;
     delete_service: DeleteServiceRequest -> DeleteServiceResponse;
@@ -186,6 +196,10 @@ operations! {
     untag_resource: UntagResourceRequest -> UntagResourceResponse;
     update_http_namespace: UpdateHttpNamespaceRequest -> UpdateHttpNamespaceResponse;
     update_instance_custom_health_status: UpdateInstanceCustomHealthStatusRequest -> ();
+    update_private_dns_namespace:
+        UpdatePrivateDnsNamespaceRequest -> UpdatePrivateDnsNamespaceResponse;
+    update_public_dns_namespace:
+        UpdatePublicDnsNamespaceRequest -> UpdatePublicDnsNamespaceResponse;
     update_service: UpdateServiceRequest -> UpdateServiceResponse;
     update_service_attributes: UpdateServiceAttributesRequest -> UpdateServiceAttributesResponse;
 }

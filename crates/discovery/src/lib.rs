@@ -1,10 +1,13 @@
-//! Cloud Map: HTTP namespaces, their services and the instances behind them.
+//! Cloud Map: namespaces, their services and the instances behind them.
 //!
 //! - [`Discovery`]: the operations; `handlers` has one file a noun
 //! - [`Operations`]: the controller that forgets old operations
 //!
+//! - [`TaskInstances`]: the controller that registers tasks of services with `serviceRegistries`
+//!
 //! What Service Connect manages is shown beside what callers register, and only shown: ECS owns
-//! it. DNS namespaces are not built yet.
+//! it. A DNS namespace has a hosted zone; what its names stand for follows from the instances
+//! (`domain::discovery::DiscoveryService::record_sets`).
 //!
 //! [`INERT`] lists members that are accepted and change nothing.
 
@@ -15,6 +18,7 @@ mod page;
 mod view;
 
 pub use controllers::operations::{KEPT, Operations};
+pub use controllers::tasks::TaskInstances;
 pub use handlers::{Discovery, HEALTH_CHANGE, SETTLES};
 
 /// Members that are accepted and change nothing, with why.
@@ -24,7 +28,23 @@ pub const INERT: &[(&str, &str)] = &[
         "always 1, as AWS treats it since 2023",
     ),
     (
+        "CreateService.HealthCheckConfig",
+        "told again; no Route 53 checker asks instances, which count as healthy",
+    ),
+    (
+        "UpdateService.ServiceChange.HealthCheckConfig",
+        "as in CreateService",
+    ),
+    (
         "UpdateHttpNamespace.UpdaterRequestId",
         "every update is its own operation; repeating one is harmless",
+    ),
+    (
+        "UpdatePrivateDnsNamespace.UpdaterRequestId",
+        "as in UpdateHttpNamespace",
+    ),
+    (
+        "UpdatePublicDnsNamespace.UpdaterRequestId",
+        "as in UpdateHttpNamespace",
     ),
 ];

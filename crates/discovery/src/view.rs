@@ -52,6 +52,8 @@ fn of_endpoint(endpoint: &MeshEndpoint, created_at: Timestamp) -> DiscoveryServi
         description: Some("Managed by Amazon ECS Service Connect".to_owned()),
         creator_request_id: None,
         custom_health: true,
+        dns: None,
+        probe: None,
         attributes: Tags::new(),
         revision: 0,
         tags: BTreeMap::from([("AmazonECSManaged".to_owned(), "true".to_owned())]),
@@ -132,6 +134,7 @@ fn of_task(service: &str, endpoint: &MeshEndpoint, task: MeshInstance) -> Discov
             .collect(),
         healthy: true,
         health_change: None,
+        task: Some(task.task_key),
     }
 }
 

@@ -1,5 +1,9 @@
 //! Cloud Map namespaces, and what the mesh knows of the services in them.
 
+mod dns;
+
+pub use dns::{HealthProbe, NamespaceDns, ServiceDns};
+
 use crate::ecs::Tags;
 use crate::{Arn, Key, Record, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -21,6 +25,9 @@ pub struct Namespace {
     pub kind: String,
     /// The VPC of a private DNS namespace.
     pub vpc: Option<String>,
+    /// Its hosted zone, when it is a DNS namespace.
+    #[serde(default)]
+    pub dns: Option<NamespaceDns>,
     /// Makes a repeated request harmless.
     pub creator_request_id: Option<String>,
     /// Tags.
@@ -47,6 +54,12 @@ pub struct DiscoveryService {
     pub creator_request_id: Option<String>,
     /// Whether callers tell the health of its instances.
     pub custom_health: bool,
+    /// Its records, when instances are found by DNS.
+    #[serde(default)]
+    pub dns: Option<ServiceDns>,
+    /// The Route 53 health check of its instances.
+    #[serde(default)]
+    pub probe: Option<HealthProbe>,
     /// What callers keep with it.
     pub attributes: Tags,
     /// Grows with each change of its instances.
@@ -57,7 +70,8 @@ pub struct DiscoveryService {
     pub created_at: Timestamp,
 }
 
-/// An instance that a caller registered with a Cloud Map service.
+/// An instance of a Cloud Map service: registered by a caller, or a task of a service with
+/// `serviceRegistries`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DiscoveryInstance {
     /// Account and Region.
@@ -74,6 +88,9 @@ pub struct DiscoveryInstance {
     pub healthy: bool,
     /// Whether they told otherwise since, and from when on that counts.
     pub health_change: Option<(bool, Timestamp)>,
+    /// The [`crate::ecs::Task`] key of the task that is this instance, which ECS owns then.
+    #[serde(default)]
+    pub task: Option<String>,
 }
 
 /// Something that takes Cloud Map a moment, and how it went.

@@ -27,6 +27,7 @@ pub mod iam;
 pub mod logs;
 pub mod network;
 pub mod secrets;
+pub mod zones;
 
 pub use arn::{AccountId, Arn, Region, Scope};
 pub use clock::{Clock, ManualClock, Timestamp};

@@ -191,10 +191,6 @@ pub const INERT: &[(&str, &str)] = &[
         "commands run in containers without an agent in them",
     ),
     (
-        "CreateService.serviceRegistries",
-        "Cloud Map registration is the discovery room's",
-    ),
-    (
         "CreateService.role",
         "load balancers are registered without assuming a role",
     ),

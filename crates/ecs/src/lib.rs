@@ -26,6 +26,7 @@ mod page;
 mod placing;
 mod refs;
 mod refusal;
+mod registries;
 mod seams;
 mod sharing;
 

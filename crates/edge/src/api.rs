@@ -16,6 +16,7 @@
 mod answer;
 mod authorize;
 mod body;
+mod change;
 mod client;
 mod compile;
 mod exchange;

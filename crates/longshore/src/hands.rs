@@ -5,7 +5,7 @@ use crate::options::{RuntimeKind, Serve};
 use crate::rooms::Ground;
 use agent::hands::{Calls, Images, Wires};
 use agent::simulated::{SimulatedImages, SimulatedRuntime, SimulatedWires};
-use agent::{Desk, Hands, StoredImages, Wiring};
+use agent::{Desk, Hands, Naming, StoredImages, Wiring};
 use anyhow::{Context, Result};
 use api::ApiError;
 use async_trait::async_trait;
@@ -28,6 +28,8 @@ pub(crate) struct Made {
     pub(crate) hands: Hands,
     pub(crate) wiring: Option<Arc<Wiring>>,
     pub(crate) network: Option<Network>,
+    /// Who keeps resolvers told of names.
+    pub(crate) naming: Naming,
 }
 
 /// Makes the hands that `options` ask for.
@@ -73,8 +75,10 @@ pub(crate) async fn make(
         images,
         calls: Arc::new(Inside(calls)),
     };
+    let naming = wiring.as_ref().map(|wiring| wiring.naming());
     Ok(Made {
         hands,
+        naming: naming.unwrap_or_default(),
         wiring,
         network,
     })

@@ -22,6 +22,10 @@ pub(crate) struct Serve {
     /// Address on which internet-facing load balancers listen on this machine.
     #[arg(long, default_value = "127.0.0.1")]
     pub(crate) balancer_address: IpAddr,
+    /// Loopback address and port at which names of namespaces, hosted zones and load balancers
+    /// are answered on this machine, over UDP and TCP; nowhere unless given.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(crate) dns: Option<SocketAddr>,
     /// Where records are kept: `embedded`, or `etcd://HOST:PORT[,HOST:PORT…]`.
     #[arg(long, default_value = "embedded")]
     pub(crate) store: String,
@@ -94,6 +98,12 @@ impl Serve {
                 "--listen {} can be reached from other machines, so callers must be verified: add \
                  --auth strict",
                 self.listen
+            ));
+        }
+        if let Some(dns) = self.dns.filter(|dns| !dns.ip().is_loopback()) {
+            return Some(format!(
+                "--dns {dns} can be reached from other machines: names are for this one, so give \
+                 a loopback address"
             ));
         }
         if self.runtime == RuntimeKind::Linux && !is_root {

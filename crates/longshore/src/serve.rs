@@ -26,6 +26,7 @@ use store::{Embedded, Engine, Etcd, Store};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 use wire::{Caller, HostPeers};
 
 /// Runs the server to its end. Exit code 2 when it cannot begin.
@@ -93,6 +94,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
         (calls.clone(), desk.clone()),
     )
     .await?;
+    let _names = names_on_host(options, &made)?;
     let (stopping, stop) = watch::channel(false);
     let (readying, ready) = watch::channel(false);
     let instances = Arc::new(Instances::new(options, calls.clone()));
@@ -154,6 +156,16 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     Ok(())
 }
 
+/// Answers names on the machine, where that is asked for, until dropped.
+fn names_on_host(options: &Serve, made: &hands::Made) -> Result<Option<JoinSet<()>>> {
+    let answering = options.dns.map(|address| {
+        agent::answer_on_host(&made.naming, address).with_context(|| {
+            format!("port {address} cannot be had for names: choose another with --dns")
+        })
+    });
+    answering.transpose()
+}
+
 /// A person at a terminal is told where everything is; programs read the health answer.
 fn greet(options: &Serve, data: &Data) {
     if std::io::stdout().is_terminal() {
@@ -207,6 +219,7 @@ fn start(
         clock.clone(),
     ));
     controllers.add(discovery::Operations::new(store.clone(), clock.clone()));
+    controllers.add(discovery::TaskInstances::new(store.clone()));
     controllers.add(cognito::Endings::new(store, clock));
     controllers.add(elb::controllers::Targets(rooms.elb.clone()));
     controllers.add(elb::controllers::Orphans(rooms.elb.clone()));
@@ -225,6 +238,8 @@ fn start(
         Arc::new(in_flight.clone()),
     ));
     controllers.add(agent::Tasks::new(made.hands.clone()));
+    let names = agent::Names::new(ground.store.clone(), made.naming.clone());
+    controllers.add(names);
     match &made.wiring {
         Some(wiring) => controllers.add(wiring.clone()),
         None => controllers.add(SimulatedHealth::new(

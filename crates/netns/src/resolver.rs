@@ -5,6 +5,7 @@
 //! No cache: local answers need none, and the machine's resolvers have theirs.
 
 mod answer;
+mod chance;
 mod forward;
 mod serve;
 mod zones;
@@ -16,7 +17,7 @@ use std::sync::atomic::AtomicUsize;
 use arc_swap::ArcSwap;
 use tokio::sync::Semaphore;
 
-pub use zones::{Data, Forwarding, ZoneError, Zones, reverse_name};
+pub use zones::{Choice, Data, Forwarding, ZoneError, Zones, reverse_name};
 
 /// Questions that may be with the machine's resolvers at one time; more get SERVFAIL.
 const MOST_FORWARDED: usize = 256;
@@ -31,6 +32,8 @@ pub struct Resolver {
 
 struct Inner {
     zones: ArcSwap<Zones>,
+    /// Zones that others keep, beside these.
+    more: ArcSwap<Zones>,
     /// Turns the order of answers, so that clients that take the first spread over all.
     turn: AtomicUsize,
     /// Where the machine's own resolvers are written down; read for each question forwarded.
@@ -45,6 +48,7 @@ impl Resolver {
     pub fn new(zones: Zones, resolv_conf: impl Into<PathBuf>) -> Self {
         let inner = Inner {
             zones: ArcSwap::from_pointee(zones),
+            more: ArcSwap::from_pointee(Zones::default()),
             turn: AtomicUsize::new(0),
             resolv_conf: resolv_conf.into(),
             forwarding: Semaphore::new(MOST_FORWARDED),
@@ -58,6 +62,12 @@ impl Resolver {
     /// Answers from these zones from now on.
     pub fn replace_zones(&self, zones: Zones) {
         self.inner.zones.store(Arc::new(zones));
+    }
+
+    /// Answers from these zones, too, from now on; of two zones that hold a name the one with
+    /// the longer name answers. Whether others are asked is not theirs to say.
+    pub fn replace_more(&self, zones: Arc<Zones>) {
+        self.inner.more.store(zones);
     }
 }
 

@@ -1,7 +1,7 @@
-//! Leaving load balancers and the mesh: nothing is stopped while somebody still sends to it.
+//! Leaving load balancers, the mesh and Cloud Map: nothing is stopped while somebody still sends to it.
 
 use super::Life;
-use domain::discovery::MeshInstance;
+use domain::discovery::{DiscoveryInstance, MeshInstance};
 use domain::elb::Target;
 use domain::{Key, Record, Timestamp, clock};
 use std::time::Duration;
@@ -16,12 +16,12 @@ const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
 impl Life {
     /// Whether anybody may send to this task: only a service's tasks stand behind load balancers
-    /// and in the mesh, and only once they have started.
+    /// in the mesh and in Cloud Map, and only once they have started.
     pub(super) fn may_be_called(&self) -> bool {
         !self.report.started_none() && self.task().service.is_some()
     }
 
-    /// Waits until no target and no mesh instance stands for this task.
+    /// Waits until no target, no mesh instance and no Cloud Map instance stands for this task.
     pub(super) async fn leave(&mut self) {
         let deadline = clock::later(self.hands.clock.now(), LONGEST);
         while self.hands.clock.now() < deadline {
@@ -52,7 +52,14 @@ impl Life {
         let instances = instances
             .filter(|instance| instance.task_key == task.as_str())
             .map(|instance| instance.key());
-        targets.chain(instances).collect()
+        let registered = store
+            .list::<DiscoveryInstance>(&below(DiscoveryInstance::KIND))
+            .await;
+        let registered = registered.unwrap_or_default().into_iter();
+        let registered = registered
+            .filter(|instance| instance.task.as_deref() == Some(task.as_str()))
+            .map(|instance| instance.key());
+        targets.chain(instances).chain(registered).collect()
     }
 
     /// Waits until a record is changed or deleted, and looks itself now and then.

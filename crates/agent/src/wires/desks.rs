@@ -2,6 +2,7 @@
 
 use super::names;
 use super::{API_PORT, compile};
+use crate::naming::{Asker, Naming};
 use domain::network::Vpc;
 use netns::resolver::{Resolver, Zones};
 use netns::{Router, sockets};
@@ -23,6 +24,7 @@ pub trait Desk: Send + Sync {
 /// The open desks, by VPC.
 pub(super) struct Desks {
     api: Arc<dyn Desk>,
+    naming: Naming,
     open: Mutex<HashMap<String, OpenDesk>>,
 }
 
@@ -38,9 +40,10 @@ impl Drop for OpenDesk {
 }
 
 impl Desks {
-    pub(super) fn new(api: Arc<dyn Desk>) -> Self {
+    pub(super) fn new(api: Arc<dyn Desk>, naming: Naming) -> Self {
         Self {
             api,
+            naming,
             open: Mutex::default(),
         }
     }
@@ -66,6 +69,8 @@ impl Desks {
         let address = SocketAddr::from((address, API_PORT));
         let listener = sockets::listen_tcp(&router.netns_path, address).await?;
         let resolver = Resolver::new(zones, RESOLV_CONF);
+        self.naming
+            .open(Asker::Vpc(id.to_owned()), resolver.clone());
         let mut serving = answer_names(&resolver, router).await?;
         serving.push(self.api.serve(id, listener)?);
         self.lock()
@@ -75,6 +80,7 @@ impl Desks {
 
     pub(super) fn close(&self, vpc: &str) {
         self.lock().remove(vpc);
+        self.naming.close(&Asker::Vpc(vpc.to_owned()));
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, OpenDesk>> {

@@ -92,5 +92,20 @@ pub(super) async fn run(client: &Client, output: &mut Output) -> Result<u8, Fail
         "#   alias aws='aws --endpoint-url {}'",
         client.endpoint()
     ))?;
+    names(output)
+}
+
+/// How names of namespaces, hosted zones and load balancers are resolved on the machine.
+fn names(output: &mut Output) -> Result<u8, Failure> {
+    for line in [
+        "# Names of namespaces and hosted zones, on a server with --dns 127.0.0.1:5300:",
+        "#   dig @127.0.0.1 -p 5300 SERVICE.NAMESPACE",
+        "# for every program, with systemd-resolved, /etc/systemd/resolved.conf.d/longshore.conf:",
+        "#   [Resolve]",
+        "#   DNS=127.0.0.1:5300",
+        "#   Domains=~NAMESPACE ~elb.localhost",
+    ] {
+        output.line(line)?;
+    }
     Ok(0)
 }

@@ -18,7 +18,7 @@ async fn health_is_for_everybody_and_tells_when_the_server_is_ready() {
     world.ready.send(true).unwrap();
     let told = json!({
         "status": "ready", "version": "0.1.0", "runtime": "simulated", "auth": "strict",
-        "account": "000000000000", "region": "us-east-1",
+        "account": "000000000000", "region": "us-east-1", "caCertificate": "/data/ca.pem",
     });
     assert_eq!(
         world.ask("GET", "/_longshore/health", "").await,

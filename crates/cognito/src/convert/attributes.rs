@@ -55,7 +55,7 @@ pub(crate) fn add_attribute(
     if schema.iter().any(|known| known.name == name) {
         let told = name.trim_start_matches("dev:");
         return Err(bad(format!(
-            "{told}: Existing attribute already has name {told}."
+            "{told}: Existing attribute already has name {name}."
         )));
     }
     let (least, most) = limits(&given, &kind, &name)?;
@@ -81,21 +81,17 @@ fn limits(
         &given.string_attribute_constraints,
         &given.number_attribute_constraints,
     );
-    let (least, most, words) = match (kind, text, number) {
-        ("String", Some(text), _) => (&text.min_length, &text.max_length, ("length", "Length")),
-        ("Number", _, Some(number)) => (&number.min_value, &number.max_value, ("value", "Value")),
+    let (least, most, word) = match (kind, text, number) {
+        ("String", Some(text), _) => (&text.min_length, &text.max_length, "length"),
+        ("Number", _, Some(number)) => (&number.min_value, &number.max_value, "value"),
         _ => return Ok((None, None)),
     };
-    let read = |limit: &Option<String>, which: &str| {
+    let read = |limit: &Option<String>| {
         let read = limit.as_ref().map(|limit| limit.parse::<i64>()).transpose();
-        read.map_err(|_| {
-            bad(format!(
-                "Invalid {which}{} for schema attribute {name}",
-                words.1
-            ))
-        })
+        let problem = format!("Invalid {kind}AttributeConstraints for schema attribute {name}");
+        read.map_err(|_| bad(problem))
     };
-    let (smallest, greatest) = (read(least, "Min")?, read(most, "Max")?);
+    let (smallest, greatest) = (read(least)?, read(most)?);
     // Source: API reference, `StringAttributeConstraintsType`.
     let is_long = |limit: Option<i64>| limit.is_some_and(|limit| limit > 2048);
     if kind == "String" && (is_long(smallest) || is_long(greatest)) {
@@ -106,7 +102,6 @@ fn limits(
     if let (Some(smallest), Some(greatest)) = (smallest, greatest)
         && greatest < smallest
     {
-        let word = words.0;
         return Err(bad(format!(
             "user.{name}: Max {word} cannot be less than min {word}."
         )));

@@ -2,7 +2,7 @@
 
 use super::absent::refuse_what_is_not_here;
 use super::attributes::{add_attribute, attribute};
-use super::{moment, told};
+use super::{keep_nested, moment, told};
 use crate::schema;
 use crate::words::bad;
 use api::Reply;
@@ -159,13 +159,6 @@ pub(crate) fn change(
     }
     pool.changed_at = now;
     Ok(())
-}
-
-fn keep_nested(kept: &mut Map<String, Value>, tree: &Value, outer: &str, inner: &str) {
-    let value = &tree[outer][inner];
-    if !value.is_null() {
-        kept.insert(inner.to_owned(), value.clone());
-    }
 }
 
 /// Source: API reference, `PasswordPolicyType`: 8 characters of all four kinds where nobody

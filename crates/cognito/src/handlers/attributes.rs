@@ -112,18 +112,18 @@ impl Cognito {
     }
 
     async fn remove(&self, pool: &UserPool, user: &PoolUser, names: &[String]) -> Reply<()> {
-        for name in names {
-            let known = pool.attribute(name);
-            let known = known.ok_or_else(|| {
-                bad(format!(
-                    "Invalid user attributes: user.{name}: Attribute does not exist in the schema.\n"
-                ))
-            })?;
-            if known.required {
-                return Err(bad(format!(
-                    "user.{name}: Attribute is required and cannot be deleted.\n"
-                )));
-            }
+        let strange = names.iter().filter(|name| pool.attribute(name).is_none());
+        let strange: String = strange
+            .map(|name| format!("user.{name}: Attribute does not exist in the schema.\n"))
+            .collect();
+        if !strange.is_empty() {
+            return Err(bad(format!("Invalid user attributes: {strange}")));
+        }
+        let is_required = |name: &&String| pool.attribute(name).is_some_and(|one| one.required);
+        if let Some(name) = names.iter().find(is_required) {
+            return Err(bad(format!(
+                "user.{name}: Attribute is required and cannot be deleted.\n"
+            )));
         }
         self.change_user(pool, &user.key(), |user| {
             for name in names {

@@ -72,6 +72,9 @@ impl Cognito {
         seen: &Seen,
         username: &str,
     ) -> Reply<CodeDeliveryDetailsType> {
+        if seen.pool.recovery.iter().any(|name| name == "admin_only") {
+            return Err(not_authorized("Contact administrator to reset password."));
+        }
         let Some(user) = self.find_user(&seen.pool, username).await? else {
             return pretended(seen, username);
         };
@@ -158,9 +161,6 @@ fn recovered_by<'a>(
         return Err(not_authorized(
             "User password cannot be reset in the current state.",
         ));
-    }
-    if asking == Asking::User && pool.recovery.iter().any(|name| name == "admin_only") {
-        return Err(not_authorized("Contact administrator to reset password."));
     }
     let mut ways: Vec<&'static str> = pool
         .recovery

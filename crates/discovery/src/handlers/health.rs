@@ -1,6 +1,6 @@
 //! The health of instances, as callers tell it.
 
-use super::instances::no_instance;
+use super::instances::{no_instance, warn_if_owned};
 use super::{Discovery, Refusal, no_service, unavailable};
 use crate::page::page;
 use crate::view::settle;
@@ -78,6 +78,7 @@ impl Discovery {
                 let message = format!("Service {} has no custom health check.", service.id);
                 return Err(custom_health_not_found(message).into());
             }
+            warn_if_owned(Some(&instance), "told healthy or not");
             if settle(&mut instance, now).is_some() {
                 service.revision += 1;
                 txn.put(&service);

@@ -1,6 +1,6 @@
 //! Instances: registered, deregistered, listed.
 
-use super::{Discovery, Refusal, no_service, unavailable};
+use super::{Discovery, Refusal, dns, no_service, unavailable};
 use crate::page::page;
 use crate::view::settle;
 use api::Reply;
@@ -41,12 +41,14 @@ impl Discovery {
         let operation = &self.operation(cx, "REGISTER_INSTANCE", &targets);
         let (input, now) = (&input, self.clock.now());
         check(&input.attributes, seen.service.custom_health)?;
+        dns::check_attributes(&seen.service, &input.attributes)?;
         self.write(|txn| async move {
             let found: Option<DiscoveryService> = txn.get(&seen.service.key()).await?;
             let mut service = found.ok_or_else(|| no_service(&input.service_id))?;
             let parent = DiscoveryInstance::service_key(&cx.scope, &service.id);
             let known: Vec<DiscoveryInstance> = txn.list(&parent).await?;
             let before = known.iter().find(|known| known.id == *id);
+            warn_if_owned(before, "registered");
             if before.is_none() && known.len() >= INSTANCES {
                 let message = format!("A service can have at most {INSTANCES} instances.");
                 return Err(resource_limit_exceeded(message).into());
@@ -67,6 +69,7 @@ impl Discovery {
                     .is_none_or(|told| told == "HEALTHY"),
                 attributes: input.attributes.clone(),
                 health_change: None,
+                task: before.and_then(|before| before.task.clone()),
             });
             txn.put(operation);
             Ok::<_, Refusal>(())
@@ -96,10 +99,15 @@ impl Discovery {
             let key = DiscoveryInstance::service_key(&cx.scope, &service.id).child(id);
             let found: Option<DiscoveryInstance> = txn.get(&key).await?;
             let mut instance = found.ok_or_else(|| no_instance(id))?;
+            txn.put(operation);
+            warn_if_owned(Some(&instance), "deregistered");
+            if instance.task.is_some() {
+                // Chosen: ECS would register it again at once, so it never goes.
+                return Ok(());
+            }
             service.revision += 1 + u64::from(settle(&mut instance, now).is_some());
             txn.delete(&key);
             txn.put(&service);
-            txn.put(operation);
             Ok::<_, Refusal>(())
         })
         .await?;
@@ -165,6 +173,26 @@ pub(super) fn no_instance(id: &str) -> api::ApiError {
     instance_not_found(format!("Instance with ID {id} not found."))
 }
 
+/// Whoever changes by hand what a task of ECS is registered as finds it in the log: AWS allows
+/// it, and ECS puts its instances back here.
+pub(super) fn warn_if_owned(instance: Option<&DiscoveryInstance>, what: &str) {
+    let Some(instance) = instance else { return };
+    if let Some(task) = &instance.task {
+        tracing::warn!(
+            service = %instance.service,
+            %task,
+            "an instance that Amazon ECS owns was {what} by hand; ECS puts it back"
+        );
+    }
+}
+
+/// Whether it could be a domain name.
+fn is_name(value: &str) -> bool {
+    let labels = value.trim_end_matches('.').split('.');
+    let mut fits = labels.map(|label| !label.is_empty() && label.len() <= 63);
+    value.len() <= 253 && value.is_ascii() && !value.contains(' ') && fits.all(|fits| fits)
+}
+
 /// What AWS asks of attributes beyond the model. Source: Cloud Map API, `RegisterInstance`.
 fn check(attributes: &Tags, custom_health: bool) -> Reply<()> {
     let characters: usize = attributes
@@ -186,8 +214,9 @@ fn check(attributes: &Tags, custom_health: bool) -> Reply<()> {
             "AWS_INSTANCE_IPV6" => value.parse::<Ipv6Addr>().is_ok(),
             "AWS_INSTANCE_PORT" => value.parse::<u16>().is_ok_and(|port| port > 0),
             INIT_HEALTH => custom_health && matches!(value.as_str(), "HEALTHY" | "UNHEALTHY"),
+            "AWS_INSTANCE_CNAME" | "AWS_ALIAS_DNS_NAME" => is_name(value),
             // An instance of EC2 would have its address looked up; there are none here.
-            "AWS_ALIAS_DNS_NAME" | "AWS_EC2_INSTANCE_ID" => false,
+            "AWS_EC2_INSTANCE_ID" => false,
             _ => true,
         };
         if !fits {

@@ -1,21 +1,35 @@
-//! HTTP namespaces.
+//! Namespaces: made, told, deleted.
 
 use super::tags::{checked, told};
-use super::{Discovery, Refusal, no_namespace, unavailable};
+use super::{Discovery, Refusal, dns_namespaces, no_namespace, unavailable};
 use crate::filters::Filter;
 use crate::page::page;
 use crate::view;
 use api::Reply;
 use api::servicediscovery::{
     CreateHttpNamespaceRequest, CreateHttpNamespaceResponse, DeleteNamespaceRequest,
-    DeleteNamespaceResponse, GetNamespaceRequest, GetNamespaceResponse, HttpProperties,
-    ListNamespacesRequest, ListNamespacesResponse, NamespaceProperties, NamespaceSummary,
-    UpdateHttpNamespaceRequest, UpdateHttpNamespaceResponse, invalid_input,
+    DeleteNamespaceResponse, DnsProperties, GetNamespaceRequest, GetNamespaceResponse,
+    HttpProperties, ListNamespacesRequest, ListNamespacesResponse, NamespaceProperties,
+    NamespaceSummary, SOA, Tag, UpdateHttpNamespaceRequest, UpdateHttpNamespaceResponse,
     namespace_already_exists, resource_in_use,
 };
-use domain::discovery::{DiscoveryService, MeshEndpoint, Namespace};
+use domain::discovery::{DiscoveryService, MeshEndpoint, Namespace, NamespaceDns};
 use domain::{Key, Record as _};
 use wire::Context;
+
+/// What a call asks of a new namespace.
+pub(super) struct Wish {
+    /// The operation.
+    pub(super) action: &'static str,
+    /// `HTTP`, `DNS_PRIVATE` or `DNS_PUBLIC`.
+    pub(super) kind: &'static str,
+    pub(super) name: String,
+    pub(super) vpc: Option<String>,
+    pub(super) dns: Option<NamespaceDns>,
+    pub(super) description: Option<String>,
+    pub(super) creator_request_id: Option<String>,
+    pub(super) tags: Option<Vec<Tag>>,
+}
 
 impl Discovery {
     pub(super) async fn create_http_namespace(
@@ -23,25 +37,45 @@ impl Discovery {
         cx: &Context,
         input: CreateHttpNamespaceRequest,
     ) -> Reply<CreateHttpNamespaceResponse> {
-        cx.allow("servicediscovery:CreateHttpNamespace", "*")
+        let wish = Wish {
+            action: "CreateHttpNamespace",
+            kind: "HTTP",
+            name: input.name,
+            vpc: None,
+            dns: None,
+            description: input.description,
+            creator_request_id: input.creator_request_id,
+            tags: input.tags,
+        };
+        let operation_id = Some(self.create_namespace(cx, wish).await?);
+        Ok(CreateHttpNamespaceResponse { operation_id })
+    }
+
+    /// Makes a namespace and answers the operation's id; the same request again is answered
+    /// as before.
+    pub(super) async fn create_namespace(&self, cx: &Context, wish: Wish) -> Reply<String> {
+        cx.allow(&format!("servicediscovery:{}", wish.action), "*")
             .await?;
         let namespace = &Namespace {
             scope: cx.scope.clone(),
             id: format!("ns-{}", self.ids.lower(16)),
-            name: input.name,
-            description: input.description,
-            kind: "HTTP".to_owned(),
-            vpc: None,
-            creator_request_id: input.creator_request_id,
-            tags: checked(input.tags)?,
+            name: wish.name,
+            description: wish.description,
+            kind: wish.kind.to_owned(),
+            vpc: wish.vpc,
+            dns: wish.dns,
+            creator_request_id: wish.creator_request_id,
+            tags: checked(wish.tags)?,
             created_at: self.clock.now(),
         };
         let operation = &self.operation(cx, "CREATE_NAMESPACE", &[("NAMESPACE", &namespace.id)]);
         let taken: Option<Namespace> = self
             .write(|txn| async move {
                 let known: Vec<Namespace> = txn.list(&below(cx)).await?;
-                let taken = known.into_iter().find(|known| known.name == namespace.name);
+                let taken = known.into_iter().find(|known| is_taken(known, namespace));
                 if taken.is_none() {
+                    dns_namespaces::check(&txn, namespace).await?;
+                    dns_namespaces::put_zone(&txn, namespace).await?;
                     txn.put(namespace);
                     txn.put(operation);
                 }
@@ -49,18 +83,15 @@ impl Discovery {
             })
             .await?;
         let Some(taken) = taken else {
-            return Ok(CreateHttpNamespaceResponse {
-                operation_id: Some(operation.id.clone()),
-            });
+            return Ok(operation.id.clone());
         };
         let is_repeated = namespace.creator_request_id.is_some()
-            && taken.creator_request_id == namespace.creator_request_id;
+            && taken.creator_request_id == namespace.creator_request_id
+            && taken.kind == namespace.kind;
         let target = ("NAMESPACE", taken.id.as_str());
         let first = self.known_operation(cx, "CREATE_NAMESPACE", target).await?;
         match first.filter(|_| is_repeated) {
-            Some(first) => Ok(CreateHttpNamespaceResponse {
-                operation_id: Some(first.id),
-            }),
+            Some(first) => Ok(first.id),
             None => Err(already_exists(&taken)),
         }
     }
@@ -139,24 +170,10 @@ impl Discovery {
         cx: &Context,
         input: UpdateHttpNamespaceRequest,
     ) -> Reply<UpdateHttpNamespaceResponse> {
-        let namespace = self.namespace(cx, &input.id, "UpdateHttpNamespace").await?;
-        if namespace.kind != "HTTP" {
-            return Err(invalid_input("The namespace is not an HTTP namespace."));
-        }
-        let operation = &self.operation(cx, "UPDATE_NAMESPACE", &[("NAMESPACE", &namespace.id)]);
-        let (key, description) = (&namespace.key(), &input.namespace.description);
-        self.write(|txn| async move {
-            let found: Option<Namespace> = txn.get(key).await?;
-            let mut namespace = found.ok_or_else(|| no_namespace(key.as_str()))?;
-            namespace.description = Some(description.clone());
-            txn.put(&namespace);
-            txn.put(operation);
-            Ok::<_, Refusal>(())
-        })
-        .await?;
-        Ok(UpdateHttpNamespaceResponse {
-            operation_id: Some(operation.id.clone()),
-        })
+        let change = (Some(input.namespace.description), None);
+        let action = ("UpdateHttpNamespace", "HTTP");
+        let operation_id = Some(self.update_namespace(cx, action, &input.id, change).await?);
+        Ok(UpdateHttpNamespaceResponse { operation_id })
     }
 
     pub(super) async fn delete_namespace(
@@ -185,6 +202,7 @@ impl Discovery {
                 );
                 return Err(resource_in_use(message).into());
             }
+            dns_namespaces::delete_zone(&txn, namespace);
             txn.delete(&namespace.key());
             txn.put(operation);
             Ok::<_, Refusal>(())
@@ -198,6 +216,21 @@ impl Discovery {
 
 fn below(cx: &Context) -> Key {
     Key::kind(Namespace::KIND).join(&cx.scope.segments())
+}
+
+/// Names are unique, but for private namespaces of different VPCs.
+fn is_taken(known: &Namespace, wished: &Namespace) -> bool {
+    let apart = known.vpc.is_some() && wished.vpc.is_some() && known.vpc != wished.vpc;
+    known.name == wished.name && !apart
+}
+
+fn dns_properties(dns: NamespaceDns) -> DnsProperties {
+    DnsProperties {
+        hosted_zone_id: Some(dns.hosted_zone),
+        soa: Some(SOA {
+            ttl: dns.soa_ttl.into(),
+        }),
+    }
 }
 
 fn already_exists(namespace: &Namespace) -> api::ApiError {
@@ -227,7 +260,7 @@ fn shown(namespace: Namespace, services: i32) -> api::servicediscovery::Namespac
         description: namespace.description,
         service_count: Some(services),
         properties: Some(NamespaceProperties {
-            dns_properties: None,
+            dns_properties: namespace.dns.map(dns_properties),
             http_properties: Some(http),
         }),
         create_date: Some(namespace.created_at),

@@ -1,20 +1,18 @@
-//! Services of HTTP namespaces.
+//! Services of namespaces.
 
 use super::tags::{checked, told};
-use super::{Discovery, Refusal, id_of, no_namespace, no_service, unavailable};
+use super::{Discovery, Refusal, dns, id_of, no_namespace, no_service, unavailable};
 use crate::filters::Filter;
 use crate::page::page;
 use crate::view::{self, Seen};
+use api::Reply;
 use api::servicediscovery::{
     CreateServiceRequest, CreateServiceResponse, DeleteServiceRequest, DeleteServiceResponse,
     GetServiceRequest, GetServiceResponse, HealthCheckCustomConfig, ListServicesRequest,
     ListServicesResponse, Service, ServiceSummary, UpdateServiceRequest, UpdateServiceResponse,
     invalid_input, resource_in_use, service_already_exists,
 };
-use api::{ApiError, Reply};
-use domain::discovery::{
-    DiscoveryInstance, DiscoveryOperation, DiscoveryService, MeshEndpoint, Namespace,
-};
+use domain::discovery::{DiscoveryInstance, DiscoveryOperation, DiscoveryService, MeshEndpoint};
 use domain::ecs::Tags;
 use domain::{Key, Record as _};
 use wire::Context;
@@ -32,7 +30,7 @@ impl Discovery {
         let given = input.namespace_id.clone().or(in_dns);
         let given = given.ok_or_else(|| invalid_input("A NamespaceId is required."))?;
         let namespace = &self.namespace(cx, &given, "CreateService").await?;
-        check(&input, namespace)?;
+        let (dns, probe) = dns::wished(&input, namespace)?;
         let service = &DiscoveryService {
             scope: cx.scope.clone(),
             id: format!("srv-{}", self.ids.lower(16)),
@@ -41,6 +39,8 @@ impl Discovery {
             description: input.description,
             creator_request_id: input.creator_request_id,
             custom_health: input.health_check_custom_config.is_some(),
+            dns,
+            probe,
             attributes: Tags::new(),
             revision: 1,
             tags: checked(input.tags)?,
@@ -138,19 +138,13 @@ impl Discovery {
     ) -> Reply<UpdateServiceResponse> {
         let seen = self.service(cx, &input.id, "UpdateService").await?;
         seen.writable()?;
-        if input.service.dns_config.is_some() || input.service.health_check_config.is_some() {
-            return Err(invalid_input(
-                "A service of an HTTP namespace has neither DNS records nor Route 53 health \
-                 checks.",
-            ));
-        }
         let operation = &self.operation(cx, "UPDATE_SERVICE", &[("SERVICE", &seen.service.id)]);
-        let description = &input.service.description;
+        let change = &input.service;
         self.change_service(&seen, Some(operation), |service| {
-            if description.is_some() {
-                service.description.clone_from(description);
+            if change.description.is_some() {
+                service.description.clone_from(&change.description);
             }
-            Ok(())
+            dns::change(service, change)
         })
         .await?;
         Ok(UpdateServiceResponse {
@@ -214,32 +208,13 @@ impl Discovery {
     }
 }
 
-fn check(input: &CreateServiceRequest, namespace: &Namespace) -> Reply<()> {
-    if namespace.kind != "HTTP" {
-        return Err(ApiError::not_implemented(
-            "servicediscovery",
-            "CreateService in a DNS namespace",
-        ));
-    }
-    if input.dns_config.is_some() {
-        return Err(invalid_input(
-            "DnsConfig is not allowed in an HTTP namespace.",
-        ));
-    }
-    if input.health_check_config.is_some() {
-        return Err(invalid_input(
-            "HealthCheckConfig needs Route 53 health checks, which do not exist here; use \
-             HealthCheckCustomConfig.",
-        ));
-    }
-    Ok(())
-}
-
 /// The same request again is answered as before; another one of that name is refused.
 fn repeated(service: &DiscoveryService, known: DiscoveryService) -> Reply<DiscoveryService> {
     let same_request = service.creator_request_id.is_some()
         && service.creator_request_id == known.creator_request_id
         && service.custom_health == known.custom_health
+        && service.dns == known.dns
+        && service.probe == known.probe
         && service.description == known.description;
     if same_request {
         return Ok(known);
@@ -255,6 +230,14 @@ fn repeated(service: &DiscoveryService, known: DiscoveryService) -> Reply<Discov
     )
 }
 
+/// Source: Cloud Map API, `Service`: a DNS service is found by the API, too.
+fn kind(service: &DiscoveryService) -> &'static str {
+    match service.dns {
+        Some(_) => "DNS_HTTP",
+        None => "HTTP",
+    }
+}
+
 fn shown(service: &DiscoveryService, instances: i32) -> Service {
     let custom = HealthCheckCustomConfig {
         failure_threshold: Some(1),
@@ -268,9 +251,9 @@ fn shown(service: &DiscoveryService, instances: i32) -> Service {
         namespace_id: Some(service.namespace.clone()),
         description: service.description.clone(),
         instance_count: Some(instances),
-        dns_config: None,
-        r#type: Some("HTTP".to_owned()),
-        health_check_config: None,
+        dns_config: dns::config(service),
+        r#type: Some(kind(service).to_owned()),
+        health_check_config: dns::probe(service),
         health_check_custom_config: service.custom_health.then_some(custom),
         create_date: Some(service.created_at),
         creator_request_id: service.creator_request_id.clone(),

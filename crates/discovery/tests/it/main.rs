@@ -1,6 +1,7 @@
 //! Cloud Map as its callers see it.
 
 mod discovering;
+mod dns;
 mod health;
 mod mesh;
 mod namespaces;

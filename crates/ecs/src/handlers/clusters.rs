@@ -107,6 +107,7 @@ impl Ecs {
             description: Some("Created by Amazon ECS".to_owned()),
             kind: "HTTP".to_owned(),
             vpc: None,
+            dns: None,
             creator_request_id: None,
             tags: BTreeMap::from([("AmazonECSManaged".to_owned(), "true".to_owned())]),
             created_at: self.clock.now(),

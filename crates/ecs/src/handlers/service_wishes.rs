@@ -9,6 +9,7 @@ use crate::handlers::service_history::{Ending, close, close_rollback, forget_old
 use crate::launch::find_network;
 use crate::mesh;
 use crate::refusal::{Step, invalid};
+use crate::registries;
 use domain::ecs::{
     AlarmWatch, Cluster, Deployment, NetworkMode, RolloutState, Service, ServiceConnect,
     ServiceLoadBalancer, ServiceRevision, StartThrottle, Tags, TaskDefinition,
@@ -61,6 +62,7 @@ pub(crate) async fn settle(
     }
     find_network(txn, definition, revision.network.as_ref()).await?;
     check_load_balancers(txn, definition, &revision.load_balancers).await?;
+    registries::check(txn, definition, &revision.registries).await?;
     match connect {
         ConnectWish::Keep => {}
         ConnectWish::Off => revision.service_connect = None,

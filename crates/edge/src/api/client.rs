@@ -1,5 +1,9 @@
 //! Connections to integrations and issuers, kept for reuse.
 
+mod failure;
+
+pub(super) use failure::Failure;
+
 use crate::Connect;
 use bytes::Bytes;
 use http::{Request, Response, Uri, header};
@@ -12,7 +16,6 @@ use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, RootCertStore};
 use serde_json::Value;
 use std::collections::HashMap;
-use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -47,52 +50,6 @@ pub(super) struct Place {
 pub(super) enum To {
     Address(SocketAddr),
     Name(String, u16),
-}
-
-/// Why an integration gave no answer.
-#[derive(Debug)]
-pub(super) enum Failure {
-    /// It is nowhere: why.
-    Nowhere(String),
-    /// No connection.
-    NotConnected(io::Error),
-    /// No answer in time.
-    TimedOut,
-    /// What came is no answer.
-    Malformed(String),
-    /// The client's body has too many bytes.
-    TooLarge,
-    /// The client's body ended early or was malformed.
-    ClientBroke,
-}
-
-impl Failure {
-    /// Status and message of the answer to the client.
-    ///
-    /// Source: HTTP APIs answer 503 where an integration cannot be reached or takes too long.
-    pub(super) fn answer(&self) -> (u16, &'static str) {
-        match self {
-            Self::Nowhere(_) | Self::NotConnected(_) | Self::TimedOut => {
-                (503, "Service Unavailable")
-            }
-            Self::Malformed(_) => (500, "Internal Server Error"),
-            Self::TooLarge => (413, "Request Entity Too Large"),
-            Self::ClientBroke => (400, "Bad Request"),
-        }
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Nowhere(why) => f.write_str(why),
-            Self::NotConnected(error) => write!(f, "no connection to the integration: {error}"),
-            Self::TimedOut => f.write_str("the integration did not answer in time"),
-            Self::Malformed(why) => write!(f, "the integration's answer is malformed: {why}"),
-            Self::TooLarge => f.write_str("the request's body is too large"),
-            Self::ClientBroke => f.write_str("the request's body did not come whole"),
-        }
-    }
 }
 
 trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}

@@ -1,6 +1,6 @@
 //! What the front promises, without sockets.
 
-use super::integrate::in_body;
+use super::change::in_body;
 use super::{is_endpoint, table};
 
 #[test]

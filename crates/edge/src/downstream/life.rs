@@ -161,14 +161,19 @@ impl Life {
         }
     }
 
+    /// When the rest of a head must have come; `None` while none is awaited.
+    pub(crate) fn head_deadline(&self, head_timeout: Duration) -> Option<u64> {
+        match self.head_since.load(Ordering::Relaxed) {
+            0 => None,
+            since => Some(since.saturating_add(head_timeout.as_millis() as u64)),
+        }
+    }
+
     /// When to look again, or what to do now.
     pub(crate) fn verdict(&self, now: u64, head_timeout: Duration) -> Verdict {
         let load = |time: &AtomicU64| time.load(Ordering::Relaxed);
         let idle_timeout = load(&self.idle_timeout);
-        let head_deadline = match load(&self.head_since) {
-            0 => u64::MAX,
-            since => since.saturating_add(head_timeout.as_millis() as u64),
-        };
+        let head_deadline = self.head_deadline(head_timeout).unwrap_or(u64::MAX);
         let idle_deadline = match (idle_timeout, load(&self.stuck_since)) {
             (0, _) => u64::MAX,
             (_, since @ 1..) => since.saturating_add(idle_timeout),

@@ -283,16 +283,24 @@ async fn drive<C: Finish>(served: C, shared: Arc<Shared>, life: Arc<Life>) {
 }
 
 /// Ready when the client is too slow. The alarm is set once and looks again when it rings, so a
-/// connection that makes progress never touches the timer.
+/// connection that makes progress never touches the timer, but for one whose head comes in parts.
 fn poll_alarm(
     mut alarm: Pin<&mut Sleep>,
     cx: &mut Context<'_>,
     shared: &Shared,
     life: &Life,
 ) -> Poll<()> {
+    let head_timeout = shared.config.limits.head_timeout;
+    if let Some(at) = life.head_deadline(head_timeout) {
+        let wait = Duration::from_millis(at.saturating_sub(shared.tick()));
+        let deadline = Instant::now() + wait;
+        if deadline < alarm.deadline() {
+            alarm.as_mut().reset(deadline);
+        }
+    }
     while alarm.as_mut().poll(cx).is_ready() {
         let now = shared.tick();
-        match life.verdict(now, shared.config.limits.head_timeout) {
+        match life.verdict(now, head_timeout) {
             Verdict::Close => return Poll::Ready(()),
             Verdict::LookAgain(at) => {
                 let wait = Duration::from_millis(at.saturating_sub(now).max(1));

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::time::Instant;
 
 use bytes::Bytes;
 use edge::{EdgeConfig, Limits, ListenerTls, Serves, TlsSpec};
@@ -154,7 +153,7 @@ async fn a_client_that_does_not_shake_hands_is_sent_away() {
     };
     let stage = stage_with(config, DEFAULT, &[&pair]);
     let mut silent = tokio::net::TcpStream::connect(stage.address).await.unwrap();
-    let begun = Instant::now();
+    let begun = tokio::time::Instant::now();
     let mut all = Vec::new();
     let _ = within(10, silent.read_to_end(&mut all)).await;
     assert!(begun.elapsed() >= Duration::from_millis(150));

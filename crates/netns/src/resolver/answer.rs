@@ -5,7 +5,8 @@ use std::net::Ipv4Addr;
 use hickory_proto::op::{Message, MessageType, Metadata, OpCode, Query, ResponseCode};
 use hickory_proto::rr::{DNSClass, LowerName, Name, RData, Record, RecordType};
 
-use super::zones::{Forwarding, Zones};
+use super::chance::Chance;
+use super::zones::{Forwarding, Node, Zone, Zones};
 
 /// Aliases followed before giving up on a loop.
 const MOST_ALIASES: usize = 8;
@@ -24,8 +25,9 @@ pub(super) enum Reply {
     Nothing,
 }
 
-/// Answers the bytes of a request; `turn` chooses which of several records comes first.
-pub(super) fn answer(zones: &Zones, request: &[u8], turn: usize) -> Reply {
+/// Answers the bytes of a request from the innermost zone that `zones` or, beside them, `more`
+/// have; `turn` chooses which of several records comes first, and which are answered at all.
+pub(super) fn answer((zones, more): (&Zones, &Zones), request: &[u8], turn: usize) -> Reply {
     let request = match Message::from_vec(request) {
         Ok(request) => request,
         Err(_) => return malformed(request),
@@ -45,7 +47,7 @@ pub(super) fn answer(zones: &Zones, request: &[u8], turn: usize) -> Reply {
         return refuse(reply, ResponseCode::Refused);
     }
     reply.metadata.recursion_available = zones.forwarding == Forwarding::ToMachine;
-    look_up(zones, query, reply, turn)
+    look_up((zones, more), query, reply, turn)
 }
 
 /// As much of an answer as a request that cannot be read deserves.
@@ -78,11 +80,16 @@ fn refuse(mut reply: Message, code: ResponseCode) -> Reply {
 }
 
 /// Follows aliases from zone to zone until the records, the end, or a name of others.
-fn look_up(zones: &Zones, query: &Query, mut reply: Message, turn: usize) -> Reply {
+fn look_up(
+    (zones, more): (&Zones, &Zones),
+    query: &Query,
+    mut reply: Message,
+    turn: usize,
+) -> Reply {
     let mut name = query.name().clone();
     for followed in 0..=MOST_ALIASES {
         let lower = LowerName::new(&name);
-        let Some(zone) = zones.zone_of(&lower) else {
+        let Some(zone) = innermost(zones, more, &lower) else {
             return match zones.forwarding {
                 Forwarding::ToMachine => Reply::Elsewhere { begun: reply, name },
                 Forwarding::Refuse if followed == 0 => refuse(reply, ResponseCode::Refused),
@@ -90,48 +97,63 @@ fn look_up(zones: &Zones, query: &Query, mut reply: Message, turn: usize) -> Rep
             };
         };
         reply.metadata.authoritative = true;
-        let Some(records) = zone.names.get(&lower) else {
+        let Some(node) = zone.find(&lower) else {
             reply.metadata.response_code = ResponseCode::NXDomain;
             reply.authorities.push(zone.soa.clone());
             return Reply::Done(reply);
         };
-        let mut found = matching(records, &zone.soa, &lower, query.query_type());
+        let wanted = query.query_type();
+        let mut found = matching(node, wanted, turn);
+        if wanted == RecordType::SOA && LowerName::new(&zone.soa.name) == lower {
+            found.push(&zone.soa);
+        }
         if !found.is_empty() {
-            let first = turn % found.len();
-            found.rotate_left(first);
-            reply
-                .answers
-                .extend(found.into_iter().map(|record| as_asked(record, &name)));
+            let found = found.into_iter().map(|record| as_asked(record, &name));
+            reply.answers.extend(found);
             return Reply::Done(reply);
         }
-        let Some((alias, target)) = alias(records) else {
+        let alias = matching(node, RecordType::CNAME, turn).into_iter().next();
+        let Some((alias, RData::CNAME(target))) = alias.map(|alias| (alias, &alias.data)) else {
             reply.authorities.push(zone.soa.clone());
             return Reply::Done(reply);
         };
         reply.answers.push(as_asked(alias, &name));
-        name = target;
+        name = target.0.clone();
     }
     refuse(reply, ResponseCode::ServFail)
 }
 
-fn matching<'a>(
-    records: &'a [Record],
-    soa: &'a Record,
-    name: &LowerName,
-    wanted: RecordType,
-) -> Vec<&'a Record> {
-    if wanted == RecordType::SOA && LowerName::new(&soa.name) == *name {
-        return vec![soa];
+/// The zone that holds the name and has the longest name itself; of two alike the first.
+fn innermost<'a>(zones: &'a Zones, more: &'a Zones, name: &LowerName) -> Option<&'a Zone> {
+    let labels = |origin: LowerName| origin.num_labels();
+    let first = zones.origin_of(name).map(labels);
+    let second = more.origin_of(name).map(labels);
+    if second > first {
+        more.zone_of(name)
+    } else {
+        zones.zone_of(name)
     }
-    let fits = |record: &&Record| wanted == RecordType::ANY || record.record_type() == wanted;
-    records.iter().filter(fits).collect()
 }
 
-fn alias(records: &[Record]) -> Option<(&Record, Name)> {
-    records.iter().find_map(|record| match &record.data {
-        RData::CNAME(target) => Some((record, target.0.clone())),
-        _ => None,
-    })
+/// The records of that type: those answered together in turning order, then those chosen.
+fn matching(node: &Node, wanted: RecordType, turn: usize) -> Vec<&Record> {
+    let fits = |record: &&Record| wanted == RecordType::ANY || record.record_type() == wanted;
+    let mut found: Vec<&Record> = node.records.iter().filter(fits).collect();
+    if !found.is_empty() {
+        let first = turn % found.len();
+        found.rotate_left(first);
+    }
+    let mut chance = Chance::new(turn);
+    for set in &node.chosen {
+        let is_meant = set
+            .members
+            .iter()
+            .any(|(_, records)| records.iter().any(|one| fits(&one)));
+        if is_meant {
+            found.extend(chance.choose(set).into_iter().filter(fits));
+        }
+    }
+    found
 }
 
 /// The record under the name as the client spelled it, which some compare letter by letter.

@@ -77,7 +77,7 @@ impl Resolver {
 impl Inner {
     fn answer(&self, request: &[u8]) -> Reply {
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
-        answer(&self.zones.load(), request, turn)
+        answer((&self.zones.load(), &self.more.load()), request, turn)
     }
 
     async fn forward(&self, begun: Message, name: Name, transport: Transport) -> Message {

@@ -27,7 +27,31 @@ pub struct Zones {
 #[derive(Debug, Clone)]
 pub(super) struct Zone {
     pub(super) soa: Record,
-    pub(super) names: HashMap<LowerName, Vec<Record>>,
+    pub(super) names: HashMap<LowerName, Node>,
+}
+
+/// What a name has: records that are answered together, and those of which some are chosen.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Node {
+    pub(super) records: Vec<Record>,
+    pub(super) chosen: Vec<Chosen>,
+}
+
+/// Records of one type of which some are chosen by chance for each answer.
+#[derive(Debug, Clone)]
+pub(super) struct Chosen {
+    pub(super) choice: Choice,
+    /// Shares and the records that are answered together.
+    pub(super) members: Vec<(u32, Vec<Record>)>,
+}
+
+/// How many of several members are answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// One, as often as its share says; each alike where all shares are zero.
+    One,
+    /// At most so many, in an order by chance.
+    UpTo(usize),
 }
 
 /// What a name stands for.
@@ -93,7 +117,7 @@ impl Zones {
         let soa = SOA::new(primary, contact, 1, 7200, 900, 1_209_600, negative_ttl);
         let soa = Record::from_rdata(origin.clone(), negative_ttl, RData::SOA(soa));
         let key = LowerName::new(&origin);
-        let names = HashMap::from([(key.clone(), vec![])]);
+        let names = HashMap::from([(key.clone(), Node::default())]);
         self.zones.entry(key).or_insert(Zone { soa, names });
         Ok(())
     }
@@ -101,22 +125,48 @@ impl Zones {
     /// Adds a record to the innermost zone that holds `name`; several under one name are
     /// answered together, in turning order.
     pub fn add(&mut self, name: &str, ttl_seconds: u32, data: Data) -> Result<(), ZoneError> {
-        let full = parse(name)?;
-        let record = Record::from_rdata(full.clone(), ttl_seconds, data.into_rdata(name)?);
-        let lower = LowerName::new(&full);
-        let origin = self
-            .origin_of(&lower)
-            .ok_or_else(|| ZoneError::NoZone(name.to_owned()))?;
-        let Some(zone) = self.zones.get_mut(&origin) else {
-            return Ok(());
+        let record = record(name, ttl_seconds, data)?;
+        self.node(name)?.records.push(record);
+        Ok(())
+    }
+
+    /// Adds records of one type of which `choice` picks some for each answer: each member is
+    /// its share and its data with how long they may be kept, seconds.
+    pub fn add_chosen(
+        &mut self,
+        name: &str,
+        choice: Choice,
+        members: Vec<(u32, Vec<(u32, Data)>)>,
+    ) -> Result<(), ZoneError> {
+        let member = |(share, data): (u32, Vec<(u32, Data)>)| {
+            let records = data.into_iter().map(|(ttl, data)| record(name, ttl, data));
+            Ok((share, records.collect::<Result<_, ZoneError>>()?))
         };
-        zone.names.entry(lower.clone()).or_default().push(record);
-        let mut above = lower;
+        let members = members
+            .into_iter()
+            .map(member)
+            .collect::<Result<_, ZoneError>>()?;
+        self.node(name)?.chosen.push(Chosen { choice, members });
+        Ok(())
+    }
+
+    /// What the name has, in the innermost zone that holds it; names above it exist from now on.
+    fn node(&mut self, name: &str) -> Result<&mut Node, ZoneError> {
+        let no_zone = || ZoneError::NoZone(name.to_owned());
+        let lower = LowerName::new(&parse(name)?);
+        let origin = self.origin_of(&lower).ok_or_else(no_zone)?;
+        let zone = self.zones.get_mut(&origin).ok_or_else(no_zone)?;
+        let mut above = lower.clone();
         while above != origin && !above.is_root() {
             above = above.base_name();
             zone.names.entry(above.clone()).or_default();
         }
-        Ok(())
+        Ok(zone.names.entry(lower).or_default())
+    }
+
+    /// Whether there is a zone of exactly that name.
+    pub fn has_zone(&self, origin: &str) -> bool {
+        parse(origin).is_ok_and(|origin| self.zones.contains_key(&LowerName::new(&origin)))
     }
 
     /// The innermost zone that holds the name.
@@ -124,7 +174,7 @@ impl Zones {
         self.zones.get(&self.origin_of(name)?)
     }
 
-    fn origin_of(&self, name: &LowerName) -> Option<LowerName> {
+    pub(super) fn origin_of(&self, name: &LowerName) -> Option<LowerName> {
         let mut origin = name.clone();
         loop {
             if self.zones.contains_key(&origin) {
@@ -157,6 +207,30 @@ impl Data {
             Self::Pointer(target) => RData::PTR(PTR(parse(&target)?)),
         })
     }
+}
+
+impl Zone {
+    /// What the name has: itself, or what stands for every name below the nearest one that is
+    /// there. Source: RFC 4592.
+    pub(super) fn find(&self, name: &LowerName) -> Option<&Node> {
+        if let Some(node) = self.names.get(name) {
+            return Some(node);
+        }
+        let mut above = name.base_name();
+        while !self.names.contains_key(&above) && !above.is_root() {
+            above = above.base_name();
+        }
+        let any = Name::from(above).prepend_label("*").ok()?;
+        self.names.get(&LowerName::new(&any))
+    }
+}
+
+fn record(name: &str, ttl: u32, data: Data) -> Result<Record, ZoneError> {
+    Ok(Record::from_rdata(
+        parse(name)?,
+        ttl,
+        data.into_rdata(name)?,
+    ))
 }
 
 fn parse(name: &str) -> Result<Name, ZoneError> {

@@ -6,7 +6,7 @@ use crate::handlers::Outcome;
 use api::acm::{
     AddTagsToCertificateRequest, ListTagsForCertificateRequest, ListTagsForCertificateResponse,
     ListTagsForResourceRequest, ListTagsForResourceResponse, RemoveTagsFromCertificateRequest, Tag,
-    TagResourceRequest, UntagResourceRequest, invalid_tag_exception, too_many_tags_exception,
+    TagResourceRequest, UntagResourceRequest, too_many_tags_exception, validation_exception,
 };
 use domain::ecs::Tags;
 use wire::Context;
@@ -18,22 +18,27 @@ const MOST: usize = 50;
 pub(super) fn given(tags: Option<Vec<Tag>>) -> Outcome<Tags> {
     let mut read = Tags::new();
     for tag in tags.unwrap_or_default() {
-        if tag.key.to_ascii_lowercase().starts_with("aws:") {
-            let message = format!(
-                "AWS internal tags cannot be changed with this API: {}",
-                tag.key
-            );
-            return Err(invalid_tag_exception(message).into());
-        }
+        refuse_reserved(&tag)?;
         read.insert(tag.key, tag.value.unwrap_or_default());
     }
     Ok(read)
 }
 
+fn refuse_reserved(tag: &Tag) -> Outcome<()> {
+    match tag.key.to_ascii_lowercase().starts_with("aws:") {
+        true => {
+            let message = "AWS internal tags cannot be changed with this API";
+            Err(validation_exception(message).into())
+        }
+        false => Ok(()),
+    }
+}
+
+/// Tags as they are told: one without a value has its key alone.
 fn told(tags: &Tags) -> Vec<Tag> {
     let tag = |(key, value): (&String, &String)| Tag {
         key: key.clone(),
-        value: Some(value.clone()),
+        value: Some(value.clone()).filter(|value| !value.is_empty()),
     };
     tags.iter().map(tag).collect()
 }
@@ -45,9 +50,8 @@ async fn put(
     action: &str,
     tags: Vec<Tag>,
 ) -> Outcome<()> {
-    let tags = given(Some(tags))?;
     change(room, cx, arn, action, |certificate| {
-        certificate.tags.extend(tags.clone());
+        certificate.tags.extend(given(Some(tags.clone()))?);
         if certificate.tags.len() > MOST {
             let message = format!("A certificate cannot have more than {MOST} tags.");
             return Err(too_many_tags_exception(message).into());
@@ -82,6 +86,7 @@ pub(super) async fn remove(
     let arn = &input.certificate_arn;
     change(room, cx, arn, "RemoveTagsFromCertificate", |certificate| {
         for tag in &input.tags {
+            refuse_reserved(tag)?;
             let held = certificate.tags.get(&tag.key);
             // A value that is given must be the tag's; without one the key is enough.
             let fits = |value: &String| tag.value.as_ref().is_none_or(|given| given == value);

@@ -136,6 +136,7 @@ pub(super) fn detail(certificate: &Certificate, uses: &Uses, now: Timestamp) -> 
     match &certificate.material {
         Some(material) => with_facts(detail, &material.facts),
         None => CertificateDetail {
+            issuer: is_public.then(|| "Longshore".to_owned()),
             subject: Some(format!("CN={}", certificate.domain)),
             ..detail
         },

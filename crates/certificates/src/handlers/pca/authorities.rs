@@ -4,6 +4,7 @@ use super::{find, is_gone, subject, told};
 use crate::Certificates;
 use crate::handlers::Outcome;
 use crate::page::page;
+use crate::x509::request;
 use api::acm_pca::{
     DescribeCertificateAuthorityRequest, DescribeCertificateAuthorityResponse,
     GetCertificateAuthorityCertificateRequest, GetCertificateAuthorityCertificateResponse,
@@ -14,7 +15,6 @@ use api::acm_pca::{
 use api::record::from_tree;
 use domain::certificates::{Authority, AuthorityStatus};
 use domain::{Key, Record as _};
-use rcgen::CertificateParams;
 use wire::Context;
 
 /// Rows of a page.
@@ -67,9 +67,10 @@ pub(super) async fn certificate(
     let arn = &input.certificate_authority_arn;
     let found = find(room, cx, arn, "GetCertificateAuthorityCertificate").await?;
     let Some((certificate, chain)) = found.certificate else {
-        return Err(invalid_state_exception(
-            "The certificate authority has no certificate yet: it is PENDING_CERTIFICATE.",
-        )
+        return Err(invalid_state_exception(format!(
+            "The certificate authority {arn} is not in the correct state to have a certificate \
+             signing request."
+        ))
         .into());
     };
     Ok(GetCertificateAuthorityCertificateResponse {
@@ -93,11 +94,9 @@ pub(super) async fn request(
     let key = room
         .open_key(&found)
         .map_err(|error| failed(error.to_string()))?;
-    let mut params = CertificateParams::default();
-    params.distinguished_name = subject::name(&from_tree(found.configuration))?;
-    let request = params.serialize_request(&key);
-    let pem = request.and_then(|request| request.pem());
+    let subject = subject::name(&from_tree(found.configuration))?;
+    let csr = request::new(subject, &key);
     Ok(GetCertificateAuthorityCsrResponse {
-        csr: Some(pem.map_err(|error| failed(error.to_string()))?),
+        csr: Some(csr.map_err(|error| failed(error.to_string()))?),
     })
 }

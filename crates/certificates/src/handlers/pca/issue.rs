@@ -5,6 +5,7 @@ use super::{find, subject};
 use crate::Certificates;
 use crate::handlers::{Outcome, Refusal};
 use crate::issue::SHORT_LIFE;
+use crate::x509::request::{NAMES, Request, USAGES};
 use crate::x509::sign::{self, Signed, Signer, Validity};
 use crate::x509::{X509Error, keys};
 use api::acm_pca::{
@@ -17,8 +18,7 @@ use domain::clock::elapsed;
 use jiff::Span;
 use jiff::tz::TimeZone;
 use rcgen::{
-    CertificateParams, CertificateSigningRequestParams, CustomExtension,
-    ExtendedKeyUsagePurpose as Purpose, KeyUsagePurpose,
+    CertificateParams, CustomExtension, ExtendedKeyUsagePurpose as Purpose, KeyUsagePurpose,
 };
 use std::time::Duration;
 use store::Txn;
@@ -73,16 +73,8 @@ fn sign(
     input: &IssueCertificateRequest,
     template: Template,
 ) -> Outcome<Signed> {
-    let request = std::str::from_utf8(&input.csr.0)
-        .ok()
-        .and_then(|text| CertificateSigningRequestParams::from_pem(text).ok());
-    let malformed = || {
-        malformed_csr_exception(
-            "The certificate signing request cannot be read, its signature is wrong, or it asks \
-             for extensions that are not supported.",
-        )
-    };
-    let request = request.ok_or_else(malformed)?;
+    let request = Request::read(&input.csr.0);
+    let request = request.map_err(|error| malformed_csr_exception(error.to_string()))?;
     let validity = validity(room, authority, input, template)?;
     let params = params(
         room,
@@ -101,7 +93,7 @@ fn sign(
     let signed = match (&authority.certificate, template.base) {
         (_, Base::RootCa) => sign::self_signed(&params, &key),
         (Some((certificate, _)), _) => {
-            sign::signed(&params, &request.public_key, Signer { certificate, key })
+            sign::signed(&params, &request.public, Signer { certificate, key })
         }
         (None, _) => {
             return Err(invalid_state_exception(
@@ -201,23 +193,23 @@ fn end_date(value: i64) -> Option<jiff::Zoned> {
 /// What the certificate says: what its template does, the request and the caller where passed on.
 fn params(
     room: &Certificates,
-    request: &CertificateSigningRequestParams,
+    request: &Request,
     call: Option<&ApiPassthrough>,
     template: Template,
     validity: Validity,
 ) -> Outcome<CertificateParams> {
     let mut params = sign::blank(validity, &*room.ids);
-    params.distinguished_name = request.params.distinguished_name.clone();
+    params.distinguished_name = request.subject.clone();
     if template.base.is_authority() {
         sign::as_authority(&mut params, template.path);
     } else {
-        params.subject_alt_names = request.params.subject_alt_names.clone();
+        params.custom_extensions = request.those(|id| id == NAMES);
         if !template.blank {
             usages(&mut params, template.base);
         }
     }
     if template.from_request {
-        pass_on(&mut params, &request.params, template);
+        pass_on(&mut params, request);
     }
     match (call, template.from_call) {
         (None, _) => {}
@@ -249,19 +241,13 @@ fn usages(params: &mut CertificateParams, base: Base) {
     }
 }
 
-/// Extensions of the request; those of the template come first.
-fn pass_on(params: &mut CertificateParams, request: &CertificateParams, template: Template) {
-    if params.key_usages.is_empty() {
-        params.key_usages.clone_from(&request.key_usages);
-    }
-    if params.extended_key_usages.is_empty() && !template.base.is_authority() {
-        params
-            .extended_key_usages
-            .clone_from(&request.extended_key_usages);
-    }
-    params
-        .subject_alt_names
-        .clone_from(&request.subject_alt_names);
+/// Extensions of the request; usages of the template come before its own.
+fn pass_on(params: &mut CertificateParams, request: &Request) {
+    let has_usages = !params.key_usages.is_empty();
+    let is_taken = |id: &[u64]| has_usages && USAGES.contains(&id);
+    let has_names = |id: &[u64]| id == NAMES && !params.custom_extensions.is_empty();
+    let passed = request.those(|id| !is_taken(id) && !has_names(id));
+    params.custom_extensions.extend(passed);
 }
 
 /// What the caller gives.
@@ -275,6 +261,9 @@ fn from_call(params: &mut CertificateParams, call: &ApiPassthrough) -> Outcome<(
     if let Some(names) = &extensions.subject_alternative_names {
         let names = names.iter().map(subject::alternative);
         params.subject_alt_names = names.collect::<Outcome<_>>()?;
+        // Those of the request give way.
+        let is_other = |one: &CustomExtension| !one.oid_components().eq(NAMES.iter().copied());
+        params.custom_extensions.retain(is_other);
     }
     if let (Some(usage), true) = (&extensions.key_usage, params.key_usages.is_empty()) {
         params.key_usages = key_usages(usage);

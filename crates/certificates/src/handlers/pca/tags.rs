@@ -34,9 +34,8 @@ pub(super) async fn add(
     input: TagCertificateAuthorityRequest,
 ) -> Outcome<()> {
     let arn = &input.certificate_authority_arn;
-    let tags = given(Some(input.tags))?;
     change(room, cx, arn, "TagCertificateAuthority", |authority| {
-        authority.tags.extend(tags.clone());
+        authority.tags.extend(given(Some(input.tags.clone()))?);
         if authority.tags.len() > MOST {
             let message = format!("A certificate authority cannot have more than {MOST} tags.");
             return Err(too_many_tags_exception(message).into());

@@ -454,6 +454,7 @@ fn namespace() -> Namespace {
         description: None,
         kind: "HTTP".to_owned(),
         vpc: None,
+        dns: None,
         creator_request_id: None,
         tags: Default::default(),
         created_at: at(0),

@@ -241,6 +241,7 @@ pub(crate) fn namespace() -> Namespace {
         description: None,
         kind: "HTTP".to_owned(),
         vpc: None,
+        dns: None,
         creator_request_id: None,
         tags: Default::default(),
         created_at: now(),
