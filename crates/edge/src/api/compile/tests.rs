@@ -298,6 +298,7 @@ fn instance(id: &str, port: Option<&str>, healthy: bool) -> DiscoveryInstance {
         attributes,
         healthy,
         health_change: None,
+        task: None,
     }
 }
 
