@@ -101,6 +101,9 @@ pub struct Rule {
     pub priority: u32,
     /// All must fit.
     pub conditions: Vec<Condition>,
+    /// How requests are changed before they are sent on; each kind once at most.
+    #[serde(default)]
+    pub transforms: Vec<Transform>,
     /// What happens then.
     pub actions: Vec<Action>,
     /// Tags.
@@ -122,6 +125,30 @@ pub enum Condition {
     QueryString(Vec<(Option<String>, String)>),
     /// Address blocks of the client.
     SourceIp(Vec<String>),
+    /// The Host header, by regular expressions.
+    HostRegex(Vec<String>),
+    /// The path, by regular expressions.
+    PathRegex(Vec<String>),
+    /// A header, by name, by regular expressions.
+    HttpHeaderRegex(String, Vec<String>),
+}
+
+/// What a rule changes in a request before it is sent on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Transform {
+    /// The host it asks for.
+    HostHeader(Rewrite),
+    /// The path and query it asks for.
+    Url(Rewrite),
+}
+
+/// A regular expression, and what comes in the place of what it finds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rewrite {
+    /// The expression.
+    pub regex: String,
+    /// The replacement, with `$1` for the first group.
+    pub replace: String,
 }
 
 /// What a listener or rule does with a request.

@@ -49,8 +49,8 @@ pub struct Limits {
     pub head_timeout: Duration,
     /// How long a client may take for a TLS handshake. Source: ELB, connection logs: ten seconds.
     pub handshake_timeout: Duration,
-    /// Age at which a client connection is closed, after the answer it waits for.
-    /// Source: ELB, `client_keep_alive.seconds`.
+    /// Age at which a client connection of Service Connect is closed, after the answer it waits
+    /// for; load balancers have an attribute.
     pub keep_alive: Duration,
     /// How long an idle connection to a target is kept. Shorter than the five seconds after which
     /// many servers hang up, so that few requests meet a connection that is being closed.

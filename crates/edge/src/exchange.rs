@@ -2,36 +2,32 @@
 
 mod attempt;
 mod body;
+mod decide;
+mod desync;
 mod forward;
 mod headers;
 mod host;
 mod inbound;
+mod outgoing;
 mod pages;
 mod policy;
+mod sizes;
 mod tally;
 mod upgrade;
 
 use std::sync::Arc;
 
-use http::{Method, Request, Response};
+use http::{Request, Response};
 use hyper::body::Incoming;
-use route::{Action, Flavour, Listener, RedirectParts, RequestView, RouteTable, Scheme};
+use route::{Flavour, Listener, LoadBalancerPolicy, RouteTable};
 
 pub(crate) use body::{Answer, BoxError};
 pub(crate) use inbound::Outbound;
 
 use crate::downstream::Conn;
 use crate::sockets::Serves;
+use decide::{Verdict, decide};
 use tally::Tally;
-
-/// X-Forwarded-For may name this many addresses. Source: ELB, status 463.
-const MOST_FORWARDED: usize = 30;
-
-/// What becomes of a request that is not sent to a target.
-enum Verdict {
-    Forward(Arc<route::TargetGroup>),
-    Own(Response<Answer>),
-}
 
 /// Answers one request.
 pub(crate) async fn answer(conn: &Arc<Conn>, request: Request<Incoming>) -> Response<Answer> {
@@ -53,17 +49,20 @@ pub(crate) async fn answer(conn: &Arc<Conn>, request: Request<Incoming>) -> Resp
     let is_http2 = request.version() == http::Version::HTTP_2;
     let mut response = match verdict {
         Verdict::Own(response) => pages::own(response, &method, tally),
-        Verdict::Forward(group) => {
+        Verdict::Forward(course) => {
             // Boxed so that the codec moves a pointer about instead of all the attempts' state.
             Box::pin(forward::forward(
-                conn, listener, group, request, &host, tally,
+                conn, listener, course, request, &host, tally,
             ))
             .await
         }
     };
+    if let Flavour::LoadBalancer(policy) = &listener.flavour {
+        dress(policy, &mut response);
+    }
     if response.status() != http::StatusCode::SWITCHING_PROTOCOLS {
         conn.life.answer_tunnel(false);
-        if conn.is_old() {
+        if conn.is_old(listener) || conn.life.is_closing() {
             say_goodbye(conn, &mut response, is_http2);
         }
     }
@@ -82,6 +81,16 @@ fn say_goodbye(conn: &Conn, response: &mut Response<Answer>, is_http2: bool) {
     }
 }
 
+/// Sets the headers that the listener's attributes ask for in every answer.
+fn dress(policy: &LoadBalancerPolicy, response: &mut Response<Answer>) {
+    for (name, value) in &policy.answer_headers {
+        response.headers_mut().insert(name, value.clone());
+    }
+    if policy.hides_server && pages::is_signed(response.headers()) {
+        response.headers_mut().remove(http::header::SERVER);
+    }
+}
+
 fn listener<'t>(conn: &Conn, table: &'t RouteTable, host: &str) -> Option<&'t Arc<Listener>> {
     if let Some(secured) = &conn.secured {
         return table.listener(&secured.listener);
@@ -89,77 +98,5 @@ fn listener<'t>(conn: &Conn, table: &'t RouteTable, host: &str) -> Option<&'t Ar
     match &conn.door.serves {
         Serves::Listener(id) => table.listener(id),
         Serves::SharedPort(port) => table.shared(*port, host),
-    }
-}
-
-fn decide(
-    conn: &Conn,
-    listener: &Listener,
-    request: &Request<Incoming>,
-    host: &host::Host,
-) -> Verdict {
-    let own = |status| Verdict::Own(pages::failure(&listener.flavour, status));
-    if let Some(status) = objection(conn, listener, request) {
-        return own(status);
-    }
-    let view = RequestView {
-        host: host.name(),
-        port: host.port(),
-        path: request.uri().path(),
-        query: request.uri().query(),
-        method: request.method(),
-        headers: request.headers(),
-        source: conn.client.ip(),
-    };
-    match listener.route(&view) {
-        Action::FixedResponse(fixed) => Verdict::Own(pages::fixed(fixed)),
-        Action::Redirect(redirect) => {
-            let parts = RedirectParts {
-                scheme: listener.scheme,
-                port: listener.port,
-                request: view,
-            };
-            Verdict::Own(pages::redirect(redirect.status, &redirect.location(&parts)))
-        }
-        Action::Forward(forward) => match forward.choose() {
-            None => own(503),
-            Some(group) if speaks(listener, group.protocol, request) => {
-                Verdict::Forward(Arc::clone(group))
-            }
-            Some(_) => own(464),
-        },
-    }
-}
-
-/// The status of a request that no rule is asked about.
-fn objection(conn: &Conn, listener: &Listener, request: &Request<Incoming>) -> Option<u16> {
-    let is_load_balancer = matches!(listener.flavour, Flavour::LoadBalancer(_));
-    // On a port of the machine that others serve in the clear.
-    if listener.scheme == Scheme::Https && conn.secured.is_none() {
-        return Some(400);
-    }
-    match *request.method() {
-        Method::CONNECT => return Some(400),
-        Method::TRACE if is_load_balancer => return Some(405),
-        _ => {}
-    }
-    if !is_load_balancer && request.version() == http::Version::HTTP_10 {
-        return Some(426);
-    }
-    let crowded = headers::forwarded_for_count(request.headers()) > MOST_FORWARDED;
-    (is_load_balancer && crowded).then_some(463)
-}
-
-/// Whether a load balancer would take this request to targets of this protocol version.
-///
-/// Source: ELB, status 464. Service Connect bridges the versions instead.
-fn speaks(listener: &Listener, targets: route::Protocol, request: &Request<Incoming>) -> bool {
-    let is_http2 = request.version() == http::Version::HTTP_2;
-    let is_grpc = headers::is_grpc(request.headers());
-    match (&listener.flavour, targets) {
-        (Flavour::Service(_), _) | (_, route::Protocol::Tcp) => true,
-        (_, route::Protocol::Http) => !is_grpc,
-        (_, route::Protocol::Http2) => is_http2,
-        (_, route::Protocol::Grpc) => is_http2 && is_grpc && request.method() == Method::POST,
     }
 }

@@ -61,6 +61,7 @@ async fn connect(
             now,
             tried: &tried,
             skips_outliers: true,
+            pin: None,
         })?;
         let in_flight = target.state.begin();
         let connecting = conn

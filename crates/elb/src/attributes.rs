@@ -3,13 +3,20 @@
 use crate::fault::{Outcome, invalid};
 use domain::ecs::Tags;
 
+mod agree;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use agree::agree;
 
 /// What an attribute may be.
 enum Allowed {
     Flag,
     Text,
+    /// The name of a header: letters, digits, hyphens and underscores, at most 40.
+    HeaderName,
+    /// What a header may say: printable, at most 1 KiB.
+    HeaderValue,
     OneOf(&'static [&'static str]),
     Number(u32, u32),
     /// 0, or a number from the first to the second.
@@ -18,7 +25,7 @@ enum Allowed {
     OffOr(u32, u32),
 }
 
-use Allowed::{Flag, Number, OffOr, OneOf, Text, ZeroOr};
+use Allowed::{Flag, HeaderName, HeaderValue, Number, OffOr, OneOf, Text, ZeroOr};
 
 /// An attribute: key, default, what it may be.
 type Attribute = (&'static str, &'static str, Allowed);
@@ -144,10 +151,72 @@ pub(crate) const TARGET_GROUP: Kind = Kind {
     ],
 };
 
-/// Attributes of HTTP listeners.
+/// Attributes of HTTP listeners. Source: the load balancers' guide, header modification.
 pub(crate) const LISTENER: Kind = Kind {
     noun: "Listener",
-    table: &[("routing.http.response.server.enabled", "true", Flag)],
+    table: &[
+        (
+            "routing.http.request.x_amzn_tls_cipher_suite.header_name",
+            "",
+            HeaderName,
+        ),
+        (
+            "routing.http.request.x_amzn_tls_version.header_name",
+            "",
+            HeaderName,
+        ),
+        (
+            "routing.http.response.access_control_allow_credentials.header_value",
+            "",
+            OneOf(&["", "true"]),
+        ),
+        (
+            "routing.http.response.access_control_allow_headers.header_value",
+            "",
+            HeaderValue,
+        ),
+        (
+            "routing.http.response.access_control_allow_methods.header_value",
+            "",
+            HeaderValue,
+        ),
+        (
+            "routing.http.response.access_control_allow_origin.header_value",
+            "",
+            HeaderValue,
+        ),
+        (
+            "routing.http.response.access_control_expose_headers.header_value",
+            "",
+            HeaderValue,
+        ),
+        (
+            "routing.http.response.access_control_max_age.header_value",
+            "",
+            HeaderValue,
+        ),
+        (
+            "routing.http.response.content_security_policy.header_value",
+            "",
+            HeaderValue,
+        ),
+        ("routing.http.response.server.enabled", "true", Flag),
+        (
+            "routing.http.response.strict_transport_security.header_value",
+            "",
+            HeaderValue,
+        ),
+        (
+            "routing.http.response.x_content_type_options.header_value",
+            "",
+            OneOf(&["", "nosniff"]),
+        ),
+        (
+            "routing.http.response.x_frame_options.header_value",
+            "",
+            HeaderValue,
+        ),
+    ],
 };
 
 impl Kind {
@@ -201,6 +270,13 @@ impl Allowed {
         match self {
             Flag => matches!(value, "true" | "false"),
             Text => value.len() <= 1_024,
+            HeaderName => {
+                let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+                value.len() <= 40 && value.bytes().all(fits)
+            }
+            HeaderValue => {
+                value.len() <= 1_024 && value.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+            }
             OneOf(choices) => choices.contains(&value),
             Number(low, high) => within(*low, *high),
             ZeroOr(low, high) => value == "0" || within(*low, *high),

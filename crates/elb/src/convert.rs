@@ -7,3 +7,4 @@ pub(crate) mod load_balancers;
 pub(crate) mod tags;
 pub(crate) mod target_groups;
 pub(crate) mod targets;
+pub(crate) mod transforms;

@@ -72,11 +72,11 @@ pub const INERT: &[(&str, &str)] = &[
         "every zone sends to all targets; application load balancers cannot turn it off",
     ),
     (
-        "ModifyTargetGroupAttributes.load_balancing.algorithm.anomaly_mitigation",
-        "targets are not watched for anomalies",
+        "ModifyTargetGroupAttributes.load_balancing.cross_zone.enabled",
+        "every zone sends to all targets of a group",
     ),
     (
-        "ModifyTargetGroupAttributes.target_group_health.*",
-        "unhealthy groups fail open; other thresholds do not act",
+        "ModifyTargetGroupAttributes.target_group_health.dns_failover.*",
+        "zones share all targets, so none of them is worse than the others",
     ),
 ];

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
+use http::HeaderMap;
+
+use crate::stick::{Moment, group_pin, is_of_group, stick_to_group};
 use crate::{RequestView, Scheme, TargetGroup};
 
 /// The action of a rule.
@@ -21,16 +25,22 @@ pub enum Action {
 pub struct Forward {
     groups: Box<[(Arc<TargetGroup>, u32)]>,
     total: u64,
+    stickiness: Option<Duration>,
     cursor: Arc<AtomicU64>,
 }
 
 impl Forward {
     /// Shares requests out by weight; `cursor` is kept when the table changes.
-    pub(crate) fn new(groups: Vec<(Arc<TargetGroup>, u32)>, cursor: Arc<AtomicU64>) -> Self {
+    pub(crate) fn new(
+        groups: Vec<(Arc<TargetGroup>, u32)>,
+        stickiness: Option<Duration>,
+        cursor: Arc<AtomicU64>,
+    ) -> Self {
         let total = groups.iter().map(|(_, weight)| u64::from(*weight)).sum();
         Self {
             groups: groups.into(),
             total,
+            stickiness,
             cursor,
         }
     }
@@ -50,6 +60,26 @@ impl Forward {
                     (point < seen).then_some(group)
                 })
             }
+        }
+    }
+
+    /// The target group a request's cookie says the client is to stay with, else the next one's.
+    ///
+    /// Chosen: a group that weighs nothing any more keeps nobody, so that traffic shifted away
+    /// from it is gone at once.
+    pub fn choose_for(&self, request: &HeaderMap, now: u64) -> Option<&Arc<TargetGroup>> {
+        let pin = self.stickiness.and_then(|_| group_pin(request, now));
+        let kept = pin.and_then(|pin| {
+            let mut groups = self.groups.iter().filter(|(_, weight)| *weight > 0);
+            groups.find(|(group, _)| is_of_group(pin, &group.id))
+        });
+        kept.map(|(group, _)| group).or_else(|| self.choose())
+    }
+
+    /// Adds the cookies that keep the client with `group` to an answer, if it is to stay.
+    pub fn stick(&self, group: &TargetGroup, moment: Moment, answer: &mut HeaderMap) {
+        if let Some(lasts) = self.stickiness {
+            stick_to_group(&group.id, lasts, moment, answer);
         }
     }
 

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use http::{HeaderMap, HeaderName, Method};
 
-use crate::Pattern;
+use crate::{Expression, Pattern};
 
 /// What a rule may look at.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +40,12 @@ pub enum Condition {
     Method(Vec<String>),
     /// `query-string`: not case-sensitive.
     Query(Vec<QueryPattern>),
+    /// `host-header` with regular expressions.
+    HostMatches(Vec<Expression>),
+    /// `path-pattern` with regular expressions.
+    PathMatches(Vec<Expression>),
+    /// `http-header` with regular expressions.
+    HeaderMatches(HeaderName, Vec<Expression>),
     /// `source-ip`: the connection's source, never X-Forwarded-For.
     Source(Vec<Cidr>),
 }
@@ -77,9 +83,19 @@ impl Condition {
                 .iter()
                 .any(|method| method == request.method.as_str()),
             Self::Query(patterns) => query_holds(patterns, request.query.unwrap_or_default()),
+            Self::HostMatches(values) => fits(values, request.host.as_bytes()),
+            Self::PathMatches(values) => fits(values, request.path.as_bytes()),
+            Self::HeaderMatches(name, values) => {
+                let mut lines = request.headers.get_all(name).iter();
+                lines.any(|line| fits(values, line.as_bytes()))
+            }
             Self::Source(ranges) => ranges.iter().any(|range| range.contains(request.source)),
         }
     }
+}
+
+fn fits(values: &[Expression], text: &[u8]) -> bool {
+    values.iter().any(|value| value.matches(text))
 }
 
 fn any(patterns: &[Pattern], text: &[u8]) -> bool {

@@ -5,7 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use crate::{HealthCheck, Meter, Millis, Origin, Protocol, TargetGroupId, TargetId, TargetState};
+use crate::state::mixed;
+use crate::{
+    HealthCheck, Meter, Millis, Origin, Pin, Protocol, Stickiness, TargetGroupId, TargetId,
+    TargetState,
+};
+
+mod anomaly;
 
 /// A compiled target group.
 #[derive(Debug)]
@@ -20,6 +26,8 @@ pub struct TargetGroup {
     pub algorithm: Algorithm,
     /// Cookie stickiness as configured.
     pub stickiness: Option<Stickiness>,
+    /// Below how many healthy targets the unhealthy ones take requests as well.
+    pub minimum_healthy: MinimumHealthy,
     /// How long a target that became healthy gets less than its share; zero is off.
     pub slow_start: Duration,
     /// How its targets are checked; `None` when checks are off.
@@ -48,15 +56,42 @@ pub enum Algorithm {
     RoundRobin,
     /// The one with the fewest requests in flight.
     LeastOutstandingRequests,
+    /// Any of them, as chance has it.
+    WeightedRandom,
+    /// The same, but those that fail more than the others weigh less.
+    AnomalyMitigation,
 }
 
-/// Stickiness of a target group. Kept for the control plane; targets are not yet pinned by it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stickiness {
-    /// Name of the application's cookie; the load balancer's own when absent.
-    pub cookie: Option<String>,
-    /// How long it lasts.
-    pub duration: Duration,
+/// How many targets must be healthy so that the others get nothing.
+///
+/// Source: ELB, `target_group_health.unhealthy_state_routing.minimum_healthy_targets`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MinimumHealthy {
+    /// Targets.
+    pub count: u32,
+    /// Whole percent of the registered targets; nothing when off.
+    pub percent: Option<u32>,
+}
+
+impl Default for MinimumHealthy {
+    fn default() -> Self {
+        Self {
+            count: 1,
+            percent: None,
+        }
+    }
+}
+
+impl MinimumHealthy {
+    /// Whether so many healthy targets of those registered are enough. Fewer than either asks
+    /// for are too few.
+    pub fn is_met(&self, healthy: usize, registered: usize) -> bool {
+        let (healthy, registered) = (healthy as u64, registered as u64);
+        let percent = self.percent.is_none_or(|percent| {
+            healthy.saturating_mul(100) >= registered.saturating_mul(u64::from(percent))
+        });
+        healthy >= u64::from(self.count) && percent
+    }
 }
 
 /// What the control plane says of a target.
@@ -99,14 +134,20 @@ pub struct Pick<'a> {
     pub tried: &'a [u64],
     /// Whether outliers are passed over.
     pub skips_outliers: bool,
+    /// The target the client is to stay with, as its cookie says.
+    pub pin: Option<Pin>,
 }
 
 impl TargetGroup {
     /// The target for the next request; `None` when no registered target may take one.
     ///
     /// Ready targets are the healthy ones, or all unhealthy ones when none is healthy. Outliers
-    /// and targets already tried are passed over as long as another one is ready.
+    /// and targets already tried are passed over as long as another one is ready. A client stays
+    /// with its target as long as that one is ready and was not tried.
     pub fn pick(&self, how: &Pick<'_>) -> Option<&Target> {
+        if let Some(target) = how.pin.and_then(|pin| self.pinned(pin, how)) {
+            return Some(target);
+        }
         match self.ready.as_slice() {
             [] => None,
             [only] => Some(&self.targets[*only]),
@@ -125,6 +166,14 @@ impl TargetGroup {
         }
     }
 
+    fn pinned(&self, pin: Pin, how: &Pick<'_>) -> Option<&Target> {
+        let mut ready = self.ready.iter().map(|index| &self.targets[*index]);
+        let fits = |target: &&Target| pin.is_of(&target.id);
+        ready
+            .find(fits)
+            .filter(|target| !how.tried.contains(&target.state.serial()))
+    }
+
     fn choose<'t, R>(
         &'t self,
         ring: impl Fn() -> R,
@@ -137,18 +186,27 @@ impl TargetGroup {
         let fresh = |target: &&Target| !how.tried.contains(&target.state.serial());
         let sound = |target: &&Target| !how.skips_outliers || !target.state.is_ejected(how.now);
         let warm = |target: &&Target| self.takes_its_turn(target, how.now, turn);
-        self.best(ring().filter(|t| fresh(t) && sound(t) && warm(t)))
-            .or_else(|| self.best(ring().filter(|t| fresh(t) && sound(t))))
-            .or_else(|| self.best(ring().filter(fresh)))
-            .or_else(|| self.best(ring()))
+        let best =
+            |targets: &mut dyn Iterator<Item = &'t Target>| self.best(targets, how.now, turn);
+        best(&mut ring().filter(|t| fresh(t) && sound(t) && warm(t)))
+            .or_else(|| best(&mut ring().filter(|t| fresh(t) && sound(t))))
+            .or_else(|| best(&mut ring().filter(fresh)))
+            .or_else(|| best(&mut ring()))
     }
 
-    fn best<'t>(&self, mut targets: impl Iterator<Item = &'t Target>) -> Option<&'t Target> {
+    fn best<'t>(
+        &self,
+        targets: &mut dyn Iterator<Item = &'t Target>,
+        now: Millis,
+        turn: u64,
+    ) -> Option<&'t Target> {
         match self.algorithm {
             Algorithm::RoundRobin => targets.next(),
             Algorithm::LeastOutstandingRequests => {
                 targets.min_by_key(|target| target.state.in_flight())
             }
+            Algorithm::WeightedRandom => anomaly::any(targets, mixed(turn)),
+            Algorithm::AnomalyMitigation => anomaly::sound(targets, now, mixed(turn)),
         }
     }
 
@@ -179,7 +237,8 @@ impl TargetGroup {
 ///
 /// Chosen: a target in its initial checks never takes requests, not even when the group opens
 /// because every other target is unhealthy; it has never shown that it can answer.
-pub(crate) fn ready(targets: &[Target]) -> Vec<usize> {
+/// Where fewer are healthy than there must be, the unhealthy ones take requests as well.
+pub(crate) fn ready(targets: &[Target], minimum: &MinimumHealthy) -> Vec<usize> {
     let with = |wanted: TargetStatus| {
         let fits =
             move |(index, target): (usize, &Target)| (target.status == wanted).then_some(index);
@@ -189,12 +248,14 @@ pub(crate) fn ready(targets: &[Target]) -> Vec<usize> {
             .filter_map(fits)
             .collect::<Vec<_>>()
     };
-    let healthy = with(TargetStatus::Healthy);
-    if healthy.is_empty() {
-        with(TargetStatus::Unhealthy)
-    } else {
-        healthy
+    let mut ready = with(TargetStatus::Healthy);
+    let stays = |target: &&Target| target.status != TargetStatus::Draining;
+    let registered = targets.iter().filter(stays).count();
+    if !minimum.is_met(ready.len(), registered) {
+        ready.extend(with(TargetStatus::Unhealthy));
+        ready.sort_unstable();
     }
+    ready
 }
 
 #[cfg(test)]

@@ -19,25 +19,31 @@ mod ids;
 mod ledger;
 mod listener;
 mod meter;
+mod metric;
 mod pattern;
 mod spec;
 mod state;
+mod stick;
 mod table;
+mod transform;
 
 pub use action::{Action, FixedResponse, Forward, Redirect, RedirectParts};
 pub use condition::{Cidr, Condition, QueryPattern, RequestView};
-pub use group::{Algorithm, Pick, Stickiness, Target, TargetGroup, TargetStatus};
+pub use group::{Algorithm, MinimumHealthy, Pick, Target, TargetGroup, TargetStatus};
 pub use health::{HealthCheck, HealthProtocol, Matcher, MatcherError};
 pub use ids::{ListenerId, LoadBalancerId, Origin, Owner, ServiceName, TargetGroupId, TargetId};
 pub use ledger::Ledger;
 pub use listener::{
-    Flavour, ForwardedFor, Listener, LoadBalancerPolicy, Protocol, Rule, Scheme, ServicePolicy,
-    SharedPort,
+    DesyncMode, Flavour, ForwardedFor, Listener, LoadBalancerPolicy, Protocol, Rule, Scheme,
+    ServicePolicy, SharedPort,
 };
 pub use meter::{Histogram, Meter, Reading};
-pub use pattern::Pattern;
+pub use metric::Metric;
+pub use pattern::{Expression, Pattern};
 pub use spec::{
     ActionSpec, CompileError, ForwardSpec, GroupSpec, ListenerSpec, RuleSpec, TableSpec, TargetSpec,
 };
 pub use state::{InFlight, Millis, OutlierPolicy, TargetState};
+pub use stick::{Moment, Pin, Stickiness};
 pub use table::RouteTable;
+pub use transform::{Rewrite, Transforms};

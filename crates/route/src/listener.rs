@@ -3,7 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::{Action, Condition, ListenerId, Meter, Origin, OutlierPolicy, Owner, RequestView};
+use http::{HeaderName, HeaderValue};
+
+use crate::{
+    Action, Condition, ListenerId, Meter, Origin, OutlierPolicy, Owner, RequestView, Transforms,
+};
 
 /// A compiled listener.
 #[derive(Debug)]
@@ -36,6 +40,8 @@ pub struct Rule {
     pub priority: u32,
     /// All of them must hold.
     pub conditions: Vec<Condition>,
+    /// How it changes requests before they are sent on.
+    pub transforms: Transforms,
     /// What it does.
     pub action: Action,
 }
@@ -43,14 +49,16 @@ pub struct Rule {
 impl Listener {
     /// The action of the first rule that matches, else the default one.
     pub fn route(&self, request: &RequestView<'_>) -> &Action {
-        self.rules
-            .iter()
-            .find(|rule| {
-                rule.conditions
-                    .iter()
-                    .all(|condition| condition.holds(request))
-            })
+        self.rule(request)
             .map_or(&self.default, |rule| &rule.action)
+    }
+
+    /// The first rule that matches; none where the default action is taken.
+    pub fn rule(&self, request: &RequestView<'_>) -> Option<&Rule> {
+        self.rules.iter().find(|rule| {
+            let mut conditions = rule.conditions.iter();
+            conditions.all(|condition| condition.holds(request))
+        })
     }
 
     /// Traffic of its owner.
@@ -122,6 +130,39 @@ pub struct LoadBalancerPolicy {
     pub forwarded_for: ForwardedFor,
     /// `routing.http.x_amzn_tls_version_and_cipher_suite.enabled`.
     pub tells_tls: bool,
+    /// `routing.http.xff_client_port.enabled`.
+    pub tells_client_port: bool,
+    /// `routing.http.preserve_host_header.enabled`.
+    pub keeps_host: bool,
+    /// `routing.http.drop_invalid_header_fields.enabled`.
+    pub drops_invalid_headers: bool,
+    /// `routing.http.desync_mitigation_mode`.
+    pub desync: DesyncMode,
+    /// `client_keep_alive.seconds`: the age at which a client connection is closed.
+    pub keep_alive: Duration,
+    /// `routing.http.response.server.enabled` of the listener, turned round: whether answers
+    /// made here do not say who made them.
+    pub hides_server: bool,
+    /// Headers that the listener sets in every answer, `routing.http.response.*.header_value`.
+    pub answer_headers: Vec<(HeaderName, HeaderValue)>,
+    /// Other names for the headers about TLS, version and cipher suite,
+    /// `routing.http.request.x_amzn_tls_*.header_name` of the listener.
+    pub tls_headers: [Option<HeaderName>; 2],
+}
+
+/// What happens to requests that servers may understand differently.
+///
+/// Source: ELB, desync mitigation mode. Chosen: what is dangerous in itself is refused in every
+/// mode, also in `monitor`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DesyncMode {
+    /// They are sent on and counted.
+    Monitor,
+    /// They are sent on and the client's connection is closed after the answer.
+    #[default]
+    Defensive,
+    /// They are refused with 400, and so is all that does not follow the standard.
+    Strictest,
 }
 
 impl Default for LoadBalancerPolicy {
@@ -131,6 +172,14 @@ impl Default for LoadBalancerPolicy {
             connect_timeout: Duration::from_secs(10),
             forwarded_for: ForwardedFor::Append,
             tells_tls: false,
+            tells_client_port: false,
+            keeps_host: false,
+            drops_invalid_headers: false,
+            desync: DesyncMode::Defensive,
+            keep_alive: Duration::from_secs(3600),
+            hides_server: false,
+            answer_headers: Vec::new(),
+            tls_headers: [None, None],
         }
     }
 }

@@ -8,15 +8,24 @@ use std::time::Duration;
 pub struct Meter {
     requests: AtomicU64,
     classes: [AtomicU64; 4],
+    own_3xx: AtomicU64,
     own_4xx: AtomicU64,
     own_5xx: AtomicU64,
+    own_codes: [AtomicU64; OWN_CODES.len()],
+    redirects: AtomicU64,
+    fixed_responses: AtomicU64,
+    non_compliant: AtomicU64,
     connection_errors: AtomicU64,
     bytes_in: AtomicU64,
     bytes_out: AtomicU64,
     active_connections: AtomicU64,
     new_connections: AtomicU64,
+    latency_micros: AtomicU64,
     latency: Histogram,
 }
+
+/// The 5xx answers of the edge itself that are counted each by itself.
+pub(crate) const OWN_CODES: [u16; 4] = [500, 502, 503, 504];
 
 /// What a [`Meter`] showed at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,10 +34,20 @@ pub struct Reading {
     pub requests: u64,
     /// Answers made by targets: 2xx, 3xx, 4xx, 5xx.
     pub classes: [u64; 4],
+    /// 3xx answers made by the edge itself.
+    pub own_3xx: u64,
     /// 4xx answers made by the edge itself.
     pub own_4xx: u64,
     /// 5xx answers made by the edge itself.
     pub own_5xx: u64,
+    /// Of these, the ones with 500, 502, 503 and 504.
+    pub own_codes: [u64; OWN_CODES.len()],
+    /// Redirects that rules asked for.
+    pub redirects: u64,
+    /// Fixed responses that rules asked for.
+    pub fixed_responses: u64,
+    /// Requests that do not quite follow the standard.
+    pub non_compliant: u64,
     /// Connections to targets that could not be made or broke before an answer.
     pub connection_errors: u64,
     /// Body bytes from clients.
@@ -39,6 +58,8 @@ pub struct Reading {
     pub active_connections: u64,
     /// Connections opened so far.
     pub new_connections: u64,
+    /// Time to the first byte of the target's answer, of all answers together.
+    pub latency_micros: u64,
     /// Time to the first byte of the target's answer: count of answers by power of two of
     /// microseconds; slot `n` holds those below `2^n`, the last one the rest.
     pub latency: [u64; SLOTS],
@@ -53,6 +74,8 @@ impl Meter {
         let class = usize::from(status / 100).clamp(2, 5) - 2;
         self.classes[class].fetch_add(1, Ordering::Relaxed);
         self.latency.add(latency);
+        let micros = u64::try_from(latency.as_micros()).unwrap_or(u64::MAX);
+        self.latency_micros.fetch_add(micros, Ordering::Relaxed);
     }
 
     /// Counts an answer that the edge made.
@@ -61,8 +84,27 @@ impl Meter {
         match status {
             500.. => self.own_5xx.fetch_add(1, Ordering::Relaxed),
             400.. => self.own_4xx.fetch_add(1, Ordering::Relaxed),
+            300.. => self.own_3xx.fetch_add(1, Ordering::Relaxed),
             _ => 0,
         };
+        if let Some(at) = OWN_CODES.iter().position(|code| *code == status) {
+            self.own_codes[at].fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Counts a redirect that a rule asked for, beside its answer.
+    pub fn redirected(&self) {
+        self.redirects.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts a fixed response that a rule asked for, beside its answer.
+    pub fn responded(&self) {
+        self.fixed_responses.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts a request that does not quite follow the standard.
+    pub fn not_compliant(&self) {
+        self.non_compliant.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Counts a connection to a target that failed.
@@ -97,13 +139,19 @@ impl Meter {
         Reading {
             requests: load(&self.requests),
             classes: self.classes.each_ref().map(load),
+            own_3xx: load(&self.own_3xx),
             own_4xx: load(&self.own_4xx),
             own_5xx: load(&self.own_5xx),
+            own_codes: self.own_codes.each_ref().map(load),
+            redirects: load(&self.redirects),
+            fixed_responses: load(&self.fixed_responses),
+            non_compliant: load(&self.non_compliant),
             connection_errors: load(&self.connection_errors),
             bytes_in: load(&self.bytes_in),
             bytes_out: load(&self.bytes_out),
             active_connections: load(&self.active_connections),
             new_connections: load(&self.new_connections),
+            latency_micros: load(&self.latency_micros),
             latency: self.latency.0.each_ref().map(load),
         }
     }

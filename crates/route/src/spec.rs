@@ -5,8 +5,9 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::{
-    Algorithm, Condition, FixedResponse, Flavour, HealthCheck, ListenerId, Origin, Owner, Protocol,
-    Redirect, Scheme, SharedPort, Stickiness, TargetGroupId, TargetStatus,
+    Algorithm, Condition, FixedResponse, Flavour, HealthCheck, ListenerId, MinimumHealthy, Origin,
+    Owner, Protocol, Redirect, Scheme, SharedPort, Stickiness, TargetGroupId, TargetStatus,
+    Transforms,
 };
 
 /// What the control plane wants served.
@@ -50,6 +51,8 @@ pub struct RuleSpec {
     pub priority: u32,
     /// All of them must hold.
     pub conditions: Vec<Condition>,
+    /// How it changes requests before they are sent on.
+    pub transforms: Transforms,
     /// What it does.
     pub action: ActionSpec,
 }
@@ -70,6 +73,7 @@ impl ActionSpec {
     pub fn forward(group: impl Into<TargetGroupId>) -> Self {
         Self::Forward(ForwardSpec {
             groups: vec![(group.into(), 1)],
+            stickiness: None,
         })
     }
 }
@@ -79,6 +83,8 @@ impl ActionSpec {
 pub struct ForwardSpec {
     /// Groups and weights.
     pub groups: Vec<(TargetGroupId, u32)>,
+    /// How long a client stays with a group; nothing when it need not.
+    pub stickiness: Option<Duration>,
 }
 
 /// One target group; see [`TargetGroup`] for the fields.
@@ -94,6 +100,8 @@ pub struct GroupSpec {
     pub algorithm: Algorithm,
     /// Cookie stickiness as configured.
     pub stickiness: Option<Stickiness>,
+    /// Below how many healthy targets the unhealthy ones take requests as well.
+    pub minimum_healthy: MinimumHealthy,
     /// How long a target that became healthy gets less than its share; zero is off.
     pub slow_start: Duration,
     /// How its targets are checked; `None` when checks are off.
@@ -113,6 +121,7 @@ impl GroupSpec {
             secure: false,
             algorithm: Algorithm::RoundRobin,
             stickiness: None,
+            minimum_healthy: MinimumHealthy::default(),
             slow_start: Duration::ZERO,
             health_check: None,
             checked_from: Origin::Host,

@@ -53,6 +53,7 @@ pub struct TargetState {
     ejections: AtomicU32,
     warm_since: AtomicU64,
     retired: AtomicBool,
+    recent: Recent,
     meter: Meter,
 }
 
@@ -130,6 +131,16 @@ impl TargetState {
         self.ejected_until.load(Ordering::Relaxed) > now.0 + 1
     }
 
+    /// Remembers for a while how a request ended, so that an anomaly shows.
+    pub fn ended(&self, now: Millis, failed: bool) {
+        self.recent.add(now, failed);
+    }
+
+    /// Requests that ended lately, and how many of them failed.
+    pub(crate) fn recent(&self, now: Millis) -> (u64, u64) {
+        self.recent.sum(now)
+    }
+
     /// Starts its slow start.
     pub(crate) fn warm_up(&self, now: Millis) {
         self.warm_since.store(now.0 + 1, Ordering::Relaxed);
@@ -145,6 +156,52 @@ impl TargetState {
         let elapsed = (now.0 + 1).saturating_sub(since);
         (elapsed * FULL / millis(slow_start).max(1)).min(FULL)
     }
+}
+
+/// How long one slot of [`Recent`] counts, in milliseconds.
+const SLOT: u64 = 5_000;
+/// How many slots there are: the last twenty seconds.
+const RECENT: usize = 4;
+
+/// Ends of requests in the last slots of time; each slot is its number (32 bits), how many ended
+/// and how many of those failed (16 bits each).
+#[derive(Debug, Default)]
+struct Recent([AtomicU64; RECENT]);
+
+impl Recent {
+    fn add(&self, now: Millis, failed: bool) {
+        let number = now.0 / SLOT + 1;
+        let slot = &self.0[(number % RECENT as u64) as usize];
+        let one = (1 << 16) | u64::from(failed);
+        let add = |old: u64| {
+            let same = old >> 32 == number & 0xffff_ffff;
+            let is_full = (old >> 16) & 0xffff == 0xffff;
+            match (same, is_full) {
+                (true, true) => None,
+                (true, false) => Some(old + one),
+                (false, _) => Some((number << 32) | one),
+            }
+        };
+        // A full slot stays as it is: what it says is clear enough.
+        let _ = slot.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add);
+    }
+
+    fn sum(&self, now: Millis) -> (u64, u64) {
+        let number = now.0 / SLOT + 1;
+        let counts = self.0.iter().map(|slot| slot.load(Ordering::Relaxed));
+        let lately = |slot: &u64| (number & 0xffff_ffff).wrapping_sub(*slot >> 32) < RECENT as u64;
+        let fold =
+            |(all, failed), slot: u64| (all + ((slot >> 16) & 0xffff), failed + (slot & 0xffff));
+        counts.filter(lately).fold((0, 0), fold)
+    }
+}
+
+/// Spreads a number over all 64 bits, as chance would.
+pub(crate) fn mixed(number: u64) -> u64 {
+    let mut mixed = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
 }
 
 fn millis(duration: Duration) -> u64 {

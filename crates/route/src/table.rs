@@ -108,6 +108,7 @@ impl RouteTable {
             rules.push(Rule {
                 priority: rule.priority,
                 conditions: rule.conditions,
+                transforms: rule.transforms,
                 action,
             });
         }
@@ -155,7 +156,7 @@ impl RouteTable {
                     .into_iter()
                     .map(find)
                     .collect::<Result<_, _>>()?;
-                Action::Forward(Forward::new(groups, Arc::clone(cursor)))
+                Action::Forward(Forward::new(groups, forward.stickiness, Arc::clone(cursor)))
             }
         })
     }
@@ -179,7 +180,8 @@ fn compile_group(spec: GroupSpec, ledger: &Ledger) -> TargetGroup {
     }
     TargetGroup {
         state: ledger.group(&spec.id),
-        ready: ready(&targets),
+        ready: ready(&targets, &spec.minimum_healthy),
+        minimum_healthy: spec.minimum_healthy,
         id: spec.id,
         protocol: spec.protocol,
         secure: spec.secure,

@@ -101,7 +101,10 @@ fn names(rule: &Rule, host: &str) -> bool {
         | Condition::HttpHeader(..)
         | Condition::HttpRequestMethod(_)
         | Condition::QueryString(_)
-        | Condition::SourceIp(_) => false,
+        | Condition::SourceIp(_)
+        | Condition::HostRegex(_)
+        | Condition::PathRegex(_)
+        | Condition::HttpHeaderRegex(..) => false,
     })
 }
 

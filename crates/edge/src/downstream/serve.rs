@@ -13,7 +13,7 @@ use http::{HeaderValue, Request, Response};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use route::{Flavour, Listener, Meter, Protocol};
+use route::{Flavour, Listener, Meter, Moment, Protocol};
 use tokio::io::AsyncReadExt;
 use tokio::time::{Instant, Sleep};
 
@@ -46,9 +46,21 @@ pub(crate) struct Conn {
 
 impl Conn {
     /// Whether the connection has reached the age at which it is closed.
-    pub(crate) fn is_old(&self) -> bool {
+    pub(crate) fn is_old(&self, listener: &Listener) -> bool {
         let age = self.life.age(self.shared.tick());
-        u128::from(age) >= self.shared.config.limits.keep_alive.as_millis()
+        let limit = match &listener.flavour {
+            Flavour::LoadBalancer(policy) => policy.keep_alive,
+            Flavour::Service(_) => self.shared.config.limits.keep_alive,
+        };
+        u128::from(age) >= limit.as_millis()
+    }
+
+    /// The present, as cookies of this connection have it.
+    pub(crate) fn moment(&self) -> Moment {
+        Moment {
+            now: (self.shared.config.unix_seconds)(),
+            secure: self.secured.is_some(),
+        }
     }
 
     /// Counts the connection as one of this listener's owner, once.

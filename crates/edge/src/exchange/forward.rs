@@ -2,38 +2,43 @@
 
 use std::sync::Arc;
 
-use http::uri::{PathAndQuery, Scheme};
-use http::{HeaderMap, Method, Request, Response, Uri, Version, header, request};
+use http::{HeaderMap, Request, Response, Version, header};
 use hyper::body::Incoming;
 use hyper::upgrade::OnUpgrade;
-use route::{Flavour, Listener, Pick, Target, TargetGroup};
+use route::{Algorithm, Flavour, Listener, Moment, Pick, Pin, Target, TargetGroup};
 
 use super::attempt::{Attempt, Failure, Reuse};
 use super::body::{Answer, Lease};
+use super::decide::Course;
 use super::host::Host;
 use super::inbound::{Inbound, Outbound};
+use super::outgoing::Outgoing;
 use super::policy::Policy;
 use super::tally::Tally;
-use super::{headers, pages, upgrade};
+use super::{headers, pages, sizes, upgrade};
 use crate::downstream::Conn;
-
-/// A request ready for any number of attempts.
-struct Outgoing {
-    method: Method,
-    uri: Uri,
-    version: Version,
-    headers: HeaderMap,
-}
 
 /// Forwards a request to `group` and relays the answer.
 pub(super) async fn forward(
     conn: &Arc<Conn>,
     listener: &Arc<Listener>,
-    group: Arc<TargetGroup>,
+    course: Box<Course>,
     mut request: Request<Incoming>,
     host: &Host,
     mut tally: Tally,
 ) -> Response<Answer> {
+    let Course {
+        group,
+        stays,
+        host: other_host,
+        url,
+    } = *course;
+    if let Some(url) = url {
+        *request.uri_mut() = url;
+    }
+    let host = other_host.as_ref().unwrap_or(host);
+    let moment = conn.moment();
+    let pin = group.pin(request.headers(), moment.now);
     let http1 = request.version() == Version::HTTP_11 && !group.protocol.is_http2();
     let wanted = headers::wanted_upgrade(request.headers()).filter(|_| http1);
     let client_side = wanted.as_ref().map(|_| hyper::upgrade::on(&mut request));
@@ -54,6 +59,9 @@ pub(super) async fn forward(
         inbound,
         tally,
         tried: Vec::new(),
+        pin,
+        moment,
+        stays,
     };
     match attempts.run(group).await {
         Ok((response, lease)) => attempts.relay(response, lease, client_side),
@@ -67,87 +75,6 @@ pub(super) async fn forward(
     }
 }
 
-impl Outgoing {
-    fn new(
-        conn: &Conn,
-        listener: &Listener,
-        group: &TargetGroup,
-        parts: request::Parts,
-        host: &Host,
-    ) -> Self {
-        let request::Parts {
-            method,
-            uri,
-            mut headers,
-            ..
-        } = parts;
-        headers::for_next_hop(&mut headers, host.as_str());
-        if let Flavour::LoadBalancer(policy) = &listener.flavour {
-            headers::tell_client(&mut headers, listener, &conn.address, policy.forwarded_for);
-            if policy.tells_tls {
-                headers::tell_tls(&mut headers, conn.secured.as_ref());
-            }
-            let id = conn
-                .thread
-                .chance
-                .trace_id((conn.shared.config.unix_seconds)());
-            headers::tell_trace(&mut headers, &id);
-        }
-        if group.protocol.is_http2() {
-            headers.remove(header::HOST);
-            let scheme = if group.secure {
-                Scheme::HTTPS
-            } else {
-                Scheme::HTTP
-            };
-            let uri = absolute(uri, scheme, host.as_str());
-            return Self {
-                method,
-                uri,
-                version: Version::HTTP_2,
-                headers,
-            };
-        }
-        if parts.version == Version::HTTP_2 {
-            headers::join_cookies(&mut headers);
-        }
-        Self {
-            method,
-            uri: relative(uri),
-            version: Version::HTTP_11,
-            headers,
-        }
-    }
-
-    fn request(&self, body: Outbound) -> Request<Outbound> {
-        let mut request = Request::new(body);
-        *request.method_mut() = self.method.clone();
-        *request.uri_mut() = self.uri.clone();
-        *request.version_mut() = self.version;
-        *request.headers_mut() = self.headers.clone();
-        request
-    }
-}
-
-/// The request target as a server wants it: path and query alone.
-fn relative(uri: Uri) -> Uri {
-    if uri.scheme().is_none() && uri.authority().is_none() {
-        return uri;
-    }
-    let path = uri.path_and_query().cloned();
-    Uri::from(path.unwrap_or_else(|| PathAndQuery::from_static("/")))
-}
-
-fn absolute(uri: Uri, scheme: Scheme, host: &str) -> Uri {
-    let path = uri.path_and_query().cloned();
-    let built = Uri::builder()
-        .scheme(scheme)
-        .authority(host)
-        .path_and_query(path.unwrap_or_else(|| PathAndQuery::from_static("/")))
-        .build();
-    built.unwrap_or(uri)
-}
-
 /// The attempts of one request.
 struct Attempts<'a> {
     conn: &'a Arc<Conn>,
@@ -157,6 +84,11 @@ struct Attempts<'a> {
     inbound: Option<Arc<Inbound>>,
     tally: Tally,
     tried: Vec<u64>,
+    /// The target the client was with, as its cookie says.
+    pin: Option<Pin>,
+    moment: Moment,
+    /// What keeps the client with the target group.
+    stays: HeaderMap,
 }
 
 impl Attempts<'_> {
@@ -175,9 +107,12 @@ impl Attempts<'_> {
             let outcome = self.attempt(&group, target, reuse).await;
             made += 1;
             let is_last = made >= self.policy.attempts || self.policy.is_overdue();
-            self.judge(target, &outcome);
+            self.judge(&group, target, &outcome);
             match outcome {
-                Ok(answer) if is_last || !self.is_worth_another(&answer.0) => return Ok(answer),
+                Ok(mut answer) if is_last || !self.is_worth_another(&answer.0) => {
+                    self.stick(&group, target, answer.0.headers_mut());
+                    return Ok(answer);
+                }
                 Ok(_unavailable) => {}
                 Err(Failure::NotSent) if reuse == Reuse::Allowed && self.can_replay() => made -= 1,
                 Err(failure) if is_last || !self.is_safe_to_repeat(failure) => {
@@ -200,7 +135,16 @@ impl Attempts<'_> {
             now: self.conn.shared.now(),
             tried: &self.tried,
             skips_outliers,
+            pin: self.pin,
         })
+    }
+
+    /// Adds the cookies that keep the client with its target and group to an answer.
+    fn stick(&mut self, group: &TargetGroup, target: &Target, answer: &mut HeaderMap) {
+        group.stick(target, self.pin, self.moment, answer);
+        for cookie in self.stays.get_all(header::SET_COOKIE) {
+            answer.append(header::SET_COOKIE, cookie.clone());
+        }
     }
 
     async fn attempt(
@@ -230,7 +174,17 @@ impl Attempts<'_> {
     ///
     /// Chosen: besides failed connections and time-outs, a target's own 502, 503 and 504 count;
     /// a plain 500 is the application's answer.
-    fn judge(&self, target: &Target, outcome: &Result<(Response<Incoming>, Lease), Failure>) {
+    fn judge(
+        &self,
+        group: &TargetGroup,
+        target: &Target,
+        outcome: &Result<(Response<Incoming>, Lease), Failure>,
+    ) {
+        if group.algorithm == Algorithm::AnomalyMitigation {
+            let answer = outcome.as_ref().map(|(response, _)| response.status());
+            let failed = !answer.is_ok_and(|status| !status.is_server_error());
+            target.state.ended(self.conn.shared.now(), failed);
+        }
         let failed = match outcome {
             Ok((response, _)) => matches!(response.status().as_u16(), 502..=504),
             Err(Failure::NotSent | Failure::ClientStalled | Failure::ClientBroke) => false,
@@ -308,6 +262,11 @@ impl Attempts<'_> {
                 );
             };
             return upgrade::agree(conn, response, client_side, policy.idle_timeout, tally);
+        }
+        let is_balancer = matches!(listener.flavour, Flavour::LoadBalancer(_));
+        if is_balancer && !sizes::fits(response.headers()) {
+            let page = pages::failure(&listener.flavour, 502);
+            return pages::own(page, &outgoing.method, tally);
         }
         tally.answered_by_target(response.status().as_u16());
         headers::for_client(response.headers_mut());

@@ -5,7 +5,7 @@ use http::header::{
     CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, EXPECT, HOST, HeaderMap, HeaderName,
     HeaderValue, TE, TRANSFER_ENCODING, UPGRADE,
 };
-use route::{ForwardedFor, Listener};
+use route::{ForwardedFor, Listener, LoadBalancerPolicy};
 
 use crate::tls::Secured;
 
@@ -86,14 +86,47 @@ pub(super) fn is_grpc(headers: &HeaderMap) -> bool {
 /// Adds what TLS was agreed on with the client; what the client says of it itself goes.
 ///
 /// Source: ELB, `routing.http.x_amzn_tls_version_and_cipher_suite.enabled`.
-pub(super) fn tell_tls(headers: &mut HeaderMap, secured: Option<&Secured>) {
-    headers.remove(X_AMZN_TLS_VERSION);
-    headers.remove(X_AMZN_TLS_CIPHER_SUITE);
-    if let Some(secured) = secured {
-        let value = HeaderValue::from_static;
-        headers.insert(X_AMZN_TLS_VERSION, value(secured.version));
-        headers.insert(X_AMZN_TLS_CIPHER_SUITE, value(secured.cipher));
+/// A listener may have other names for them.
+pub(super) fn tell_tls(
+    headers: &mut HeaderMap,
+    secured: Option<&Secured>,
+    names: &[Option<HeaderName>; 2],
+) {
+    let usual = [X_AMZN_TLS_VERSION, X_AMZN_TLS_CIPHER_SUITE];
+    let told = secured.map(|secured| [secured.version, secured.cipher]);
+    for (index, usual) in usual.into_iter().enumerate() {
+        let name = names[index].clone().unwrap_or(usual);
+        headers.remove(&name);
+        if let Some(told) = told {
+            headers.insert(name, HeaderValue::from_static(told[index]));
+        }
     }
+}
+
+/// Takes away headers whose names have other characters than letters, digits and hyphens.
+///
+/// Source: ELB, `routing.http.drop_invalid_header_fields.enabled`.
+pub(super) fn drop_invalid(headers: &mut HeaderMap) {
+    let is_valid = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let names = headers.keys();
+    let invalid = names.filter(|name| !name.as_str().bytes().all(is_valid));
+    for name in invalid.cloned().collect::<Vec<_>>() {
+        headers.remove(name);
+    }
+}
+
+/// The host as targets of a load balancer get it: with the listener's port where that is not the
+/// usual one of HTTP or HTTPS and the client named none, unless it is to be kept.
+///
+/// Source: ELB, `routing.http.preserve_host_header.enabled`.
+pub(super) fn host_with_port(
+    host: &super::host::Host,
+    listener: &Listener,
+    policy: &LoadBalancerPolicy,
+) -> Option<String> {
+    let is_usual = matches!(listener.port, 80 | 443);
+    let adds = !policy.keeps_host && !is_usual && host.port().is_none();
+    (adds && !host.as_str().is_empty()).then(|| format!("{}:{}", host.as_str(), listener.port))
 }
 
 /// Prepares request headers for the next hop, whichever it is.

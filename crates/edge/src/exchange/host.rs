@@ -26,7 +26,7 @@ impl Host {
         &self.text
     }
 
-    fn new(text: &str) -> Self {
+    pub(super) fn new(text: &str) -> Self {
         let after_address = text.rfind(']').map_or(0, |end| end + 1);
         let colon = text[after_address..]
             .rfind(':')

@@ -23,6 +23,11 @@ pub(super) fn nobody_here() -> Response<Answer> {
     plain(404, "no load balancer here has this host name\n")
 }
 
+/// Whether an answer says that a load balancer made it.
+pub(super) fn is_signed(headers: &http::HeaderMap) -> bool {
+    headers.get(SERVER) == Some(&LOAD_BALANCER)
+}
+
 /// A rule's fixed response.
 pub(super) fn fixed(fixed: &FixedResponse) -> Response<Answer> {
     let kind = fixed.content_type.as_deref().unwrap_or("text/plain");

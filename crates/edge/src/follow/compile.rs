@@ -3,6 +3,7 @@
 mod balancers;
 mod groups;
 pub(super) mod mesh;
+mod policies;
 mod rules;
 #[cfg(test)]
 mod tests;

@@ -96,6 +96,7 @@ pub(super) fn add_balancer(records: &mut Records, name: &str, port: u16, actions
 
 pub(super) fn rule(priority: u32, action: Action) -> Rule {
     Rule {
+        transforms: Vec::new(),
         scope: scope(),
         load_balancer: ("shop".to_owned(), "1".to_owned()),
         listener: "l80".to_owned(),

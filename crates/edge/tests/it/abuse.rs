@@ -18,54 +18,9 @@ async fn stage(limits: Limits) -> (Stage, Backend) {
     (stage, backend)
 }
 
-/// Requests with a second one hidden inside, each ambiguous in its own way.
-const SMUGGLED: &[&str] = &[
-    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nG",
-    "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n",
-    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nContent-Length: 44\r\n\r\nGET /evil HTTP/1.1\r\nHost: a\r\n\r\n",
-    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\nhello",
-    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5,5\r\n\r\nhello",
-    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +5\r\n\r\nhello",
-    "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
-    "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
-    "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\tchunked\r\nTransfer-Encoding: x\r\n\r\n0\r\n\r\n",
-    "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
-    "POST / HTTP/1.1\r\nHost: a\r\nX: y\r\n Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-    "POST / HTTP/1.1\r\nHost: a\r\nX: y\rTransfer-Encoding: chunked\r\n\r\n",
-    "POST / HTTP/1.1\nHost: a\nContent-Length: 5\n\nhello",
-    "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-    "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
-    "GET / HTTP/1.1\r\n\r\n",
-    "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: x\r\nConnection: upgrade\r\nContent-Length: 3\r\n\r\nabc",
-    "CONNECT a:22 HTTP/1.1\r\nHost: a:22\r\n\r\n",
-    "GET / HTTP/3.7\r\nHost: a\r\n\r\n",
-    "\u{16}\u{3}\u{1}\u{0}\r\n\r\n",
-];
-
-#[tokio::test]
-async fn ambiguous_requests_are_refused_and_nothing_reaches_a_target() {
-    let (stage, backend) = stage(Limits::default()).await;
-    for smuggled in SMUGGLED {
-        let mut client = stage.client().await;
-        client
-            .send(format!("{smuggled}GET /evil HTTP/1.1\r\nHost: a\r\n\r\n").as_bytes())
-            .await;
-        let reply = within(5, client.reply())
-            .await
-            .unwrap_or_else(|| panic!("{smuggled:?}"));
-        assert_eq!(
-            (reply.status, reply.header("connection")),
-            (400, Some("close")),
-            "{smuggled:?}"
-        );
-        assert_eq!(reply.header("server"), Some("awselb/2.0"), "{smuggled:?}");
-        assert!(
-            client.reply().await.is_none(),
-            "{smuggled:?} got a second answer"
-        );
-    }
-    assert_eq!(backend.requests(), 0);
-}
+/// Ambiguous; `corpus` has many more.
+const SMUGGLED: &str = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\
+                        Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nG";
 
 #[tokio::test]
 async fn good_requests_before_a_bad_one_are_answered() {
@@ -73,7 +28,7 @@ async fn good_requests_before_a_bad_one_are_answered() {
     let mut client = stage.client().await;
     let good = "GET /name HTTP/1.1\r\nHost: a\r\n\r\n";
     client
-        .send(format!("{good}{good}{}", SMUGGLED[0]).as_bytes())
+        .send(format!("{good}{good}{}", SMUGGLED).as_bytes())
         .await;
     for status in [200, 200, 400] {
         assert_eq!(client.reply().await.unwrap().status, status);
@@ -148,9 +103,25 @@ async fn heads_that_are_too_long_are_refused() {
     assert_eq!(backend.requests(), 0);
     let long = format!(
         "GET /name HTTP/1.1\r\nHost: a\r\nX: {}\r\n\r\n",
-        "y".repeat(30_000)
+        "y".repeat(16_000)
     );
     assert_eq!(stage.client().await.ask(&long).await.text(), "a");
+    for (head, status) in [
+        (
+            format!("GET /{} HTTP/1.1\r\nHost: a\r\n\r\n", "x".repeat(17_000)),
+            414,
+        ),
+        (
+            format!(
+                "GET / HTTP/1.1\r\nHost: a\r\nX: {}\r\n\r\n",
+                "y".repeat(17_000)
+            ),
+            400,
+        ),
+    ] {
+        assert_eq!(stage.client().await.ask(&head).await.status, status);
+    }
+    assert_eq!(backend.requests(), 1);
 }
 
 #[tokio::test]

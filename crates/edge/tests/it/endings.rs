@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use edge::{EdgeConfig, Exchange, Limits, Observe};
+use edge::{EdgeConfig, Exchange, Observe};
 use route::{Flavour, LoadBalancerPolicy, TargetStatus};
 
 use crate::support::{Backend, Client, Stage, bind, socket_id, until, within};
@@ -162,17 +162,10 @@ async fn a_closed_listener_finishes_what_it_has_and_says_so() {
 #[tokio::test]
 async fn a_connection_that_grew_old_is_closed_after_an_answer() {
     let backend = Backend::start("a").await;
-    let limits = Limits {
-        keep_alive: Duration::from_millis(500),
-        ..Limits::default()
-    };
-    let config = EdgeConfig {
-        limits,
-        ..EdgeConfig::default()
-    };
-    let idle_timeout = Duration::from_millis(200);
+    let config = EdgeConfig::default();
     let policy = LoadBalancerPolicy {
-        idle_timeout,
+        idle_timeout: Duration::from_millis(200),
+        keep_alive: Duration::from_millis(500),
         ..LoadBalancerPolicy::default()
     };
     let mut stage = Stage::new(config, Flavour::LoadBalancer(policy));

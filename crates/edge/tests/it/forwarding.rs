@@ -180,16 +180,19 @@ async fn rules_are_asked_in_order() {
         spec.groups.push(other);
         spec.listeners[0].rules = vec![
             RuleSpec {
+                transforms: route::Transforms::default(),
                 priority: 3,
                 conditions: path("/tea*"),
                 action: ActionSpec::forward("other"),
             },
             RuleSpec {
+                transforms: route::Transforms::default(),
                 priority: 1,
                 conditions: path("/tea"),
                 action: ActionSpec::FixedResponse(fixed),
             },
             RuleSpec {
+                transforms: route::Transforms::default(),
                 priority: 2,
                 conditions: path("/away/*"),
                 action: ActionSpec::Redirect(https),

@@ -103,7 +103,8 @@ async fn an_http2_client_reaches_http1_targets() {
         "{seen}"
     );
     assert!(
-        seen.contains("\r\nhost: shop.example\r\n") && seen.contains("\r\ncookie: a=1; b=2\r\n"),
+        seen.contains("\r\nhost: shop.example:8080\r\n")
+            && seen.contains("\r\ncookie: a=1; b=2\r\n"),
         "{seen}"
     );
     let large = "y".repeat(500_000);
@@ -149,7 +150,7 @@ async fn grpc_passes_with_its_trailers_and_wrong_versions_are_a_464() {
         let (status, seen, trailer) = post(&mut sender, "/pkg.Service/Call", "payload").await;
         assert_eq!((status, trailer.as_deref()), (200, Some("0")));
         assert!(
-            seen.contains("HTTP/2.0 http://shop.example/pkg.Service/Call Some(\"trailers\")"),
+            seen.contains("HTTP/2.0 http://shop.example:8080/pkg.Service/Call Some(\"trailers\")"),
             "{seen}"
         );
         assert!(seen.contains("payload"), "{seen}");

@@ -1,6 +1,8 @@
 //! The edge over real sockets on the loopback.
 
 mod abuse;
+mod attributes;
+mod corpus;
 mod draining;
 mod endings;
 mod following;

@@ -1,6 +1,6 @@
 //! What `attributes` promises.
 
-use super::{Kind, LOAD_BALANCER, TARGET_GROUP};
+use super::{Kind, LOAD_BALANCER, TARGET_GROUP, agree};
 use domain::ecs::Tags;
 
 /// What setting one attribute does: the value told afterwards, or the refusal.
@@ -76,4 +76,36 @@ fn what_is_not_set_is_told_with_its_default() {
 fn a_key_given_twice_is_refused() {
     let twice = vec![("stickiness.enabled".to_owned(), "true".to_owned()); 2];
     assert!(TARGET_GROUP.set(&mut Tags::new(), twice).is_err());
+}
+
+#[test]
+fn attributes_of_a_target_group_must_go_together() {
+    let check = |given: &[(&str, &str)], fits: bool| {
+        let pairs = given
+            .iter()
+            .map(|(key, value)| (key.to_string(), value.to_string()));
+        assert_eq!(agree(&pairs.collect()).is_ok(), fits, "{given:?}");
+    };
+    let (kind, slow) = (
+        "load_balancing.algorithm.type",
+        "slow_start.duration_seconds",
+    );
+    let anomaly = "load_balancing.algorithm.anomaly_mitigation";
+    check(&[(slow, "30")], true);
+    check(&[(slow, "30"), (kind, "weighted_random")], false);
+    check(&[(slow, "0"), (kind, "least_outstanding_requests")], true);
+    check(&[(anomaly, "on")], false);
+    check(&[(anomaly, "on"), (kind, "weighted_random")], true);
+    let (on, cookie) = ("stickiness.enabled", "stickiness.app_cookie.cookie_name");
+    check(&[(on, "true")], true);
+    check(&[(on, "true"), ("stickiness.type", "app_cookie")], false);
+    check(
+        &[
+            (on, "true"),
+            ("stickiness.type", "app_cookie"),
+            (cookie, "S"),
+        ],
+        true,
+    );
+    check(&[(cookie, "AWSALB")], false);
 }

@@ -1,16 +1,18 @@
 //! Conditions of rules on the wire.
 
-use crate::fault::{Outcome, invalid, unsupported};
+use crate::fault::{Outcome, invalid};
 use api::elbv2::{
-    HostHeaderConditionConfig, HttpHeaderConditionConfig, HttpRequestMethodConditionConfig,
-    PathPatternConditionConfig, QueryStringConditionConfig, QueryStringKeyValuePair,
-    RuleCondition as Wire, SourceIpConditionConfig,
+    HttpHeaderConditionConfig, QueryStringConditionConfig, QueryStringKeyValuePair,
+    RuleCondition as Wire,
 };
 use domain::elb::Condition;
 use domain::network::Cidr;
 
 #[cfg(test)]
 mod tests;
+mod told;
+
+pub(crate) use told::told;
 
 /// The most values of a rule, all its conditions together.
 const VALUES: usize = 5;
@@ -26,14 +28,14 @@ pub(crate) fn read(conditions: &[Wire]) -> Outcome<Vec<Condition>> {
     }
     let read: Vec<Condition> = conditions.iter().map(condition).collect::<Outcome<_>>()?;
     once(&read)?;
-    let texts: Vec<&String> = read.iter().flat_map(texts).collect();
-    if texts.len() > VALUES {
+    if read.iter().flat_map(texts).count() > VALUES {
         return Err(invalid(format!(
             "A rule can have at most {VALUES} condition values"
         )));
     }
-    let wildcards = texts
-        .iter()
+    let plain = read.iter().filter(|one| !is_of_regex(one));
+    let wildcards = plain
+        .flat_map(texts)
         .flat_map(|text| text.chars())
         .filter(|one| matches!(one, '*' | '?'));
     if wildcards.count() > WILDCARDS {
@@ -48,8 +50,8 @@ pub(crate) fn read(conditions: &[Wire]) -> Outcome<Vec<Condition>> {
 /// have several.
 fn once(conditions: &[Condition]) -> Outcome<()> {
     for (index, one) in conditions.iter().enumerate() {
-        let several = matches!(one, Condition::HttpHeader(..) | Condition::QueryString(_));
-        let same = |other: &Condition| std::mem::discriminant(one) == std::mem::discriminant(other);
+        let several = matches!(field(one), "http-header" | "query-string");
+        let same = |other: &Condition| field(one) == field(other);
         if !several && conditions[..index].iter().any(same) {
             let field = field(one);
             return Err(invalid(format!(
@@ -60,11 +62,18 @@ fn once(conditions: &[Condition]) -> Outcome<()> {
     Ok(())
 }
 
+fn is_of_regex(condition: &Condition) -> bool {
+    matches!(
+        condition,
+        Condition::HostRegex(_) | Condition::PathRegex(_) | Condition::HttpHeaderRegex(..)
+    )
+}
+
 fn field(condition: &Condition) -> &'static str {
     match condition {
-        Condition::HostHeader(_) => "host-header",
-        Condition::PathPattern(_) => "path-pattern",
-        Condition::HttpHeader(..) => "http-header",
+        Condition::HostHeader(_) | Condition::HostRegex(_) => "host-header",
+        Condition::PathPattern(_) | Condition::PathRegex(_) => "path-pattern",
+        Condition::HttpHeader(..) | Condition::HttpHeaderRegex(..) => "http-header",
         Condition::HttpRequestMethod(_) => "http-request-method",
         Condition::QueryString(_) => "query-string",
         Condition::SourceIp(_) => "source-ip",
@@ -77,31 +86,28 @@ fn texts(condition: &Condition) -> Vec<&String> {
         | Condition::PathPattern(values)
         | Condition::HttpHeader(_, values)
         | Condition::HttpRequestMethod(values)
+        | Condition::HostRegex(values)
+        | Condition::PathRegex(values)
+        | Condition::HttpHeaderRegex(_, values)
         | Condition::SourceIp(values) => values.iter().collect(),
         Condition::QueryString(pairs) => pairs.iter().map(|(_, value)| value).collect(),
     }
 }
 
 fn condition(wire: &Wire) -> Outcome<Condition> {
-    if wire
-        .regex_values
-        .as_ref()
-        .is_some_and(|values| !values.is_empty())
-    {
-        return Err(unsupported("A regular expression in a condition"));
-    }
     let field = wire.field.as_deref().unwrap_or_default();
     let short = wire.values.clone();
+    if let Some(regex) = regex(wire)? {
+        return Ok(regex);
+    }
     match field {
         "host-header" => {
             let config = wire.host_header_config.clone().unwrap_or_default();
-            no_regex(config.regex_values.as_ref())?;
             let values = values(field, config.values.or(short))?;
             checked(field, &values, host_character).map(|()| Condition::HostHeader(values))
         }
         "path-pattern" => {
             let config = wire.path_pattern_config.clone().unwrap_or_default();
-            no_regex(config.regex_values.as_ref())?;
             let values = values(field, config.values.or(short))?;
             if let Some(bad) = values
                 .iter()
@@ -134,11 +140,55 @@ fn condition(wire: &Wire) -> Outcome<Condition> {
     }
 }
 
-fn no_regex(values: Option<&Vec<String>>) -> Outcome<()> {
-    match values.is_some_and(|values| !values.is_empty()) {
-        true => Err(unsupported("A regular expression in a condition")),
-        false => Ok(()),
+/// The condition of regular expressions that is asked for, if one is; wildcards are another way
+/// to say it, so a condition has one or the other.
+fn regex(wire: &Wire) -> Outcome<Option<Condition>> {
+    let field = wire.field.as_deref().unwrap_or_default();
+    let (host, path) = (&wire.host_header_config, &wire.path_pattern_config);
+    let header = &wire.http_header_config;
+    let of_host = host.as_ref().map(|one| (&one.regex_values, &one.values));
+    let of_path = path.as_ref().map(|one| (&one.regex_values, &one.values));
+    let of_header = header.as_ref().map(|one| (&one.regex_values, &one.values));
+    let config = match field {
+        "host-header" => of_host,
+        "path-pattern" => of_path,
+        "http-header" => of_header,
+        _ => None,
+    };
+    let none = (&None, &None);
+    let (regex, plain) = config.unwrap_or(none);
+    let given = |values: &Option<Vec<String>>| values.clone().filter(|values| !values.is_empty());
+    let Some(expressions) = given(regex).or_else(|| given(&wire.regex_values)) else {
+        return Ok(None);
+    };
+    if given(plain).is_some() || given(&wire.values).is_some() {
+        return Err(invalid(format!(
+            "A '{field}' condition can have either values or regex values"
+        )));
     }
+    let expressions = values(field, Some(expressions))?;
+    if let Some(bad) = expressions.iter().find(|one| !is_regex(one)) {
+        return Err(invalid(format!(
+            "The regex value '{bad}' of a '{field}' condition is not valid"
+        )));
+    }
+    match field {
+        "host-header" => Ok(Some(Condition::HostRegex(expressions))),
+        "path-pattern" => Ok(Some(Condition::PathRegex(expressions))),
+        "http-header" => {
+            let name = header.as_ref().and_then(|one| one.http_header_name.clone());
+            let name = header_name(name)?;
+            Ok(Some(Condition::HttpHeaderRegex(name, expressions)))
+        }
+        other => Err(invalid(format!(
+            "A '{other}' condition cannot have regex values"
+        ))),
+    }
+}
+
+/// Whether requests can be compared with a regular expression.
+pub(crate) fn is_regex(expression: &str) -> bool {
+    route::Expression::exact_case(expression).is_some()
 }
 
 fn values(field: &str, given: Option<Vec<String>>) -> Outcome<Vec<String>> {
@@ -182,8 +232,13 @@ fn method_character(one: char) -> bool {
 }
 
 fn http_header(config: HttpHeaderConditionConfig) -> Outcome<Condition> {
-    no_regex(config.regex_values.as_ref())?;
-    let name = config.http_header_name.unwrap_or_default();
+    let name = header_name(config.http_header_name)?;
+    let values = values("http-header", config.values)?;
+    Ok(Condition::HttpHeader(name, values))
+}
+
+fn header_name(given: Option<String>) -> Outcome<String> {
+    let name = given.unwrap_or_default();
     let token = |one: char| one.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(one);
     if name.is_empty() || name.len() > LENGTHS.1 || !name.chars().all(token) {
         return Err(invalid(format!(
@@ -193,8 +248,7 @@ fn http_header(config: HttpHeaderConditionConfig) -> Outcome<Condition> {
     if name.eq_ignore_ascii_case("host") {
         return Err(invalid("Use a 'host-header' condition for the Host header"));
     }
-    let values = values("http-header", config.values)?;
-    Ok(Condition::HttpHeader(name, values))
+    Ok(name)
 }
 
 fn query_string(config: QueryStringConditionConfig) -> Outcome<Condition> {
@@ -221,59 +275,4 @@ fn source_ip(given: Option<Vec<String>>) -> Outcome<Condition> {
         ))),
         None => Ok(Condition::SourceIp(values)),
     }
-}
-
-pub(crate) fn told(conditions: &[Condition]) -> Option<Vec<Wire>> {
-    Some(conditions.iter().map(tell).collect())
-}
-
-fn tell(condition: &Condition) -> Wire {
-    let mut wire = Wire {
-        field: Some(field(condition).to_owned()),
-        ..Wire::default()
-    };
-    match condition {
-        Condition::HostHeader(values) => {
-            wire.values = Some(values.clone());
-            wire.host_header_config = Some(HostHeaderConditionConfig {
-                values: Some(values.clone()),
-                regex_values: None,
-            });
-        }
-        Condition::PathPattern(values) => {
-            wire.values = Some(values.clone());
-            wire.path_pattern_config = Some(PathPatternConditionConfig {
-                values: Some(values.clone()),
-                regex_values: None,
-            });
-        }
-        Condition::HttpHeader(name, values) => {
-            wire.http_header_config = Some(HttpHeaderConditionConfig {
-                http_header_name: Some(name.clone()),
-                values: Some(values.clone()),
-                regex_values: None,
-            });
-        }
-        Condition::HttpRequestMethod(values) => {
-            wire.http_request_method_config = Some(HttpRequestMethodConditionConfig {
-                values: Some(values.clone()),
-            });
-        }
-        Condition::QueryString(pairs) => {
-            let pair = |(key, value): &(Option<String>, String)| QueryStringKeyValuePair {
-                key: key.clone(),
-                value: Some(value.clone()),
-            };
-            wire.query_string_config = Some(QueryStringConditionConfig {
-                values: Some(pairs.iter().map(pair).collect()),
-            });
-        }
-        Condition::SourceIp(values) => {
-            wire.source_ip_config = Some(SourceIpConditionConfig {
-                values: Some(values.clone()),
-                ip_address_type: None,
-            });
-        }
-    }
-    wire
 }

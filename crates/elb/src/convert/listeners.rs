@@ -1,6 +1,6 @@
 //! Listeners and rules on the wire.
 
-use super::{actions, conditions};
+use super::{actions, conditions, transforms};
 use api::elbv2::{Certificate, Listener as Wire, MutualAuthenticationAttributes, Rule as WireRule};
 use domain::elb::{Listener, ListenerTls, Rule};
 
@@ -48,7 +48,7 @@ pub(crate) fn rule(rule: &Rule) -> WireRule {
         conditions: conditions::told(&rule.conditions),
         actions: actions::told(&rule.actions),
         is_default: Some(false),
-        transforms: Some(Vec::new()),
+        transforms: Some(transforms::told(&rule.transforms)),
     }
 }
 

@@ -3,13 +3,13 @@
 use super::find;
 use super::listener_tls::check_versions;
 use super::listeners::{check_groups, owner};
-use crate::fault::{Fault, Outcome, invalid, unsupported};
+use crate::fault::{Fault, Outcome, invalid};
 use crate::{Elb, arns, convert, pages};
 use api::elbv2::{
     CreateRuleInput, CreateRuleOutput, DeleteRuleInput, DeleteRuleOutput, DescribeRulesInput,
-    DescribeRulesOutput, ModifyRuleInput, ModifyRuleOutput, Rule as Wire, RuleTransform,
-    SetRulePrioritiesInput, SetRulePrioritiesOutput, operation_not_permitted_exception,
-    priority_in_use_exception, rule_not_found_exception, too_many_rules_exception,
+    DescribeRulesOutput, ModifyRuleInput, ModifyRuleOutput, Rule as Wire, SetRulePrioritiesInput,
+    SetRulePrioritiesOutput, operation_not_permitted_exception, priority_in_use_exception,
+    rule_not_found_exception, too_many_rules_exception,
 };
 use domain::elb::{Listener, Rule};
 use domain::{Record, Scope};
@@ -29,7 +29,7 @@ pub(crate) async fn create(
 ) -> Outcome<CreateRuleOutput> {
     let arn = &input.listener_arn;
     cx.allow("elasticloadbalancing:CreateRule", arn).await?;
-    no_transforms(input.transforms.as_deref())?;
+    let transforms = &convert::transforms::read(input.transforms.as_deref().unwrap_or_default())?;
     let priority = priority(input.priority)?;
     let conditions = &convert::conditions::read(&input.conditions)?;
     let actions = &convert::actions::read(&input.actions)?;
@@ -55,6 +55,7 @@ pub(crate) async fn create(
             id: room.new_id(),
             priority,
             conditions: conditions.clone(),
+            transforms: transforms.clone(),
             actions: actions.clone(),
             tags: tags.clone(),
         };
@@ -65,13 +66,6 @@ pub(crate) async fn create(
     Ok(CreateRuleOutput {
         rules: Some(vec![convert::listeners::rule(&rule)]),
     })
-}
-
-fn no_transforms(given: Option<&[RuleTransform]>) -> Outcome<()> {
-    match given.unwrap_or_default() {
-        [] => Ok(()),
-        [..] => Err(unsupported("Rewriting the host or URL in a rule")),
-    }
 }
 
 fn priority(given: i32) -> Outcome<u32> {
@@ -160,7 +154,14 @@ pub(crate) async fn modify(
 ) -> Outcome<ModifyRuleOutput> {
     let arn = &input.rule_arn;
     cx.allow("elasticloadbalancing:ModifyRule", arn).await?;
-    no_transforms(input.transforms.as_deref())?;
+    let resets = input.reset_transforms == Some(true);
+    if resets && input.transforms.is_some() {
+        return Err(invalid(
+            "You cannot specify both transforms and the reset of transforms",
+        ));
+    }
+    let transforms = input.transforms.as_deref();
+    let transforms = &transforms.map(convert::transforms::read).transpose()?;
     let conditions = input
         .conditions
         .as_deref()
@@ -187,6 +188,11 @@ pub(crate) async fn modify(
         }
         if let Some(conditions) = conditions {
             rule.conditions.clone_from(conditions);
+        }
+        if let Some(transforms) = transforms {
+            rule.transforms.clone_from(transforms);
+        } else if resets {
+            rule.transforms.clear();
         }
         txn.put(&rule);
         Ok::<_, Fault>(rule)

@@ -4,7 +4,7 @@ use super::find;
 use crate::attributes::TARGET_GROUP;
 use crate::fault::{Fault, Outcome, invalid};
 use crate::usage::{self, below};
-use crate::{Elb, arns, convert, pages};
+use crate::{Elb, arns, attributes, convert, pages};
 use api::elbv2::{
     CreateTargetGroupInput, CreateTargetGroupOutput, DeleteTargetGroupInput,
     DeleteTargetGroupOutput, DescribeTargetGroupAttributesInput,
@@ -182,7 +182,7 @@ pub(crate) async fn delete(
     Ok(DeleteTargetGroupOutput {})
 }
 
-fn attributes(group: &TargetGroup) -> Vec<TargetGroupAttribute> {
+fn told_attributes(group: &TargetGroup) -> Vec<TargetGroupAttribute> {
     let tell = |(key, value)| TargetGroupAttribute {
         key: Some(key),
         value: Some(value),
@@ -205,7 +205,7 @@ pub(crate) async fn describe_attributes(
     let read = |txn: Txn| async move { find::target_group(&txn, scope, arn).await };
     let group = room.store.transact(read).await?;
     Ok(DescribeTargetGroupAttributesOutput {
-        attributes: Some(attributes(&group)),
+        attributes: Some(told_attributes(&group)),
     })
 }
 
@@ -228,11 +228,12 @@ pub(crate) async fn modify_attributes(
     let modify = |txn: Txn| async move {
         let mut group = find::target_group(&txn, scope, arn).await?;
         TARGET_GROUP.set(&mut group.attributes, given.clone())?;
+        attributes::agree(&group.attributes)?;
         txn.put(&group);
         Ok::<_, Fault>(group)
     };
     let group = room.store.transact(modify).await?;
     Ok(ModifyTargetGroupAttributesOutput {
-        attributes: Some(attributes(&group)),
+        attributes: Some(told_attributes(&group)),
     })
 }

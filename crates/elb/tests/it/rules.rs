@@ -277,3 +277,54 @@ async fn tags_belong_to_every_kind_of_resource() {
         "DuplicateTagKeys"
     );
 }
+
+#[tokio::test]
+async fn a_rule_tells_its_transforms_until_they_are_reset() {
+    let world = world().await;
+    let (arn, group) = (world.balancer("web").await, world.group("web").await);
+    let listener = world.try_listener(&arn, 80, forward(&group)).await;
+    let transform = |regex: &str| elbv2::RuleTransform {
+        r#type: "url-rewrite".to_owned(),
+        url_rewrite_config: Some(elbv2::UrlRewriteConfig {
+            rewrites: Some(vec![elbv2::RewriteConfig {
+                regex: regex.to_owned(),
+                replace: "/$1".to_owned(),
+            }]),
+        }),
+        host_header_rewrite_config: None,
+    };
+    let rule = elbv2::CreateRuleInput {
+        listener_arn: listener.expect("a listener"),
+        conditions: path("/api/*"),
+        priority: 1,
+        actions: forward(&group),
+        ..Default::default()
+    };
+    let with = |transforms: Vec<elbv2::RuleTransform>| elbv2::CreateRuleInput {
+        transforms: Some(transforms),
+        ..rule.clone()
+    };
+    for wrong in [
+        vec![transform("(")],
+        vec![transform("a"), transform("b")],
+        vec![elbv2::RuleTransform {
+            r#type: "host-header-rewrite".to_owned(),
+            ..transform("a")
+        }],
+    ] {
+        let refused = world.elb.create_rule(&world.cx, with(wrong)).await;
+        assert_eq!(code(refused), "ValidationError");
+    }
+    let good = with(vec![transform("^/api/(.*)$")]);
+    let made = world.elb.create_rule(&world.cx, good).await;
+    let made = made.expect("a rule").rules.expect("one").remove(0);
+    assert_eq!(made.transforms, Some(vec![transform("^/api/(.*)$")]));
+    let reset = elbv2::ModifyRuleInput {
+        rule_arn: made.rule_arn.expect("an ARN"),
+        reset_transforms: Some(true),
+        ..Default::default()
+    };
+    let reset = world.elb.modify_rule(&world.cx, reset).await;
+    let reset = reset.expect("a rule").rules.expect("one").remove(0);
+    assert_eq!(reset.transforms, Some(Vec::new()));
+}

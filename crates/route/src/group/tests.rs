@@ -14,6 +14,7 @@ const ANY: Pick<'static> = Pick {
     now: NOW,
     tried: &[],
     skips_outliers: false,
+    pin: None,
 };
 
 fn group(algorithm: Algorithm, statuses: &[TargetStatus]) -> Arc<TargetGroup> {
@@ -97,6 +98,7 @@ fn an_outlier_is_passed_over_unless_all_are_outliers() {
     };
     let careful = Pick {
         skips_outliers: true,
+        pin: None,
         ..ANY
     };
     eject(0);
@@ -123,4 +125,56 @@ fn a_second_attempt_avoids_the_first_target_if_it_can() {
         ..ANY
     };
     assert_eq!(shares(&group, &again, 4), BTreeMap::from([(1, 2), (2, 2)]));
+}
+
+#[test]
+fn unhealthy_targets_join_when_too_few_are_healthy() {
+    let check = |count, percent, statuses: &[TargetStatus], expected: &[usize]| {
+        let group = group(Algorithm::RoundRobin, statuses);
+        let minimum = MinimumHealthy { count, percent };
+        assert_eq!(
+            ready(&group.targets, &minimum),
+            expected,
+            "{minimum:?} {statuses:?}"
+        );
+    };
+    let four = [Healthy, Healthy, Unhealthy, Unhealthy];
+    check(1, None, &four, &[0, 1]);
+    check(3, None, &four, &[0, 1, 2, 3]);
+    check(1, Some(50), &four, &[0, 1]);
+    check(1, Some(51), &four, &[0, 1, 2, 3]);
+    check(
+        1,
+        Some(100),
+        &[Unhealthy, Initial, Healthy, Draining],
+        &[0, 2],
+    );
+    check(1, Some(100), &[Healthy, Healthy, Draining], &[0, 1]);
+}
+
+#[test]
+fn chance_is_even_and_a_target_that_fails_alone_gets_little() {
+    let group = group(Algorithm::AnomalyMitigation, &[Healthy; 4]);
+    let even = shares(&group, &ANY, 4_000);
+    assert!(
+        even.values().all(|share| (900..1_100).contains(share)),
+        "{even:?}"
+    );
+    for _ in 0..20 {
+        for (index, target) in group.targets.iter().enumerate() {
+            target.state.ended(NOW, index == 0);
+        }
+    }
+    let odd = shares(&group, &ANY, 4_000);
+    assert!(odd[&1] < 200, "{odd:?}");
+    // When it is long ago, or all of them fail, nobody is odd.
+    let later = Pick {
+        now: Millis(NOW.0 + 25_000),
+        ..ANY
+    };
+    assert!(shares(&group, &later, 4_000)[&1] > 900);
+    for target in &group.targets {
+        (0..200).for_each(|_| target.state.ended(NOW, true));
+    }
+    assert!(shares(&group, &ANY, 4_000)[&1] > 900);
 }

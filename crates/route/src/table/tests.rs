@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::*;
 use crate::{
     Condition, Flavour, ForwardSpec, LoadBalancerPolicy, Origin, Owner, Pattern, Pick, Protocol,
-    RequestView, RuleSpec, Scheme, SharedPort, TargetSpec,
+    RequestView, RuleSpec, Scheme, SharedPort, TargetSpec, Transforms,
 };
 
 fn target(port: u16, status: TargetStatus) -> TargetSpec {
@@ -42,6 +42,7 @@ fn listener(id: &str, default: ActionSpec) -> ListenerSpec {
 
 fn path_rule(priority: u32, pattern: &str, group: &str) -> RuleSpec {
     RuleSpec {
+        transforms: Transforms::default(),
         priority,
         conditions: vec![Condition::Path(vec![Pattern::exact_case(pattern)])],
         action: ActionSpec::forward(group),
@@ -76,6 +77,7 @@ const ANY: Pick<'static> = Pick {
     now: Millis(0),
     tried: &[],
     skips_outliers: false,
+    pin: None,
 };
 
 #[test]
@@ -102,6 +104,7 @@ fn the_lowest_priority_that_matches_wins_and_the_default_comes_last() {
 fn weights_share_requests_out_exactly_enough() {
     let forward = ForwardSpec {
         groups: vec![("blue".into(), 95), ("green".into(), 5)],
+        stickiness: None,
     };
     let web = listener("l", ActionSpec::Forward(forward));
     let groups = vec![group("blue", &[]), group("green", &[])];
@@ -122,6 +125,7 @@ fn weights_share_requests_out_exactly_enough() {
 fn a_forward_with_only_zero_weights_chooses_nothing() {
     let forward = ForwardSpec {
         groups: vec![("blue".into(), 0), ("green".into(), 0)],
+        stickiness: None,
     };
     let web = listener("l", ActionSpec::Forward(forward));
     let groups = vec![group("blue", &[]), group("green", &[])];

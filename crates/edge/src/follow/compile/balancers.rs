@@ -3,17 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use domain::elb::{Listener, ListenerTls, LoadBalancer};
 use domain::network::NetworkInterface;
 use domain::{Key, Record};
-use route::{
-    Flavour, ForwardedFor, ListenerSpec, LoadBalancerPolicy, Origin, Owner, Protocol, Scheme,
-    SharedPort,
-};
+use route::{Flavour, ListenerSpec, Origin, Owner, Protocol, Scheme, SharedPort};
 
-use super::{Place, Records, Socket, Surroundings, Wanted, WantedTls, load_balancer_of, rules};
+use super::{
+    Place, Records, Socket, Surroundings, Wanted, WantedTls, load_balancer_of, policies, rules,
+};
 use crate::Serves;
 
 /// The interfaces of a load balancer that are real; it serves as soon as there is one.
@@ -124,7 +122,7 @@ fn listener_spec(
             _ => Scheme::Http,
         },
         protocol: Protocol::Http,
-        flavour: Flavour::LoadBalancer(policy(balancer)),
+        flavour: Flavour::LoadBalancer(policies::policy(balancer, listener)),
         shared: None,
         rules: rules::of(records, listener),
         default: rules::action(&listener.default_actions),
@@ -146,24 +144,6 @@ fn wanted_tls(balancer: &LoadBalancer, listener: &Listener, tls: &ListenerTls) -
         },
         certificates: tls.certificates.clone(),
         shared_port: (!balancer.internal).then_some(listener.port),
-    }
-}
-
-/// Attributes that are not set, or not understood, are at their defaults.
-fn policy(balancer: &LoadBalancer) -> LoadBalancerPolicy {
-    let attribute = |key: &str| balancer.attributes.get(key).map(String::as_str);
-    let seconds = attribute("idle_timeout.timeout_seconds").and_then(|text| text.parse().ok());
-    let defaults = LoadBalancerPolicy::default();
-    LoadBalancerPolicy {
-        idle_timeout: seconds.map_or(defaults.idle_timeout, Duration::from_secs),
-        forwarded_for: match attribute("routing.http.xff_header_processing.mode") {
-            Some("preserve") => ForwardedFor::Preserve,
-            Some("remove") => ForwardedFor::Remove,
-            _ => ForwardedFor::Append,
-        },
-        tells_tls: attribute("routing.http.x_amzn_tls_version_and_cipher_suite.enabled")
-            == Some("true"),
-        ..defaults
     }
 }
 

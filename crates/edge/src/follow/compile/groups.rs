@@ -7,8 +7,8 @@ use std::time::Duration;
 use domain::elb::{self, Target, TargetHealthCheck, TargetState};
 use domain::{Arn, Key, Record as _};
 use route::{
-    ActionSpec, Algorithm, GroupSpec, HealthCheck, HealthProtocol, Matcher, Protocol, Stickiness,
-    TargetGroupId, TargetId, TargetSpec, TargetStatus,
+    ActionSpec, Algorithm, GroupSpec, HealthCheck, HealthProtocol, Matcher, MinimumHealthy,
+    Protocol, Stickiness, TargetGroupId, TargetId, TargetSpec, TargetStatus,
 };
 
 use super::balancers::Home;
@@ -112,7 +112,8 @@ fn group_spec(
     GroupSpec {
         protocol,
         secure: group.protocol == "HTTPS",
-        algorithm: algorithm(attribute("load_balancing.algorithm.type")),
+        algorithm: algorithm(group),
+        minimum_healthy: minimum_healthy(group),
         stickiness: stickiness(group),
         slow_start: Duration::from_secs(slow_start),
         health_check: check.filter(|_| prober.is_some()),
@@ -132,12 +133,26 @@ fn protocol(group: &elb::TargetGroup) -> Option<Protocol> {
     }
 }
 
-/// Chosen: `weighted_random` takes turns like `round_robin`; all targets of a group weigh the
-/// same, so only the order differs. (Its anomaly mitigation is not done.)
-fn algorithm(name: Option<&str>) -> Algorithm {
-    match name {
+fn algorithm(group: &elb::TargetGroup) -> Algorithm {
+    let attribute = |key: &str| group.attributes.get(key).map(String::as_str);
+    let mitigates = attribute("load_balancing.algorithm.anomaly_mitigation") == Some("on");
+    match attribute("load_balancing.algorithm.type") {
         Some("least_outstanding_requests") => Algorithm::LeastOutstandingRequests,
+        Some("weighted_random") if mitigates => Algorithm::AnomalyMitigation,
+        Some("weighted_random") => Algorithm::WeightedRandom,
         _ => Algorithm::RoundRobin,
+    }
+}
+
+fn minimum_healthy(group: &elb::TargetGroup) -> MinimumHealthy {
+    const BELOW: &str = "target_group_health.unhealthy_state_routing.minimum_healthy_targets";
+    let number = |key: &str| {
+        let value = group.attributes.get(&format!("{BELOW}.{key}"));
+        value.and_then(|value| value.parse().ok())
+    };
+    MinimumHealthy {
+        count: number("count").unwrap_or(MinimumHealthy::default().count),
+        percent: number("percentage"),
     }
 }
 

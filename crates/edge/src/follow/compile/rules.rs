@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use domain::elb;
 use http::HeaderName;
 use route::{
-    ActionSpec, Cidr, Condition, FixedResponse, ForwardSpec, Pattern, QueryPattern, Redirect,
-    RuleSpec,
+    ActionSpec, Cidr, Condition, Expression, FixedResponse, ForwardSpec, Pattern, QueryPattern,
+    Redirect, Rewrite, RuleSpec, Transforms,
 };
 
 use super::{Records, below_key};
@@ -38,7 +38,10 @@ fn host_values(condition: &elb::Condition) -> Option<&Vec<String>> {
         | elb::Condition::HttpHeader(..)
         | elb::Condition::HttpRequestMethod(_)
         | elb::Condition::QueryString(_)
-        | elb::Condition::SourceIp(_) => None,
+        | elb::Condition::SourceIp(_)
+        | elb::Condition::HostRegex(_)
+        | elb::Condition::PathRegex(_)
+        | elb::Condition::HttpHeaderRegex(..) => None,
     }
 }
 
@@ -46,6 +49,7 @@ fn rule_spec(rule: &elb::Rule) -> RuleSpec {
     RuleSpec {
         priority: rule.priority,
         conditions: rule.conditions.iter().map(condition).collect(),
+        transforms: transforms(&rule.transforms),
         action: action(&rule.actions),
     }
 }
@@ -53,10 +57,13 @@ fn rule_spec(rule: &elb::Rule) -> RuleSpec {
 /// What a list of actions comes to: the last one answers, those before it only check.
 pub(super) fn action(actions: &[elb::Action]) -> ActionSpec {
     match actions.last() {
-        Some(elb::Action::Forward { groups, .. }) => {
+        Some(elb::Action::Forward { groups, stickiness }) => {
             let group = |(arn, weight): &(domain::Arn, u32)| (arn.to_string().into(), *weight);
             let groups = groups.iter().map(group).collect();
-            ActionSpec::Forward(ForwardSpec { groups })
+            ActionSpec::Forward(ForwardSpec {
+                groups,
+                stickiness: *stickiness,
+            })
         }
         Some(elb::Action::FixedResponse {
             status,
@@ -107,9 +114,47 @@ fn condition(condition: &elb::Condition) -> Condition {
         elb::Condition::QueryString(pairs) => {
             Condition::Query(pairs.iter().map(query_pattern).collect())
         }
+        elb::Condition::HostRegex(values) => Condition::HostMatches(any_case_of(values)),
+        elb::Condition::PathRegex(values) => {
+            let values = values.iter().filter_map(|v| Expression::exact_case(v));
+            Condition::PathMatches(values.collect())
+        }
+        elb::Condition::HttpHeaderRegex(name, values) => match name.parse::<HeaderName>() {
+            Ok(name) => Condition::HeaderMatches(name, any_case_of(values)),
+            Err(_) => Condition::Host(Vec::new()),
+        },
         elb::Condition::SourceIp(blocks) => {
             Condition::Source(blocks.iter().filter_map(|block| cidr(block)).collect())
         }
+    }
+}
+
+fn any_case_of(values: &[String]) -> Vec<Expression> {
+    let values = values.iter().filter_map(|v| Expression::any_case(v));
+    values.collect()
+}
+
+fn transforms(all: &[elb::Transform]) -> Transforms {
+    let mut transforms = Transforms::default();
+    for one in all {
+        match one {
+            elb::Transform::HostHeader(rewrite) => {
+                transforms.host = Expression::any_case(&rewrite.regex)
+                    .map(|expression| rewritten(expression, rewrite));
+            }
+            elb::Transform::Url(rewrite) => {
+                transforms.url = Expression::exact_case(&rewrite.regex)
+                    .map(|expression| rewritten(expression, rewrite));
+            }
+        }
+    }
+    transforms
+}
+
+fn rewritten(expression: Expression, rewrite: &elb::Rewrite) -> Rewrite {
+    Rewrite {
+        expression,
+        replacement: rewrite.replace.clone(),
     }
 }
 

@@ -135,6 +135,64 @@ fn a_host_that_a_rule_names_as_a_whole_leads_to_its_load_balancer() {
 }
 
 #[test]
+fn algorithms_and_attributes_of_listeners_are_followed() {
+    let mut records = shop();
+    let owned = |pairs: &[(&str, &str)]| {
+        let pairs = pairs.iter();
+        let pairs = pairs.map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        pairs.collect()
+    };
+    for balancer in records.load_balancers.values_mut() {
+        Arc::make_mut(balancer).attributes = owned(&[
+            ("client_keep_alive.seconds", "60"),
+            ("routing.http.desync_mitigation_mode", "strictest"),
+            ("routing.http.preserve_host_header.enabled", "true"),
+        ]);
+    }
+    for listener in records.listeners.values_mut() {
+        Arc::make_mut(listener).attributes = owned(&[
+            ("routing.http.response.server.enabled", "false"),
+            ("routing.http.response.x_frame_options.header_value", "DENY"),
+            (
+                "routing.http.request.x_amzn_tls_version.header_name",
+                "X-Tls",
+            ),
+        ]);
+    }
+    let below = "target_group_health.unhealthy_state_routing.minimum_healthy_targets";
+    for group in records.groups.values_mut() {
+        Arc::make_mut(group).attributes = owned(&[
+            ("load_balancing.algorithm.type", "weighted_random"),
+            ("load_balancing.algorithm.anomaly_mitigation", "on"),
+            (&format!("{below}.count"), "2"),
+            (&format!("{below}.percentage"), "off"),
+        ]);
+    }
+    let wanted = compiled(&records, &BOTH_ZONES);
+    let Flavour::LoadBalancer(policy) = &wanted.table.listeners[0].flavour else {
+        panic!("a load balancer");
+    };
+    assert_eq!(policy.keep_alive, Duration::from_secs(60));
+    assert_eq!(policy.desync, route::DesyncMode::Strictest);
+    assert!(policy.keeps_host && policy.hides_server);
+    let [(name, value)] = policy.answer_headers.as_slice() else {
+        panic!("{:?}", policy.answer_headers);
+    };
+    assert_eq!(
+        (name.as_str(), value.as_bytes()),
+        ("x-frame-options", &b"DENY"[..])
+    );
+    assert_eq!(
+        policy.tls_headers[0].as_ref().map(|name| name.as_str()),
+        Some("x-tls")
+    );
+    let group = &wanted.table.groups[0];
+    assert_eq!(group.algorithm, Algorithm::AnomalyMitigation);
+    let minimum = (group.minimum_healthy.count, group.minimum_healthy.percent);
+    assert_eq!(minimum, (2, None));
+}
+
+#[test]
 fn attributes_are_followed() {
     let mut records = shop();
     let pairs = |pairs: &[(&str, &str)]| {

@@ -45,6 +45,7 @@ async fn rules_are_followed_and_so_is_their_end() {
     let (balancer, web_group) = balanced(&world, "shop", ZONE, port).await;
     let api_group = group("api");
     let mut rule = Rule {
+        transforms: Vec::new(),
         scope: scope(),
         load_balancer: (balancer.name.clone(), balancer.id.clone()),
         listener: format!("{port:016x}"),

@@ -27,6 +27,7 @@ fn listener(id: &str) -> Listener {
 
 fn rule(listener: &str) -> Rule {
     Rule {
+        transforms: Vec::new(),
         scope: scope(),
         load_balancer: ("web".to_owned(), "1".to_owned()),
         listener: listener.to_owned(),

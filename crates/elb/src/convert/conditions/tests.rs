@@ -2,9 +2,10 @@
 
 use super::{read, told};
 use api::elbv2::{
-    HttpHeaderConditionConfig, QueryStringConditionConfig, QueryStringKeyValuePair,
-    RuleCondition as Wire, SourceIpConditionConfig,
+    HostHeaderConditionConfig, HttpHeaderConditionConfig, QueryStringConditionConfig,
+    QueryStringKeyValuePair, RuleCondition as Wire, SourceIpConditionConfig,
 };
+use domain::elb::Condition;
 
 fn short(field: &str, values: &[&str]) -> Wire {
     Wire {
@@ -118,4 +119,34 @@ fn malformed_conditions_are_refused() {
     assert!(
         check(&[short("path-pattern", &[&format!("/{}", "a".repeat(128))])]).contains("1 to 128")
     );
+}
+
+#[test]
+fn regular_expressions_are_taken_in_the_place_of_wildcards() {
+    let host = |values: Option<&str>, regex: &str| Wire {
+        field: Some("host-header".to_owned()),
+        host_header_config: Some(HostHeaderConditionConfig {
+            values: values.map(|value| vec![value.to_owned()]),
+            regex_values: Some(vec![regex.to_owned()]),
+        }),
+        ..Wire::default()
+    };
+    let taken = read(&[host(None, "^a-[0-9]+\\.example\\.com$")]).expect("it is one");
+    assert_eq!(
+        taken,
+        [Condition::HostRegex(vec![
+            "^a-[0-9]+\\.example\\.com$".to_owned()
+        ])]
+    );
+    let told = told(&taken).expect("conditions").remove(0);
+    let config = told.host_header_config.expect("a configuration");
+    assert_eq!((config.values, told.values), (None, None));
+    assert!(read(&[host(None, "(")]).is_err(), "no expression");
+    assert!(read(&[host(Some("a"), "a")]).is_err(), "one or the other");
+    let of_method = Wire {
+        field: Some("http-request-method".to_owned()),
+        regex_values: Some(vec!["GET".to_owned()]),
+        ..Wire::default()
+    };
+    assert!(read(&[of_method]).is_err(), "methods have none");
 }

@@ -1,0 +1,183 @@
+//! What becomes of a request: the target group it goes to, or an answer made here.
+
+use std::sync::Arc;
+
+use http::uri::PathAndQuery;
+use http::{HeaderMap, Method, Request, Response, Uri};
+use hyper::body::Incoming;
+use route::{
+    Action, DesyncMode, Flavour, Forward, Listener, Moment, RedirectParts, RequestView, Scheme,
+    TargetGroup, Transforms,
+};
+
+use super::body::Answer;
+use super::desync::{Class, class};
+use super::host::Host;
+use super::{headers, pages, sizes};
+use crate::downstream::Conn;
+
+/// X-Forwarded-For may name this many addresses. Source: ELB, status 463.
+const MOST_FORWARDED: usize = 30;
+
+/// What becomes of a request.
+pub(super) enum Verdict {
+    Forward(Box<Course>),
+    Own(Response<Answer>),
+}
+
+/// Where a request goes, and what is changed on the way.
+pub(super) struct Course {
+    pub(super) group: Arc<TargetGroup>,
+    /// Headers of the answer that keep the client with the group.
+    pub(super) stays: HeaderMap,
+    /// The host a rule puts in the place of the one asked for.
+    pub(super) host: Option<Host>,
+    /// The path and query a rule puts in the place of those asked for.
+    pub(super) url: Option<Uri>,
+}
+
+pub(super) fn decide(
+    conn: &Conn,
+    listener: &Listener,
+    request: &Request<Incoming>,
+    host: &Host,
+) -> Verdict {
+    let own = |status| Verdict::Own(pages::failure(&listener.flavour, status));
+    if let Some(status) = objection(conn, listener, request) {
+        return own(status);
+    }
+    let view = RequestView {
+        host: host.name(),
+        port: host.port(),
+        path: request.uri().path(),
+        query: request.uri().query(),
+        method: request.method(),
+        headers: request.headers(),
+        source: conn.client.ip(),
+    };
+    let rule = listener.rule(&view);
+    match rule.map_or(&listener.default, |rule| &rule.action) {
+        Action::FixedResponse(fixed) => {
+            listener.meter().responded();
+            Verdict::Own(pages::fixed(fixed))
+        }
+        Action::Redirect(redirect) => {
+            listener.meter().redirected();
+            let parts = RedirectParts {
+                scheme: listener.scheme,
+                port: listener.port,
+                request: view,
+            };
+            Verdict::Own(pages::redirect(redirect.status, &redirect.location(&parts)))
+        }
+        Action::Forward(forward) => {
+            let moment = conn.moment();
+            match forward.choose_for(request.headers(), moment.now) {
+                None => own(503),
+                Some(group) if !speaks(listener, group.protocol, request) => own(464),
+                Some(group) => {
+                    let mut course = course(forward, group, moment);
+                    match rule.map(|rule| change(&mut course, &rule.transforms, &view)) {
+                        Some(Err(NotAUrl)) => own(400),
+                        None | Some(Ok(())) => Verdict::Forward(Box::new(course)),
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn course(forward: &Forward, group: &Arc<TargetGroup>, moment: Moment) -> Course {
+    let mut stays = HeaderMap::new();
+    forward.stick(group, moment, &mut stays);
+    Course {
+        group: Arc::clone(group),
+        stays,
+        host: None,
+        url: None,
+    }
+}
+
+/// What a rule made of a URL is none.
+struct NotAUrl;
+
+fn change(
+    course: &mut Course,
+    transforms: &Transforms,
+    view: &RequestView<'_>,
+) -> Result<(), NotAUrl> {
+    if let Some(rewrite) = &transforms.host {
+        course.host = rewrite.apply(view.host).map(|host| Host::new(&host));
+    }
+    let Some(rewrite) = &transforms.url else {
+        return Ok(());
+    };
+    let before = match view.query {
+        Some(query) => format!("{}?{query}", view.path),
+        None => view.path.to_owned(),
+    };
+    let Some(after) = rewrite.apply(&before) else {
+        return Ok(());
+    };
+    let url: PathAndQuery = after.parse().map_err(|_| NotAUrl)?;
+    course.url = Some(url.into());
+    Ok(())
+}
+
+/// The status of a request that no rule is asked about.
+fn objection(conn: &Conn, listener: &Listener, request: &Request<Incoming>) -> Option<u16> {
+    // On a port of the machine that others serve in the clear.
+    if listener.scheme == Scheme::Https && conn.secured.is_none() {
+        return Some(400);
+    }
+    if *request.method() == Method::CONNECT {
+        return Some(400);
+    }
+    match &listener.flavour {
+        Flavour::Service(_) => (request.version() == http::Version::HTTP_10).then_some(426),
+        Flavour::LoadBalancer(policy) => {
+            let class = class(request);
+            if class != Class::Compliant {
+                listener.meter().not_compliant();
+            }
+            objection_of_balancer(conn, (policy.desync, class), request)
+        }
+    }
+}
+
+fn objection_of_balancer(
+    conn: &Conn,
+    judged: (DesyncMode, Class),
+    request: &Request<Incoming>,
+) -> Option<u16> {
+    if *request.method() == Method::TRACE {
+        return Some(405);
+    }
+    match judged {
+        (DesyncMode::Strictest, Class::Acceptable | Class::Ambiguous) => {
+            conn.life.close();
+            return Some(400);
+        }
+        (DesyncMode::Defensive, Class::Ambiguous) => conn.life.close(),
+        _ => {}
+    }
+    if let Some(status) = sizes::too_long(request) {
+        return Some(status);
+    }
+    let crowded = headers::forwarded_for_count(request.headers()) > MOST_FORWARDED;
+    crowded.then_some(463)
+}
+
+/// Whether a load balancer would take this request to targets of this protocol version.
+///
+/// Source: ELB, status 464. Service Connect bridges the versions instead.
+fn speaks(listener: &Listener, targets: route::Protocol, request: &Request<Incoming>) -> bool {
+    let is_http2 = request.version() == http::Version::HTTP_2;
+    let is_grpc = headers::is_grpc(request.headers());
+    match (&listener.flavour, targets) {
+        (Flavour::Service(_), _) | (_, route::Protocol::Tcp) => true,
+        (_, route::Protocol::Http) => !is_grpc,
+        (_, route::Protocol::Http2) => is_http2,
+        (_, route::Protocol::Grpc) => is_http2 && is_grpc && request.method() == Method::POST,
+    }
+}

@@ -1,0 +1,83 @@
+//! Requests that servers may understand differently.
+//!
+//! What is dangerous in itself, such as two lengths, never gets here: the guard of the connection
+//! refuses it in every mode. HTTP/2 frames its bodies by itself and is not looked at.
+
+use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use http::{Method, Request, Version};
+
+/// How a request keeps to the standard. Source: the load balancers' guide, desync mitigation,
+/// classification of requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Class {
+    /// It does.
+    Compliant,
+    /// Not quite, but everybody understands it alike.
+    Acceptable,
+    /// Somebody may understand it differently.
+    Ambiguous,
+}
+
+pub(super) fn class<B>(request: &Request<B>) -> Class {
+    if request.version() == Version::HTTP_2 {
+        return Class::Compliant;
+    }
+    let headers = request.headers();
+    let lines = headers.iter().map(|(name, value)| of_header(name, value));
+    let worst = lines.max().unwrap_or(Class::Compliant);
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return worst;
+    }
+    let body = match headers.get(CONTENT_LENGTH).map(HeaderValue::as_bytes) {
+        _ if headers.contains_key(TRANSFER_ENCODING) => Class::Ambiguous,
+        None => Class::Compliant,
+        Some(length) if length.iter().all(|digit| *digit == b'0') => Class::Acceptable,
+        Some(_) => Class::Ambiguous,
+    };
+    worst.max(body)
+}
+
+fn of_header(name: &HeaderName, value: &HeaderValue) -> Class {
+    // Some servers take an underscore for a hyphen.
+    if matches!(name.as_str(), "content_length" | "transfer_encoding") {
+        return Class::Ambiguous;
+    }
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\t');
+    match value.as_bytes().iter().all(is_plain) {
+        true => Class::Compliant,
+        false => Class::Acceptable,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_are_told_apart_by_what_servers_make_of_them() {
+        let check = |method: &str, lines: &[(&str, &[u8])], expected| {
+            let mut request = Request::builder().method(method);
+            for (name, value) in lines {
+                request = request.header(*name, HeaderValue::from_bytes(value).unwrap());
+            }
+            let found = class(&request.body(()).unwrap());
+            assert_eq!(found, expected, "{method} {lines:?}");
+        };
+        check("GET", &[("x-header", b"a\tb")], Class::Compliant);
+        check("POST", &[("content-length", b"5")], Class::Compliant);
+        check("GET", &[("content-length", b"0")], Class::Acceptable);
+        check("GET", &[("x-name", b"J\xfcrgen")], Class::Acceptable);
+        check("GET", &[("content-length", b"5")], Class::Ambiguous);
+        check(
+            "HEAD",
+            &[("transfer-encoding", b"chunked")],
+            Class::Ambiguous,
+        );
+        check(
+            "POST",
+            &[("transfer_encoding", b"chunked")],
+            Class::Ambiguous,
+        );
+        check("POST", &[("content_length", b"5")], Class::Ambiguous);
+    }
+}

@@ -1,0 +1,124 @@
+//! A request as it goes to a target.
+
+use std::borrow::Cow;
+use std::net::SocketAddr;
+
+use http::uri::{PathAndQuery, Scheme};
+use http::{HeaderMap, HeaderValue, Method, Request, Uri, Version, header, request};
+use route::{Flavour, Listener, TargetGroup};
+
+use super::headers;
+use super::host::Host;
+use super::inbound::Outbound;
+use crate::downstream::Conn;
+
+/// A request ready for any number of attempts.
+pub(super) struct Outgoing {
+    pub(super) method: Method,
+    pub(super) uri: Uri,
+    pub(super) version: Version,
+    pub(super) headers: HeaderMap,
+}
+
+impl Outgoing {
+    pub(super) fn new(
+        conn: &Conn,
+        listener: &Listener,
+        group: &TargetGroup,
+        parts: request::Parts,
+        asked: &Host,
+    ) -> Self {
+        let request::Parts {
+            method,
+            uri,
+            mut headers,
+            ..
+        } = parts;
+        let mut host = Cow::Borrowed(asked.as_str());
+        if let Flavour::LoadBalancer(policy) = &listener.flavour {
+            if policy.drops_invalid_headers {
+                headers::drop_invalid(&mut headers);
+            }
+            if let Some(with_port) = headers::host_with_port(asked, listener, policy) {
+                host = with_port.into();
+            }
+        }
+        headers::for_next_hop(&mut headers, &host);
+        if let Flavour::LoadBalancer(policy) = &listener.flavour {
+            let client = match policy.tells_client_port {
+                true => &with_port(conn),
+                false => &conn.address,
+            };
+            headers::tell_client(&mut headers, listener, client, policy.forwarded_for);
+            if policy.tells_tls {
+                headers::tell_tls(&mut headers, conn.secured.as_ref(), &policy.tls_headers);
+            }
+            let id = conn
+                .thread
+                .chance
+                .trace_id((conn.shared.config.unix_seconds)());
+            headers::tell_trace(&mut headers, &id);
+        }
+        if group.protocol.is_http2() {
+            headers.remove(header::HOST);
+            let scheme = if group.secure {
+                Scheme::HTTPS
+            } else {
+                Scheme::HTTP
+            };
+            let uri = absolute(uri, scheme, &host);
+            return Self {
+                method,
+                uri,
+                version: Version::HTTP_2,
+                headers,
+            };
+        }
+        if parts.version == Version::HTTP_2 {
+            headers::join_cookies(&mut headers);
+        }
+        Self {
+            method,
+            uri: relative(uri),
+            version: Version::HTTP_11,
+            headers,
+        }
+    }
+
+    /// The request with this body.
+    pub(super) fn request(&self, body: Outbound) -> Request<Outbound> {
+        let mut request = Request::new(body);
+        *request.method_mut() = self.method.clone();
+        *request.uri_mut() = self.uri.clone();
+        *request.version_mut() = self.version;
+        *request.headers_mut() = self.headers.clone();
+        request
+    }
+}
+
+/// The client's address and port, as X-Forwarded-For has them.
+///
+/// Source: ELB, `routing.http.xff_client_port.enabled`.
+fn with_port(conn: &Conn) -> HeaderValue {
+    let client = SocketAddr::new(conn.client.ip().to_canonical(), conn.client.port());
+    HeaderValue::from_str(&client.to_string()).unwrap_or_else(|_| conn.address.clone())
+}
+
+/// The request target as a server wants it: path and query alone.
+fn relative(uri: Uri) -> Uri {
+    if uri.scheme().is_none() && uri.authority().is_none() {
+        return uri;
+    }
+    let path = uri.path_and_query().cloned();
+    Uri::from(path.unwrap_or_else(|| PathAndQuery::from_static("/")))
+}
+
+fn absolute(uri: Uri, scheme: Scheme, host: &str) -> Uri {
+    let path = uri.path_and_query().cloned();
+    let built = Uri::builder()
+        .scheme(scheme)
+        .authority(host)
+        .path_and_query(path.unwrap_or_else(|| PathAndQuery::from_static("/")))
+        .build();
+    built.unwrap_or(uri)
+}

@@ -1,0 +1,65 @@
+//! Attributes of load balancers and listeners, as requests meet them.
+
+use std::time::Duration;
+
+use domain::elb::{Listener, LoadBalancer};
+use http::{HeaderName, HeaderValue};
+use route::{DesyncMode, ForwardedFor, LoadBalancerPolicy};
+
+/// Attributes of listeners that set a header in answers all begin and end so.
+const ANSWER: (&str, &str) = ("routing.http.response.", ".header_value");
+/// Attributes of listeners that name the headers about TLS: version, cipher suite.
+const TLS: [&str; 2] = [
+    "routing.http.request.x_amzn_tls_version.header_name",
+    "routing.http.request.x_amzn_tls_cipher_suite.header_name",
+];
+
+/// Attributes that are not set, or not understood, are at their defaults.
+pub(super) fn policy(balancer: &LoadBalancer, listener: &Listener) -> LoadBalancerPolicy {
+    let attribute = |key: &str| balancer.attributes.get(key).map(String::as_str);
+    let is_on = |key: &str| attribute(key) == Some("true");
+    let seconds = |key: &str| {
+        let number = attribute(key).and_then(|text| text.parse().ok());
+        number.map(Duration::from_secs)
+    };
+    let defaults = LoadBalancerPolicy::default();
+    LoadBalancerPolicy {
+        idle_timeout: seconds("idle_timeout.timeout_seconds").unwrap_or(defaults.idle_timeout),
+        keep_alive: seconds("client_keep_alive.seconds").unwrap_or(defaults.keep_alive),
+        forwarded_for: match attribute("routing.http.xff_header_processing.mode") {
+            Some("preserve") => ForwardedFor::Preserve,
+            Some("remove") => ForwardedFor::Remove,
+            _ => ForwardedFor::Append,
+        },
+        desync: match attribute("routing.http.desync_mitigation_mode") {
+            Some("monitor") => DesyncMode::Monitor,
+            Some("strictest") => DesyncMode::Strictest,
+            _ => DesyncMode::Defensive,
+        },
+        tells_tls: is_on("routing.http.x_amzn_tls_version_and_cipher_suite.enabled"),
+        tells_client_port: is_on("routing.http.xff_client_port.enabled"),
+        keeps_host: is_on("routing.http.preserve_host_header.enabled"),
+        drops_invalid_headers: is_on("routing.http.drop_invalid_header_fields.enabled"),
+        hides_server: of_listener(listener, "routing.http.response.server.enabled")
+            == Some("false"),
+        answer_headers: answer_headers(listener),
+        tls_headers: TLS.map(|key| of_listener(listener, key)?.parse().ok()),
+        ..defaults
+    }
+}
+
+fn of_listener<'a>(listener: &'a Listener, key: &str) -> Option<&'a str> {
+    let value = listener.attributes.get(key).map(String::as_str);
+    value.filter(|value| !value.is_empty())
+}
+
+/// Headers by attribute: `…strict_transport_security.header_value` sets
+/// `strict-transport-security`.
+fn answer_headers(listener: &Listener) -> Vec<(HeaderName, HeaderValue)> {
+    let header = |(key, value): (&String, &String)| {
+        let name = key.strip_prefix(ANSWER.0)?.strip_suffix(ANSWER.1)?;
+        let name = name.replace('_', "-").parse().ok()?;
+        (!value.is_empty()).then_some((name, value.parse().ok()?))
+    };
+    listener.attributes.iter().filter_map(header).collect()
+}
