@@ -142,11 +142,13 @@ fn is_condition(tokens: &[Token<'_>], quoted: bool) -> bool {
     }
 }
 
-/// `; drop table …`.
+/// `1; drop table …`: another statement after a value or a parenthesis.
 fn has_other_statement(tokens: &[Token<'_>]) -> bool {
-    tokens.windows(3).any(|window| match window {
-        [Token::Mark(';'), Token::Word(word), after] => {
-            STATEMENTS.contains(word) && !matches!(after, Token::Compare)
+    tokens.windows(4).any(|window| match window {
+        [before, Token::Mark(';'), Token::Word(word), after] => {
+            (before.is_value() || *before == Token::Mark(')'))
+                && STATEMENTS.contains(word)
+                && !matches!(after, Token::Compare)
         }
         _ => false,
     })

@@ -21,8 +21,8 @@ fn title(name: &str) -> Value {
     json!({ "scope": scope(), "name": name, "id": "1", "description": null, "lock_token": "t", "tags": {} })
 }
 
-fn read<T: domain::Record>(value: Value) -> T {
-    serde_json::from_value(value).expect("a record")
+fn read<T: domain::Record>(value: Value) -> Arc<T> {
+    Arc::new(serde_json::from_value(value).expect("a record"))
 }
 
 impl Library for Sets {
@@ -33,11 +33,18 @@ impl Library for Sets {
     }
 
     fn pattern_set(&self, _: &str) -> Option<Arc<PatternSet>> {
-        Some(read(json!({ "title": title("p"), "patterns": ["^/adm", "secret"] })))
+        Some(read(
+            json!({ "title": title("p"), "patterns": ["^/adm", "secret"] }),
+        ))
     }
 
     fn rule_group(&self, _: &str) -> Option<Arc<RuleGroup>> {
-        let rules = [rule("inner", 0, looks("UriPath", "/no"), json!({ "Block": {} }))];
+        let rules = [rule(
+            "inner",
+            0,
+            looks("UriPath", "/no"),
+            json!({ "Block": {} }),
+        )];
         Some(read(json!({
             "title": title("shared"), "capacity": 10, "rules": rules, "visibility": shown("g"), "bodies": {},
         })))
@@ -66,7 +73,7 @@ fn looks(field: &str, text: &str) -> Value {
 }
 
 fn firewall(rules: Vec<Value>) -> Firewall {
-    let acl: WebAcl = read(json!({
+    let acl: Arc<WebAcl> = read(json!({
         "title": title("wall"), "default_action": { "Allow": {} }, "rules": rules,
         "visibility": shown("wall"), "capacity": 1, "told": {},
         "bodies": { "sorry": { "ContentType": "TEXT_HTML", "Content": "<p>no" } },
@@ -82,7 +89,9 @@ impl Asked {
         let mut headers = HeaderMap::new();
         let name: HeaderName = header.0.parse().expect("a name");
         headers.insert(name, HeaderValue::from_str(header.1).expect("a value"));
-        let (path, query) = uri.split_once('?').map_or((uri, None), |(p, q)| (p, Some(q)));
+        let (path, query) = uri
+            .split_once('?')
+            .map_or((uri, None), |(p, q)| (p, Some(q)));
         let request = Request {
             client: "10.1.0.1".parse().expect("an address"),
             method: &Method::GET,
@@ -94,7 +103,11 @@ impl Asked {
             body: body.as_bytes(),
             has_more: false,
         };
-        wall.judge(&request, &self.0, Timestamp::from_second(self.1).expect("a time"))
+        wall.judge(
+            &request,
+            &self.0,
+            Timestamp::from_second(self.1).expect("a time"),
+        )
     }
 }
 
@@ -119,21 +132,38 @@ fn the_first_rule_that_ends_it_wins() {
 
 #[test]
 fn counting_labels_and_goes_on() {
-    let custom = json!({ "CustomRequestHandling": { "InsertHeaders": [{ "Name": "seen", "Value": "1" }] } });
+    let custom =
+        json!({ "CustomRequestHandling": { "InsertHeaders": [{ "Name": "seen", "Value": "1" }] } });
     let by_label = json!({ "LabelMatchStatement": { "Scope": "LABEL", "Key": "seen:mark" } });
     let wall = firewall(vec![
-        rule("mark", 1, looks("QueryString", "x="), json!({ "Count": custom })),
-        rule("end", 2, by_label, json!({ "Block": { "CustomResponse": {
+        rule(
+            "mark",
+            1,
+            looks("QueryString", "x="),
+            json!({ "Count": custom }),
+        ),
+        rule(
+            "end",
+            2,
+            by_label,
+            json!({ "Block": { "CustomResponse": {
             "ResponseCode": 429, "CustomResponseBodyKey": "sorry",
             "ResponseHeaders": [{ "Name": "x-why", "Value": "mark" }],
-        } } })),
+        } } }),
+        ),
     ]);
     let said = ask(&wall, "/?x=1");
     assert_eq!(status(&said), 429);
     let answer = said.answer().expect("an answer");
     assert_eq!(answer.body, Some(("text/html", "<p>no".to_owned())));
-    assert_eq!(said.insert, [("x-amzn-waf-seen".to_owned(), "1".to_owned())]);
-    assert!(said.labels.contains("awswaf:111122223333:webacl:wall:seen:mark"));
+    assert_eq!(
+        said.insert,
+        [("x-amzn-waf-seen".to_owned(), "1".to_owned())]
+    );
+    assert!(
+        said.labels
+            .contains("awswaf:111122223333:webacl:wall:seen:mark")
+    );
     assert_eq!(status(&ask(&wall, "/?y=1")), 200);
 }
 
@@ -153,9 +183,15 @@ fn sets_and_logic() {
     let not = json!({ "NotStatement": { "Statement": gone } });
     let wall = firewall(vec![rule("not", 0, not, json!({ "Block": {} }))]);
     assert_eq!(status(&ask(&wall, "/")), 403);
-    let wall = firewall(vec![rule("forwarded", 0, forwarded, json!({ "Block": {} }))]);
+    let wall = firewall(vec![rule(
+        "forwarded",
+        0,
+        forwarded,
+        json!({ "Block": {} }),
+    )]);
     let mut asked = Asked(Ledger::default(), 0);
-    let said = |asked: &mut Asked, value| status(&asked.ask(&wall, "/", ("x-forwarded-for", value), ""));
+    let said =
+        |asked: &mut Asked, value| status(&asked.ask(&wall, "/", ("x-forwarded-for", value), ""));
     assert_eq!(said(&mut asked, "1.1.1.1, 10.1.2.3"), 403);
     assert_eq!(said(&mut asked, "10.1.2.3, 1.1.1.1"), 200);
     assert_eq!(said(&mut asked, "nonsense"), 403);
@@ -189,7 +225,10 @@ fn groups_act_as_their_rule_says() {
     let said = ask(&wall, "/nothing");
     assert_eq!(status(&said), 403);
     assert_eq!(said.hits[0].within_group.as_deref(), Some("inner"));
-    assert!(said.labels.contains("awswaf:111122223333:rulegroup:shared:seen:inner"));
+    assert!(
+        said.labels
+            .contains("awswaf:111122223333:rulegroup:shared:seen:inner")
+    );
     let wall = firewall(vec![group(json!({ "Count": {} }))]);
     assert_eq!(status(&ask(&wall, "/nothing")), 200);
 }
@@ -210,15 +249,27 @@ fn the_common_rule_set_blocks_what_it_says() {
     };
     assert_eq!(by("/shop?q=shoes", agent, "plain"), "");
     assert_eq!(by("/", ("x-a", "b"), ""), "NoUserAgent_HEADER");
-    assert_eq!(by("/?q=%3Cscript%3E", agent, ""), "CrossSiteScripting_QUERYARGUMENTS");
-    assert_eq!(by("/?f=../../etc/passwd", agent, ""), "GenericLFI_QUERYARGUMENTS");
-    assert_eq!(by("/", agent, "u=http://169.254.169.254/"), "EC2MetaDataSSRF_BODY");
+    assert_eq!(
+        by("/?q=%3Cscript%3E", agent, ""),
+        "CrossSiteScripting_QUERYARGUMENTS"
+    );
+    assert_eq!(
+        by("/?f=../../etc/passwd", agent, ""),
+        "GenericLFI_QUERYARGUMENTS"
+    );
+    assert_eq!(
+        by("/", agent, "u=http://169.254.169.254/"),
+        "EC2MetaDataSSRF_BODY"
+    );
     assert_eq!(by("/app.env", agent, ""), "RestrictedExtensions_URIPATH");
     assert!(wall.needs_body());
     let wall = firewall(vec![managed("AWSManagedRulesSQLiRuleSet")]);
     let said = ask(&wall, "/?id=1'+or+'1'='1");
     assert_eq!(status(&said), 403);
-    assert!(said.labels.contains("awswaf:managed:aws:sql-database:SQLi_QueryArguments"));
+    assert!(
+        said.labels
+            .contains("awswaf:managed:aws:sql-database:SQLi_QueryArguments")
+    );
     let wall = firewall(vec![managed("AWSManagedRulesKnownBadInputsRuleSet")]);
     assert_eq!(status(&ask(&wall, "/?x=${jndi:ldap://x}")), 403);
 }
