@@ -6,7 +6,7 @@
 //! - [`sealed`]: what only the server can read
 //! - [`event`]: what is told of what happened
 //! - the records of each room: [`apigw`], [`certificates`], [`cognito`], [`ecr`], [`ecs`],
-//!   [`network`], [`elb`], [`discovery`], [`iam`], [`secrets`], [`logs`]
+//!   [`network`], [`elb`], [`firewall`], [`discovery`], [`iam`], [`secrets`], [`logs`]
 
 pub mod arn;
 pub mod clock;
@@ -23,6 +23,7 @@ pub mod discovery;
 pub mod ecr;
 pub mod ecs;
 pub mod elb;
+pub mod firewall;
 pub mod iam;
 pub mod logs;
 pub mod network;

@@ -14,3 +14,4 @@ pub mod secretsmanager;
 pub mod servicediscovery;
 pub mod ssm;
 pub mod sts;
+pub mod wafv2;

@@ -1,0 +1,191 @@
+//! What outlives a web ACL's change: rates, counts and samples. Shared by all threads.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::net::IpAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use domain::Timestamp;
+
+use crate::{Deed, Hit, Judgement, Request};
+
+/// How finely requests are counted over time, in seconds.
+///
+/// Chosen: AWS estimates; we count, in slots as long as it says to look again at most.
+const SLOT_SECONDS: i64 = 10;
+/// Kinds of requests a rule tells apart; further ones are not counted.
+/// Source: WAF developer guide, rate-based rules: at most 10,000 addresses.
+const MOST_KEYS: usize = 10_000;
+/// Samples kept for a rule. Source: WAF API model, `MaxItems`.
+const MOST_SAMPLES: usize = 500;
+/// Headers of a sample.
+const SAMPLED_HEADERS: usize = 50;
+
+/// What is remembered between requests.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    rates: Mutex<HashMap<String, HashMap<String, Slots>>>,
+    counts: Mutex<BTreeMap<(String, String), Counts>>,
+    samples: Mutex<HashMap<(String, String), VecDeque<Sample>>>,
+}
+
+type Slots = VecDeque<(i64, u64)>;
+
+/// How often a rule did what, since start; CloudWatch's names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Counts {
+    pub allowed_requests: u64,
+    pub blocked_requests: u64,
+    pub counted_requests: u64,
+    pub captcha_requests: u64,
+    pub challenge_requests: u64,
+}
+
+/// A request that a rule matched.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sample {
+    /// When.
+    pub at: Timestamp,
+    /// What the rule did.
+    pub deed: Deed,
+    /// The rule of a group.
+    pub within_group: Option<String>,
+    /// The client's address.
+    pub client: IpAddr,
+    /// The path, and what is after `?`.
+    pub uri: String,
+    /// The method.
+    pub method: String,
+    /// Such as `HTTP/1.1`.
+    pub version: String,
+    /// Headers.
+    pub headers: Vec<(String, String)>,
+    /// Labels it has.
+    pub labels: Vec<String>,
+    /// The status it was answered with.
+    pub status: Option<u16>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn sum(slots: &Slots, from: i64) -> u64 {
+    let inside = slots.iter().filter(|(slot, _)| *slot > from);
+    inside.map(|(_, count)| count).sum()
+}
+
+impl Ledger {
+    /// Counts a request of this kind; tells how many there were in the window, with it.
+    pub(crate) fn count_rate(&self, rule: &str, key: String, window: u32, now: Timestamp) -> u64 {
+        let slot = now.as_second().div_euclid(SLOT_SECONDS);
+        let from = slot - i64::from(window) / SLOT_SECONDS;
+        let mut rates = lock(&self.rates);
+        if !rates.contains_key(rule) {
+            rates.insert(rule.to_owned(), HashMap::new());
+        }
+        let Some(keys) = rates.get_mut(rule) else {
+            return 0;
+        };
+        if keys.len() >= MOST_KEYS && !keys.contains_key(&key) {
+            keys.retain(|_, slots| slots.back().is_some_and(|(last, _)| *last > from));
+            if keys.len() >= MOST_KEYS {
+                return 0;
+            }
+        }
+        let slots = keys.entry(key).or_default();
+        while slots.front().is_some_and(|(first, _)| *first <= from) {
+            slots.pop_front();
+        }
+        match slots.back_mut() {
+            Some((last, count)) if *last == slot => *count += 1,
+            _ => slots.push_back((slot, 1)),
+        }
+        sum(slots, from)
+    }
+
+    /// Kinds of requests of which there are more than `limit` in the window; addresses, when the
+    /// rule counts by address.
+    pub fn over_limit(&self, rule: &str, limit: u64, window: u32, now: Timestamp) -> Vec<String> {
+        let from = now.as_second().div_euclid(SLOT_SECONDS) - i64::from(window) / SLOT_SECONDS;
+        let rates = lock(&self.rates);
+        let keys = rates.get(rule).into_iter().flatten();
+        let over = keys.filter(|(_, slots)| sum(slots, from) > limit);
+        let mut over: Vec<String> = over.map(|(key, _)| key.clone()).collect();
+        over.sort();
+        over
+    }
+
+    /// Counts and samples what a web ACL did with a request.
+    pub(crate) fn note(&self, acl: &str, said: &Judgement, request: &Request<'_>, now: Timestamp) {
+        for hit in said.hits.iter() {
+            if hit.metered {
+                let mut counts = lock(&self.counts);
+                let counts = counts
+                    .entry((acl.to_owned(), hit.metric.clone()))
+                    .or_default();
+                *match hit.deed {
+                    Deed::Allow => &mut counts.allowed_requests,
+                    Deed::Block => &mut counts.blocked_requests,
+                    Deed::Count => &mut counts.counted_requests,
+                    Deed::Captcha => &mut counts.captcha_requests,
+                    Deed::Challenge => &mut counts.challenge_requests,
+                } += 1;
+            }
+            if hit.sampled {
+                let mut samples = lock(&self.samples);
+                let kept = samples
+                    .entry((acl.to_owned(), hit.metric.clone()))
+                    .or_default();
+                if kept.len() >= MOST_SAMPLES {
+                    kept.pop_front();
+                }
+                kept.push_back(sample(hit, said, request, now));
+            }
+        }
+    }
+
+    /// How often the rules of a web ACL did what, by metric name.
+    pub fn counts(&self, acl: &str) -> BTreeMap<String, Counts> {
+        let counts = lock(&self.counts);
+        let ours = counts.iter().filter(|((of, _), _)| of == acl);
+        ours.map(|((_, metric), counts)| (metric.clone(), *counts))
+            .collect()
+    }
+
+    /// The requests kept for a rule of a web ACL, by its metric name; the oldest first.
+    pub fn samples(&self, acl: &str, metric: &str) -> Vec<Sample> {
+        let samples = lock(&self.samples);
+        let kept = samples.get(&(acl.to_owned(), metric.to_owned()));
+        kept.into_iter().flatten().cloned().collect()
+    }
+
+    /// Forgets a web ACL that is gone.
+    pub fn forget(&self, acl: &str) {
+        lock(&self.rates).retain(|rule, _| !rule.starts_with(acl));
+        lock(&self.counts).retain(|(of, _), _| of != acl);
+        lock(&self.samples).retain(|(of, _), _| of != acl);
+    }
+}
+
+fn sample(hit: &Hit, said: &Judgement, request: &Request<'_>, now: Timestamp) -> Sample {
+    let query = request
+        .query
+        .map_or(String::new(), |query| format!("?{query}"));
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let headers = request.fields().take(SAMPLED_HEADERS);
+    Sample {
+        at: now,
+        deed: hit.deed,
+        within_group: hit.within_group.clone(),
+        client: request.client,
+        uri: format!("{}{query}", request.path),
+        method: request.method.to_string(),
+        version: format!("{:?}", request.version),
+        headers: headers
+            .map(|(name, value)| (name.to_owned(), text(value)))
+            .collect(),
+        labels: said.labels.iter().cloned().collect(),
+        status: said.answer().map(|answer| answer.status),
+    }
+}
