@@ -257,7 +257,7 @@ impl Neighbours {
             .await;
         let hosts = &input["Conditions"][0]["HostHeaderConfig"]["Values"];
         self.put(&Rule {
-transforms: Vec::new(),
+            transforms: Vec::new(),
             scope: scope(),
             load_balancer: listener.load_balancer,
             listener: listener.id,
