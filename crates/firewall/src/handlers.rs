@@ -29,16 +29,8 @@ pub struct Firewall {
 
 impl Firewall {
     /// Keeps web ACLs in `store`; `ledger` is the one that whoever judges requests writes.
-    pub fn new(
-        store: Store,
-        ids: Arc<dyn IdSource>,
-        ledger: Arc<Ledger>,
-    ) -> Self {
-        Self {
-            store,
-            ids,
-            ledger,
-        }
+    pub fn new(store: Store, ids: Arc<dyn IdSource>, ledger: Arc<Ledger>) -> Self {
+        Self { store, ids, ledger }
     }
 
     /// Writes in one transaction, and tries again when somebody else was first.
