@@ -122,11 +122,12 @@ fn has_true_condition(tokens: &[Token<'_>], quoted: bool) -> bool {
             None => false,
             Some(before) => before.is_value() || matches!(before, Token::Mark(')')),
         };
-        led && is_condition(&tokens[place + 1..], quoted)
+        led && is_condition(&tokens[place + 1..], quoted, place == 1)
     })
 }
 
-fn is_condition(tokens: &[Token<'_>], quoted: bool) -> bool {
+/// `leads`: the value before is all there is before; a lone number says too little otherwise.
+fn is_condition(tokens: &[Token<'_>], quoted: bool, leads: bool) -> bool {
     let skipped = |token: &&Token<'_>| matches!(token, Token::Mark('(') | Token::Word("not"));
     let start = tokens.iter().take_while(skipped).count();
     match &tokens[start..] {
@@ -137,7 +138,7 @@ fn is_condition(tokens: &[Token<'_>], quoted: bool) -> bool {
         }
         // `1 or 1`, `' or true --`
         [a, Token::Comment, ..] => a.is_value() || *a == Token::Word("true"),
-        [a] => matches!(a, Token::Number) || (quoted && *a == Token::Word("true")),
+        [a] => (leads && *a == Token::Number) || (quoted && *a == Token::Word("true")),
         _ => false,
     }
 }
