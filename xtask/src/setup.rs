@@ -56,6 +56,7 @@ const PYTHON: &[&str] = &[
     "pycognito==2024.5.1",
     "PyJWT==2.15.1",
     "cryptography==50.0.2",
+    "grpcio==1.85.1",
 ];
 
 /// Installs the packages whose programs are missing.

@@ -1,3 +1,5 @@
+//! Judgements of web ACLs.
+
 use std::sync::Arc;
 
 use domain::firewall::{IpSet, PatternSet, RuleGroup, WebAcl};

@@ -1,3 +1,5 @@
+//! What is taken for SQL, and what is not.
+
 use super::is_attempt;
 use crate::Sensitivity::Low;
 

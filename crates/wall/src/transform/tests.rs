@@ -1,3 +1,5 @@
+//! What transformations make of a text.
+
 use super::Transform;
 
 #[track_caller]

@@ -1,3 +1,5 @@
+//! What is taken for a script, and what is not.
+
 use super::is_attempt;
 
 #[test]

@@ -1,3 +1,5 @@
+//! What a service's records may be.
+
 use super::*;
 use crate::ecs::Tags;
 use crate::{Scope, Timestamp};
