@@ -134,6 +134,12 @@ async fn env_prints_what_other_tools_need() {
         export AWS_SECRET_ACCESS_KEY=test
         # AWS CLI before 2.13 (Debian's is 2.9) does not know AWS_ENDPOINT_URL:
         #   alias aws='aws --endpoint-url http://ENDPOINT'
+        # Names of namespaces and hosted zones, on a server with --dns 127.0.0.1:5300:
+        #   dig @127.0.0.1 -p 5300 SERVICE.NAMESPACE
+        # for every program, with systemd-resolved, /etc/systemd/resolved.conf.d/longshore.conf:
+        #   [Resolve]
+        #   DNS=127.0.0.1:5300
+        #   Domains=~NAMESPACE ~elb.localhost
     "#]]
     .assert_eq(&world.run(&["env"]).await);
     let strict = World::new(Wish {
