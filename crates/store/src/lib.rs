@@ -12,6 +12,7 @@ mod guards;
 mod leases;
 mod memory;
 mod records;
+mod turns;
 mod txn;
 
 pub use embedded::{Embedded, OpenError, StorageBackend};
@@ -30,8 +31,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Store {
     engine: Arc<dyn Engine>,
-    /// Held by the transaction whose turn it is, once several lose races again and again.
-    turns: Arc<tokio::sync::Mutex<()>>,
+    turns: Arc<turns::Turns>,
 }
 
 impl Store {

@@ -10,9 +10,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How often a transaction is tried before it gives up with `Conflict`.
 pub const TRIES: usize = 64;
-/// After how many lost races a transaction waits for its turn among the others of this process
-/// that have lost as many, so that a record everybody writes does not starve anybody.
-const RACES: usize = 3;
 
 /// One transaction. Reads are remembered as guards; writes happen together at the end, and a
 /// read after a write in the same transaction shows what was written.
@@ -114,7 +111,7 @@ impl Txn {
         Ok(entry.map(|entry| entry.value))
     }
 
-    async fn commit(self) -> Result<Revision, CommitError> {
+    pub(crate) async fn commit(self) -> Result<Revision, CommitError> {
         let work = std::mem::take(&mut *self.work());
         if work.writes.is_empty() {
             return Ok(self.engine.revision().await?);
@@ -193,19 +190,14 @@ impl Store {
         F: Future<Output = Result<T, E>>,
         E: From<CommitError>,
     {
-        let mut turn = None;
-        let mut tries = 0;
+        let mut place = self.turns.place();
         loop {
             let txn = Txn::new(self.engine.clone());
             let answer = work(txn.clone()).await?;
-            tries += 1;
-            match txn.commit().await {
+            match place.commit(txn).await {
                 Ok(_) => return Ok(answer),
-                Err(CommitError::Conflict) if tries < TRIES => {}
+                Err(CommitError::Conflict) if place.lost().await < TRIES => {}
                 Err(error) => return Err(error.into()),
-            }
-            if tries >= RACES && turn.is_none() {
-                turn = Some(self.turns.lock().await);
             }
         }
     }

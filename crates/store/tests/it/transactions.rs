@@ -125,6 +125,28 @@ async fn a_transaction_that_always_loses_gives_up_with_conflict() {
     assert_eq!(runs.load(Ordering::Relaxed), TRIES);
 }
 
+/// Its rivals are quicker than it every time, as when one thread is slower than another.
+#[tokio::test]
+async fn a_slow_transaction_among_quick_ones_gets_its_turn() {
+    let store = store();
+    let quick = async || {
+        for _ in 0..10 * TRIES {
+            save(&store, &saying("a", "quick")).await;
+            tokio::task::yield_now().await;
+        }
+    };
+    let slow = store.transact(async |txn: Txn| {
+        txn.exists(&note("a")).await?;
+        for _ in 0..5 {
+            tokio::task::yield_now().await;
+        }
+        txn.put(&saying("a", "slow"));
+        Ok::<_, CommitError>(())
+    });
+    let (slow, ()) = tokio::join!(slow, quick());
+    slow.expect("nobody starves");
+}
+
 #[tokio::test]
 async fn a_key_read_twice_with_a_change_between_is_a_lost_race() {
     let store = store();
