@@ -1,9 +1,7 @@
-//! Pages of lists. A token holds the key of the last item shown, so it stays right while items
-//! come and go.
+//! Pages of lists in order by key, as API Gateway bounds them.
 
 use crate::fault::{Outcome, bad};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use wire::page;
 
 /// Items of an answer unless fewer are asked for.
 // Chosen: the API reference does not say; large enough that most lists are one page.
@@ -26,20 +24,7 @@ pub(crate) fn page<T>(
             Ok(0) | Err(_) => return Err(bad(format!("Invalid value for maxResults: {limit}"))),
         },
     };
-    let after = token.map(decode).transpose()?;
     items.sort_by(|one, other| key(one).cmp(key(other)));
-    if let Some(after) = after {
-        items.retain(|item| key(item) > after.as_str());
-    }
-    let more = items.len() > limit;
-    items.truncate(limit);
-    let last = items.last().filter(|_| more);
-    let next = last.map(|last| URL_SAFE_NO_PAD.encode(key(last)));
-    Ok((items, next))
-}
-
-fn decode(token: &str) -> Outcome<String> {
-    let bytes = URL_SAFE_NO_PAD.decode(token).ok();
-    let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
-    text.ok_or_else(|| bad("Invalid value for nextToken"))
+    let shown = page::page(items, key, token, limit);
+    shown.map_err(|page::BadToken| bad("Invalid value for nextToken"))
 }

@@ -14,7 +14,6 @@ mod authority;
 pub mod controllers;
 mod handlers;
 mod issue;
-mod page;
 mod x509;
 
 pub use authority::OpenError;

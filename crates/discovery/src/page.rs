@@ -1,10 +1,8 @@
-//! Pages of a list: the token is the key of the last item shown, so it stays right while items
-//! come and go.
+//! Pages of a list in order by key, as Cloud Map bounds them.
 
 use api::Reply;
 use api::servicediscovery::invalid_input;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use wire::page;
 
 /// Items of an answer unless fewer are asked for. Source: Cloud Map API, `MaxResults`.
 const PAGE: usize = 100;
@@ -20,20 +18,7 @@ pub(crate) fn page<T>(
     let limit = limit
         .and_then(|limit| usize::try_from(limit).ok())
         .unwrap_or(PAGE);
-    let after = token.map(decode).transpose()?;
     items.sort_by(|one, other| key(one).cmp(key(other)));
-    let start = after.map_or(0, |after| {
-        items.partition_point(|item| key(item) <= after.as_str())
-    });
-    let more = items.len() > start + limit;
-    let shown: Vec<T> = items.into_iter().skip(start).take(limit).collect();
-    let last = shown.last().filter(|_| more);
-    let next = last.map(|last| URL_SAFE_NO_PAD.encode(key(last)));
-    Ok((shown, next))
-}
-
-fn decode(token: &str) -> Reply<String> {
-    let bytes = URL_SAFE_NO_PAD.decode(token).ok();
-    let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
-    text.ok_or_else(|| invalid_input("The NextToken is invalid."))
+    let shown = page::page(items, key, token, limit);
+    shown.map_err(|page::BadToken| invalid_input("The NextToken is invalid."))
 }

@@ -7,7 +7,6 @@
 //! [`INERT`] lists members that are accepted and change nothing.
 
 mod handlers;
-mod page;
 
 pub use handlers::{Parameters, Secrets};
 

@@ -7,6 +7,7 @@
 //!   that is what the model allows
 //! - `sigv4`: signatures
 //! - `table`: the shapes all of these walk, from the facts files of `api`
+//! - [`page`]: pages of lists
 //! - [`testing`]: doubles for tests
 
 mod check;
@@ -15,6 +16,7 @@ pub mod context;
 pub mod front;
 pub mod identity;
 mod mask;
+pub mod page;
 mod refuse;
 mod route;
 mod sigv4;

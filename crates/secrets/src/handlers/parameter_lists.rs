@@ -2,7 +2,6 @@
 
 use super::parameter_filters::{apply, check};
 use super::parameters::Parameters;
-use crate::page::page;
 use api::ssm::{
     DescribeParametersRequest, DescribeParametersResult, GetParameterHistoryRequest,
     GetParameterHistoryResult, GetParametersByPathRequest, GetParametersByPathResult,
@@ -13,6 +12,7 @@ use api::{ApiError, Reply};
 use domain::secrets::{Parameter, ParameterVersion};
 use domain::{Key, Record};
 use wire::Context;
+use wire::page::page;
 
 /// How many parameters a page has when the call says nothing. Source: answers of Systems Manager.
 const PAGE: usize = 10;

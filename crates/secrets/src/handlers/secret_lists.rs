@@ -3,7 +3,6 @@
 use super::filters;
 use super::secret_tags::tag_list;
 use super::secrets::Secrets;
-use crate::page::{Order, page, page_in};
 use api::secretsmanager::{
     DescribeSecretResponse, Filter, ListSecretsRequest, ListSecretsResponse, SecretListEntry,
     internal_service_error, invalid_next_token_exception,
@@ -13,6 +12,7 @@ use domain::secrets::Secret;
 use domain::{Key, Record, Timestamp};
 use std::collections::BTreeMap;
 use wire::Context;
+use wire::page::{Order, page, page_in};
 
 impl Secrets {
     pub(super) async fn list(

@@ -3,7 +3,6 @@
 use super::{key_of, not_found, told, use_of};
 use crate::Certificates;
 use crate::handlers::{Outcome, Refusal};
-use crate::page::{Order, page_in};
 use api::acm::{
     DescribeCertificateRequest, DescribeCertificateResponse, Filters, ListCertificatesRequest,
     ListCertificatesResponse, invalid_args_exception,
@@ -12,6 +11,7 @@ use domain::certificates::Certificate;
 use domain::{Key, Record as _};
 use store::Txn;
 use wire::Context;
+use wire::page::{Order, page_in};
 
 /// Rows of a page. Source: Certificate Manager API, `ListCertificates`.
 const PAGE: usize = 1_000;

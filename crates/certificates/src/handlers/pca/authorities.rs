@@ -3,7 +3,6 @@
 use super::{find, is_gone, subject, told};
 use crate::Certificates;
 use crate::handlers::Outcome;
-use crate::page::page;
 use crate::x509::request;
 use api::acm_pca::{
     DescribeCertificateAuthorityRequest, DescribeCertificateAuthorityResponse,
@@ -16,6 +15,7 @@ use api::record::from_tree;
 use domain::certificates::{Authority, AuthorityStatus};
 use domain::{Key, Record as _};
 use wire::Context;
+use wire::page::page;
 
 /// Rows of a page.
 const PAGE: usize = 100;

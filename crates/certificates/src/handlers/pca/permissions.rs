@@ -3,7 +3,6 @@
 use super::{change, find};
 use crate::Certificates;
 use crate::handlers::Outcome;
-use crate::page::page;
 use api::acm_pca::{
     CreatePermissionRequest, DeletePermissionRequest, DeletePolicyRequest, GetPolicyRequest,
     GetPolicyResponse, ListPermissionsRequest, ListPermissionsResponse, Permission,
@@ -13,6 +12,7 @@ use api::acm_pca::{
 use domain::certificates::AuthorityPermission;
 use policy::{Kind, Policy};
 use wire::Context;
+use wire::page::page;
 
 pub(super) async fn create(
     room: &Certificates,

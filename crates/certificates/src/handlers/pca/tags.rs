@@ -3,7 +3,6 @@
 use super::{change, find};
 use crate::Certificates;
 use crate::handlers::Outcome;
-use crate::page::page;
 use api::acm_pca::{
     ListTagsRequest, ListTagsResponse, Tag, TagCertificateAuthorityRequest,
     UntagCertificateAuthorityRequest, invalid_state_exception, invalid_tag_exception,
@@ -11,6 +10,7 @@ use api::acm_pca::{
 };
 use domain::ecs::Tags;
 use wire::Context;
+use wire::page::page;
 
 /// The most tags of an authority.
 const MOST: usize = 50;

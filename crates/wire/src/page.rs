@@ -1,4 +1,5 @@
-//! Pages of a list that is in order by name: the token is the last name shown.
+//! Pages of a list that is in order by name. The token is the last name shown, so it stays right
+//! while items come and go.
 //!
 //! A "name" is whatever the list is in order by, such as a time and a name.
 
@@ -7,17 +8,23 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 /// A token that no page ended with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct BadToken;
+pub struct BadToken;
 
 /// Which way a list goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Order {
+pub enum Order {
+    /// From the first name to the last.
     Ascending,
+    /// From the last name to the first.
     Descending,
 }
 
-/// At most `limit` of `items`, in ascending order, after the one `token` names, and the token of the next page.
-pub(crate) fn page<T>(
+/// At most `limit` of `items`, in ascending order, after the one `token` names, and the token of
+/// the next page.
+///
+/// # Errors
+/// When no page ended with that token.
+pub fn page<T>(
     items: Vec<T>,
     name: impl Fn(&T) -> &str,
     token: Option<&str>,
@@ -27,7 +34,10 @@ pub(crate) fn page<T>(
 }
 
 /// As [`page`], of a list that goes the way `order` says.
-pub(crate) fn page_in<T>(
+///
+/// # Errors
+/// As [`page`].
+pub fn page_in<T>(
     order: Order,
     items: Vec<T>,
     name: impl Fn(&T) -> &str,
