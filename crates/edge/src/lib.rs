@@ -23,6 +23,7 @@ mod follow;
 mod gather;
 mod health;
 mod observe;
+mod shelf;
 mod sockets;
 mod stats;
 mod threads;

@@ -2,18 +2,16 @@
 
 use super::Gateway;
 use super::compile::{Surroundings, compile};
+use crate::shelf::{Seen, Shelf, refresh};
 use domain::apigw::{Api, ApiMapping, Deployment, DomainName, Stage, VpcLink};
 use domain::discovery::DiscoveryInstance;
 use domain::elb::{Listener, LoadBalancer};
 use domain::network::NetworkInterface;
 use domain::{Key, Record};
 use reconcile::{Controller, Interest, Next, Retry, Runner};
-use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::{Revision, Store, StoreError};
+use store::{Store, StoreError};
 use tokio::sync::Mutex;
-
-type Shelf<R> = BTreeMap<Key, Arc<R>>;
 
 /// What the table follows from.
 #[derive(Default)]
@@ -58,7 +56,7 @@ impl Records {
 #[derive(Default)]
 struct Reader {
     records: Records,
-    seen: BTreeMap<Key, Revision>,
+    seen: Seen,
 }
 
 impl Reader {
@@ -84,30 +82,6 @@ impl Reader {
         refresh(store, &mut records.interfaces, seen).await?;
         Ok(&self.records)
     }
-}
-
-async fn refresh<R: Record>(
-    store: &Store,
-    shelf: &mut Shelf<R>,
-    seen: &mut BTreeMap<Key, Revision>,
-) -> Result<(), StoreError> {
-    let prefix = Key::kind(R::KIND).prefix();
-    let listing = store.engine().list(&prefix, None, usize::MAX).await?;
-    let mut before = std::mem::take(shelf);
-    for entry in listing.entries {
-        let known = before.remove(&entry.key);
-        let known = known.filter(|_| seen.get(&entry.key) == Some(&entry.revision));
-        let record = match known {
-            Some(record) => record,
-            None => Arc::new(store::decode(&entry.key, &entry.value)?),
-        };
-        seen.insert(entry.key.clone(), entry.revision);
-        shelf.insert(entry.key, record);
-    }
-    before.keys().for_each(|gone| {
-        seen.remove(gone);
-    });
-    Ok(())
 }
 
 /// The one key there is.

@@ -17,7 +17,8 @@ use domain::elb::{Listener, LoadBalancer, TargetHealth};
 use route::{ListenerId, TableSpec};
 
 use super::Namespaces;
-use super::records::{Records, Shelf};
+use super::records::Records;
+use crate::shelf::Shelf;
 use crate::{ListenerSocketId, Serves};
 
 pub(super) use groups::{target_id, uses};

@@ -1,19 +1,15 @@
 //! The records the edge follows, read whole and decoded only when they changed.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
+use domain::Record;
 use domain::certificates::Certificate;
 use domain::discovery::{MeshEndpoint, MeshInstance, Namespace};
 use domain::ecs::{Task, TaskReport};
 use domain::elb::{Listener, LoadBalancer, Rule, Target, TargetGroup, TargetHealth};
 use domain::network::NetworkInterface;
-use domain::{Key, Record};
 use reconcile::Interest;
-use store::{Revision, Store, StoreError};
+use store::{Store, StoreError};
 
-/// Records of one kind, by key.
-pub(super) type Shelf<R> = BTreeMap<Key, Arc<R>>;
+use crate::shelf::{Seen, Shelf, refresh};
 
 /// Everything that is followed, as last read.
 ///
@@ -40,7 +36,7 @@ pub(super) struct Records {
 #[derive(Default)]
 pub(super) struct Reader {
     records: Records,
-    seen: BTreeMap<Key, Revision>,
+    seen: Seen,
 }
 
 impl Reader {
@@ -62,30 +58,6 @@ impl Reader {
         refresh(store, &mut records.interfaces, seen).await?;
         Ok(&self.records)
     }
-}
-
-async fn refresh<R: Record>(
-    store: &Store,
-    shelf: &mut Shelf<R>,
-    seen: &mut BTreeMap<Key, Revision>,
-) -> Result<(), StoreError> {
-    let prefix = Key::kind(R::KIND).prefix();
-    let listing = store.engine().list(&prefix, None, usize::MAX).await?;
-    let mut before = std::mem::take(shelf);
-    for entry in listing.entries {
-        let known = before.remove(&entry.key);
-        let known = known.filter(|_| seen.get(&entry.key) == Some(&entry.revision));
-        let record = match known {
-            Some(record) => record,
-            None => Arc::new(store::decode(&entry.key, &entry.value)?),
-        };
-        seen.insert(entry.key.clone(), entry.revision);
-        shelf.insert(entry.key, record);
-    }
-    before.keys().for_each(|gone| {
-        seen.remove(gone);
-    });
-    Ok(())
 }
 
 /// What wakes `key`. Health records do not: they are written here alone.

@@ -13,7 +13,8 @@ use domain::{Record, Scope, Timestamp};
 use tokio::sync::watch;
 
 use super::Namespaces;
-use super::records::{Records, Shelf};
+use super::records::Records;
+use crate::shelf::Shelf;
 
 /// That many seconds into the story.
 pub(super) fn at(second: i64) -> Timestamp {
