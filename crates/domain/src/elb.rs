@@ -1,7 +1,9 @@
 //! Load balancers, listeners, rules, target groups and targets.
 
+pub mod login;
 pub mod tls;
 
+use self::login::Login;
 use crate::ecs::Tags;
 use crate::{Arn, Key, Record, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -154,6 +156,8 @@ pub struct Rewrite {
 /// What a listener or rule does with a request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Action {
+    /// Lets only users pass who have logged in; another action follows.
+    Authenticate(Box<Login>),
     /// Sends it on to target groups, by weight.
     Forward {
         /// Target groups and weights, 0 to 999.
@@ -496,7 +500,7 @@ impl Action {
     pub fn target_groups(&self) -> &[(Arn, u32)] {
         match self {
             Self::Forward { groups, .. } => groups,
-            Self::FixedResponse { .. } | Self::Redirect { .. } => &[],
+            Self::Authenticate(_) | Self::FixedResponse { .. } | Self::Redirect { .. } => &[],
         }
     }
 }

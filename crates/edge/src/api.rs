@@ -17,7 +17,6 @@ mod answer;
 mod authorize;
 mod body;
 mod change;
-mod client;
 mod compile;
 mod exchange;
 mod follow;
@@ -36,9 +35,9 @@ pub use guarded::guarded;
 pub use keys::{Keys, NoKeys};
 pub use log::{AccessLine, AccessLogs, NoLogs};
 
+use crate::client::Client;
 use crate::{Connect, Namespaces};
 use arc_swap::ArcSwap;
-use client::Client;
 use domain::{Clock, IdSource};
 use keys::KeyRing;
 use route::Millis;

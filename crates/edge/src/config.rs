@@ -1,9 +1,12 @@
 //! What an edge is told when it starts.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::Observe;
+use domain::{IdSource, SeededIds};
+
+use crate::{Logbook, Observe};
 
 /// Configuration of an [`Edge`](crate::Edge).
 #[derive(Clone)]
@@ -17,6 +20,13 @@ pub struct EdgeConfig {
     pub seed: u64,
     /// The present in API time, in seconds since 1970, for trace ids.
     pub unix_seconds: Arc<dyn Fn() -> u64 + Send + Sync>,
+    /// Chance for the sessions of users who log in; nobody may be able to guess it.
+    pub ids: Arc<dyn IdSource>,
+    /// A PEM file of authorities whose certificates identity providers may have, beside those
+    /// that the machine trusts.
+    pub authorities: Option<PathBuf>,
+    /// Where load balancers log, if they can.
+    pub logbook: Option<Arc<Logbook>>,
     /// Told of every exchange, if anyone is to be.
     pub observe: Option<Arc<dyn Observe>>,
     /// Bounds.
@@ -24,13 +34,16 @@ pub struct EdgeConfig {
 }
 
 impl Default for EdgeConfig {
-    /// One thread at real speed, with trace ids of the year 1970.
+    /// One thread at real speed, with trace ids of the year 1970 and chance that is none.
     fn default() -> Self {
         Self {
             threads: 1,
             clock_speed: 1,
             seed: 0,
             unix_seconds: Arc::new(|| 0),
+            ids: Arc::new(SeededIds::new(0)),
+            authorities: None,
+            logbook: None,
             observe: None,
             limits: Limits::default(),
         }

@@ -1,19 +1,21 @@
 //! The handle the rest of the product holds.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::io;
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use route::{CompileError, Origin, RouteTable, TableSpec, Target, TargetId, TargetStatus};
+use route::{CompileError, Origin, Owner, RouteTable, TableSpec, Target, TargetId, TargetStatus};
 
 use crate::health::Prober;
 use crate::sockets::Sockets;
 use crate::threads::{Shared, Stop};
 use crate::tls::{TlsSpec, TlsTable};
-use crate::{Connect, EdgeConfig, Health, ListenerSocketId, Serves, Snapshot, TargetStats};
+use crate::{
+    Connect, EdgeConfig, Health, ListenerSocketId, LogFacts, Logins, Serves, Snapshot, TargetStats,
+};
 
 /// A running data plane. Dropping it closes everything at once.
 pub struct Edge {
@@ -54,6 +56,19 @@ impl Edge {
         let shared = &self.shared;
         let table = TlsTable::compile(spec, &shared.tls.load(), shared.tickets.as_ref());
         shared.tls.store(Arc::new(table));
+    }
+
+    /// Puts keys and secrets in force for users who log in from now on. To be called before the
+    /// table that asks them to.
+    pub fn admit(&self, logins: Logins) {
+        self.shared.logins.store(Arc::new(logins));
+    }
+
+    /// Says which load balancers log, and where to.
+    pub fn log(&self, wanted: BTreeMap<Owner, LogFacts>) {
+        if let Some(logbook) = &self.shared.config.logbook {
+            logbook.follow(wanted);
+        }
     }
 
     /// Puts a table in force for all requests that begin from now on.

@@ -8,6 +8,7 @@ mod forward;
 mod headers;
 mod host;
 mod inbound;
+mod logged;
 mod outgoing;
 mod pages;
 mod policy;
@@ -17,7 +18,8 @@ mod upgrade;
 
 use std::sync::Arc;
 
-use http::{Request, Response};
+use http::header::SET_COOKIE;
+use http::{HeaderMap, Request, Response};
 use hyper::body::Incoming;
 use route::{Flavour, Listener, LoadBalancerPolicy, RouteTable};
 
@@ -25,12 +27,13 @@ pub(crate) use body::{Answer, BoxError};
 pub(crate) use inbound::Outbound;
 
 use crate::downstream::Conn;
+use crate::login::{self, Admission, Visit};
 use crate::sockets::Serves;
-use decide::{Verdict, decide};
+use decide::{Verdict, decide, objection, visit};
 use tally::Tally;
 
 /// Answers one request.
-pub(crate) async fn answer(conn: &Arc<Conn>, request: Request<Incoming>) -> Response<Answer> {
+pub(crate) async fn answer(conn: &Arc<Conn>, mut request: Request<Incoming>) -> Response<Answer> {
     let number = conn.next_request();
     let table = conn.shared.table.load_full();
     let host = host::of(&request);
@@ -39,12 +42,28 @@ pub(crate) async fn answer(conn: &Arc<Conn>, request: Request<Incoming>) -> Resp
         return pages::own(pages::nobody_here(), request.method(), tally);
     };
     conn.count(listener);
-    tally.set_listener(listener);
+    tally.set_listener(listener, &request, &host);
     let method = request.method().clone();
-    let verdict = if conn.life.is_refused(number) {
-        Verdict::Own(pages::failure(&listener.flavour, 400))
-    } else {
-        decide(conn, listener, &request, &host)
+    let refused = match conn.life.is_refused(number) {
+        true => Some(400),
+        false => objection(conn, listener, &request, &mut tally),
+    };
+    if !listener.logins.is_empty() {
+        login::strip(request.headers_mut());
+    }
+    let visit = match refused {
+        None => visit(conn, listener, (&request, &host), &mut tally),
+        Some(_) => None,
+    };
+    let (admitted, cookies) = match visit {
+        // Boxed so that the many requests without a login do not carry its size.
+        Some(visit) => Box::pin(login(conn, listener, visit, (&mut request, &mut tally))).await,
+        None => (Ok(()), HeaderMap::new()),
+    };
+    let verdict = match (refused, admitted) {
+        (Some(status), _) => Verdict::Own(pages::failure(&listener.flavour, status)),
+        (None, Err(answer)) => Verdict::Own(answer),
+        (None, Ok(())) => decide(conn, listener, (&request, &host), &mut tally),
     };
     let is_http2 = request.version() == http::Version::HTTP_2;
     let mut response = match verdict {
@@ -60,6 +79,9 @@ pub(crate) async fn answer(conn: &Arc<Conn>, request: Request<Incoming>) -> Resp
     if let Flavour::LoadBalancer(policy) = &listener.flavour {
         dress(policy, &mut response);
     }
+    cookies.into_iter().for_each(|(_, cookie)| {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    });
     if response.status() != http::StatusCode::SWITCHING_PROTOCOLS {
         conn.life.answer_tunnel(false);
         if conn.is_old(listener) || conn.life.is_closing() {
@@ -67,6 +89,38 @@ pub(crate) async fn answer(conn: &Arc<Conn>, request: Request<Incoming>) -> Resp
         }
     }
     response
+}
+
+/// Lets a user's request go on, with what is known of the user in its headers, or answers it;
+/// and the cookies that go with the answer, whoever gives it.
+async fn login(
+    conn: &Conn,
+    listener: &Listener,
+    visit: Visit,
+    (request, tally): (&mut Request<Incoming>, &mut Tally),
+) -> (Result<(), Response<Answer>>, HeaderMap) {
+    let admission = login::admit(&conn.shared, visit).await;
+    if let Some(logged) = tally.logged() {
+        if !matches!(&admission, Admission::Pass(pass) if !pass.is_known) {
+            logged.actions.push("authenticate");
+        }
+        if let Admission::Refused(trouble) = &admission {
+            logged.reason = trouble.reason();
+        }
+    }
+    match admission {
+        Admission::Pass(pass) => {
+            request.headers_mut().extend(pass.claims);
+            (Ok(()), pass.cookies)
+        }
+        Admission::Elsewhere { location, cookies } => {
+            (Err(pages::redirect(302, &location)), cookies)
+        }
+        Admission::Refused(trouble) => {
+            let page = pages::failure(&listener.flavour, trouble.status());
+            (Err(page), HeaderMap::new())
+        }
+    }
 }
 
 /// Closes a connection after this answer, in a way the client learns of before it asks again.

@@ -15,6 +15,7 @@ mod connect;
 mod controller;
 mod health;
 mod keyring;
+mod logins;
 mod namespaces;
 mod problems;
 mod records;
@@ -22,7 +23,7 @@ mod records;
 mod samples;
 mod sockets;
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use domain::{Clock, IdSource};
@@ -42,13 +43,16 @@ pub use namespaces::Namespaces;
 pub struct FollowConfig {
     /// Where internet-facing load balancers also listen on the machine.
     pub host_address: IpAddr,
+    /// Where the pages of user pools are served.
+    pub pages: SocketAddr,
 }
 
 impl Default for FollowConfig {
-    /// The loopback: nobody else reaches it.
+    /// The loopback: nobody else reaches it; and the server's usual port.
     fn default() -> Self {
         Self {
             host_address: Ipv4Addr::LOCALHOST.into(),
+            pages: (Ipv4Addr::LOCALHOST, 4566).into(),
         }
     }
 }
@@ -67,6 +71,8 @@ pub struct FollowParts {
     pub namespaces: Arc<dyn Namespaces>,
     /// What opens the private keys of certificates.
     pub seal: Arc<Seal>,
+    /// What opens secrets: keys of load balancers, of clients of identity providers.
+    pub secrets: Arc<Seal>,
     /// The rest.
     pub config: FollowConfig,
 }

@@ -14,6 +14,7 @@
 
 mod api;
 mod chance;
+mod client;
 mod config;
 mod connect;
 mod downstream;
@@ -22,6 +23,8 @@ mod exchange;
 mod follow;
 mod gather;
 mod health;
+mod login;
+mod logs;
 mod observe;
 mod shelf;
 mod sockets;
@@ -37,6 +40,8 @@ pub use connect::{Connect, HostConnect};
 pub use edge::{ApplyError, Edge};
 pub use follow::{Follow, FollowConfig, FollowParts, NamespaceConnect, Namespaces, target_of};
 pub use health::{Health, HealthReason, HealthState, TargetHealth};
+pub use login::{LoginKeyError, LoginKeys, Logins};
+pub use logs::{LogFacts, LogPlace, Logbook};
 pub use observe::{Exchange, Observe};
 pub use sockets::{ListenerSocketId, Serves};
 pub use stats::{Snapshot, TargetStats};

@@ -15,6 +15,8 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::chance::Chance;
+use crate::client::Client;
+use crate::login::{Logins, Renewals};
 use crate::tls::{Targets, TlsTable};
 use crate::upstream::Pool;
 use crate::{Connect, EdgeConfig};
@@ -27,6 +29,11 @@ pub(crate) struct Shared {
     pub(crate) tickets: Option<Arc<dyn ProducesTickets>>,
     /// How targets that speak TLS are called.
     pub(crate) targets: Targets,
+    /// Keys and secrets of listeners at which users log in.
+    pub(crate) logins: ArcSwap<Logins>,
+    pub(crate) renewals: Renewals,
+    /// Calls identity providers.
+    pub(crate) client: Client,
     pub(crate) ledger: Ledger,
     pub(crate) connect: Arc<dyn Connect>,
     pub(crate) config: EdgeConfig,
@@ -48,6 +55,9 @@ impl Shared {
             tls: ArcSwap::default(),
             tickets: Ticketer::new().ok(),
             targets: Targets::new().map_err(io::Error::other)?,
+            logins: ArcSwap::default(),
+            renewals: Renewals::default(),
+            client: Client::new(Arc::clone(&connect), config.authorities.clone()),
             ledger: Ledger::default(),
             connect,
             config,

@@ -7,7 +7,7 @@ mod agree;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use agree::agree;
+pub(crate) use agree::{agree, logs_agree};
 
 /// What an attribute may be.
 enum Allowed {

@@ -9,6 +9,7 @@ pub(crate) mod listeners;
 pub(crate) mod load_balancer_attributes;
 pub(crate) mod load_balancer_places;
 pub(crate) mod load_balancers;
+pub(crate) mod logins;
 pub(crate) mod placement;
 pub(crate) mod rules;
 pub(crate) mod ssl_policies;

@@ -4,6 +4,7 @@
 //! - `handlers`: one file a noun · `convert`: wire shapes ↔ records
 //! - [`controllers`]: ends draining targets, and sweeps up after what was deleted
 //! - `attributes`: what can be set of each kind, with defaults and checks
+//! - `keys`: what sessions of users are kept with, and the public half of it
 //! - `usage`: which load balancer uses which target group
 //!
 //! Requests are carried by the edge, which reads the records and alone writes `TargetHealth`.
@@ -15,12 +16,15 @@ pub mod controllers;
 mod convert;
 mod fault;
 mod handlers;
+mod keys;
 mod pages;
 mod usage;
 
 pub use handlers::Handlers;
+pub use keys::is_for_public_keys;
 
 use domain::{Clock, IdSource};
+use seal::Seal;
 use std::sync::Arc;
 use store::Store;
 use wire::Context;
@@ -30,12 +34,24 @@ pub struct Elb {
     store: Store,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
+    /// Seals what the room keeps secret: of identity providers, and keys.
+    seal: Arc<Seal>,
 }
 
 impl Elb {
-    /// A room over `store`.
-    pub fn new(store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Arc<Self> {
-        Arc::new(Self { store, clock, ids })
+    /// A room over `store` that seals secrets with `seal`.
+    pub fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn IdSource>,
+        seal: Arc<Seal>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            store,
+            clock,
+            ids,
+            seal,
+        })
     }
 
     /// The services the room offers.
@@ -51,14 +67,6 @@ impl Elb {
 
 /// What is accepted here without acting, and why.
 pub const INERT: &[(&str, &str)] = &[
-    (
-        "ModifyLoadBalancerAttributes.access_logs.s3.*",
-        "there is no S3 to write logs to",
-    ),
-    (
-        "ModifyLoadBalancerAttributes.connection_logs.s3.*",
-        "there is no S3 to write logs to",
-    ),
     (
         "ModifyLoadBalancerAttributes.waf.fail_open.enabled",
         "there is no web application firewall yet",

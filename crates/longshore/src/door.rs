@@ -11,13 +11,15 @@ use async_trait::async_trait;
 use cli::desk::{Codes, Desk, DeskParts, Furnish, Leftovers, ServerFacts};
 use domain::{AccountId, Clock};
 use edge::Gateway;
+use elb::Elb;
+use http::StatusCode;
 use netns::Network;
 use std::sync::Arc;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use wire::{
     Caller, DATA_CHANNELS, Doorkeeper, Doorway, FrontDoor, OWN_PATHS, Otherwise, Settings, Source,
-    Stream, WebRequest, WebResponse,
+    Stream, WebRequest, WebResponse, text_answer,
 };
 
 /// What the desk needs beside the records.
@@ -58,6 +60,7 @@ pub(crate) fn open(
             sessions: Sessions::new(needs.made.hands.clone()),
             desk: desk(options, ground, rooms, doorkeeper, needs),
             pools: cognito::Web::new(rooms.cognito.clone()),
+            balancers: rooms.elb.clone(),
         }),
         settings,
     })
@@ -102,19 +105,20 @@ fn desk(
 }
 
 /// What is not a call of an AWS API: requests to HTTP APIs, people's sessions in containers, the
-/// pages of user pools, and the desk.
+/// pages of user pools, public keys of load balancers, and the desk.
 struct OwnPaths {
     gateway: Arc<Gateway>,
     sessions: Sessions,
     desk: Arc<Desk>,
     pools: cognito::Web,
+    balancers: Arc<Elb>,
 }
 
 #[async_trait]
 impl Otherwise for OwnPaths {
     fn claims(&self, host: &str) -> bool {
         let name = host.split(':').next().unwrap_or(host);
-        self.gateway.claims(host) || cognito::is_for_pages(name)
+        self.gateway.claims(host) || cognito::is_for_pages(name) || elb::is_for_public_keys(name)
     }
 
     fn between(&self, stream: TcpStream) -> Box<dyn Stream> {
@@ -124,6 +128,9 @@ impl Otherwise for OwnPaths {
     async fn answer(&self, request: WebRequest, source: Source) -> WebResponse {
         if apis::host(&request).is_some_and(|host| self.gateway.claims(host)) {
             return self.gateway.answer(request, &source).await;
+        }
+        if apis::host(&request).is_some_and(elb::is_for_public_keys) {
+            return self.public_key(request.uri().path()).await;
         }
         if request.uri().path().starts_with(DATA_CHANNELS) {
             return self.sessions.answer(request);
@@ -137,6 +144,20 @@ impl Otherwise for OwnPaths {
         match is_for_pools {
             true => self.pools.answer(request).await,
             false => self.desk.answer(request, source).await,
+        }
+    }
+}
+
+impl OwnPaths {
+    /// The key with which a load balancer signs claims of users, by its id.
+    async fn public_key(&self, path: &str) -> WebResponse {
+        match self
+            .balancers
+            .public_key(path.trim_start_matches('/'))
+            .await
+        {
+            Some(key) => text_answer(StatusCode::OK, &key),
+            None => text_answer(StatusCode::NOT_FOUND, "there is no such key\n"),
         }
     }
 }

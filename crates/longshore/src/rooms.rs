@@ -40,6 +40,8 @@ pub(crate) struct Rooms {
     pub(crate) certificates: Arc<Certificates>,
     /// What seals the private keys of certificates.
     pub(crate) keys: Arc<Seal>,
+    /// What seals secrets and parameters, and what load balancers keep secret.
+    pub(crate) seal: Arc<Seal>,
     /// The file with the certificate of Longshore's own authority.
     pub(crate) ca_certificate: PathBuf,
     pub(crate) events: Arc<dyn EventStore>,
@@ -69,18 +71,18 @@ impl Rooms {
             ecs = ecs.with_agent_for_others(LOCAL_AGENT);
         }
         let network = Network::new(store.clone(), clock.clone(), ids.clone());
-        let elb = Elb::new(store.clone(), clock.clone(), ids.clone());
         let port = options.listen.port();
         let apigw = Apigw::new(store.clone(), clock.clone(), ids.clone(), port);
         let keys = Arc::new(Seal::new(&data.key("certificates.key")?));
         let certificates =
             Certificates::new(store.clone(), clock.clone(), ids.clone(), keys.clone());
         let seal = Arc::new(Seal::new(&data.key("secrets.key")?));
+        let elb = Elb::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
         let secrets = Secrets::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
         let parameters = Parameters::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
         let events = telemetry::open_events(&data.path("logs"))?;
         let logs = Logs::new(store.clone(), events.clone(), clock.clone(), ids.clone());
-        let cognito = Cognito::new(store.clone(), clock.clone(), ids.clone(), seal);
+        let cognito = Cognito::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
         let discovery = Discovery::new(store, clock, ids);
         let mut services = ecs.services();
         services.extend(network.services());
@@ -102,6 +104,7 @@ impl Rooms {
             apigw,
             certificates,
             keys,
+            seal,
             ca_certificate: data.path("ca.pem"),
             events,
             journal,

@@ -18,6 +18,7 @@ use crate::welcome::Welcome;
 use agent::StoredImages;
 use agent::simulated::SimulatedHealth;
 use anyhow::{Context, Result};
+use edge::Logbook;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -25,7 +26,7 @@ use std::time::Duration;
 use store::{Embedded, Engine, Etcd, Store};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 use tokio::task::JoinSet;
 use wire::{Caller, HostPeers};
 
@@ -124,11 +125,15 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let in_flight = traffic::Calls::default();
     let controllers = start(&ground, &rooms, &made, &in_flight, stop.clone());
     let fronting = tokio::spawn(gateway.follow(apis::stopped(stop.clone())));
+    let (ids, clock) = (ground.ids.clone(), ground.clock.clone());
+    let logbook = Logbook::at(data.path("buckets"), clock, ids);
+    let (end_logs, ended) = oneshot::channel::<()>();
+    let logging = tokio::spawn(logbook.clone().keep(async move { drop(ended.await) }));
     let traffic = traffic::start(
         options,
         &ground,
-        (&made, &rooms.keys),
-        &in_flight,
+        (&made, &rooms),
+        (&in_flight, &logbook),
         stop.clone(),
     )?;
     instances.register().await?;
@@ -152,6 +157,9 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
         tracing::warn!(%error, "the last events may be lost in a power cut");
     }
     let _ = traffic.await;
+    // What was served until now is logged.
+    drop(end_logs);
+    let _ = logging.await;
     let _ = fronting.await;
     Ok(())
 }

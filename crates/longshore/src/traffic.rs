@@ -2,12 +2,14 @@
 
 use crate::hands::Made;
 use crate::options::Serve;
-use crate::rooms::Ground;
+use crate::rooms::{Ground, Rooms};
 use agent::Wiring;
 use anyhow::{Context, Result};
 use domain::discovery::MeshInstance;
-use edge::{Edge, EdgeConfig, Follow, FollowConfig, FollowParts, NamespaceConnect, Namespaces};
-use seal::Seal;
+use edge::{
+    Edge, EdgeConfig, Follow, FollowConfig, FollowParts, Logbook, NamespaceConnect, Namespaces,
+};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::thread::available_parallelism;
@@ -31,15 +33,16 @@ impl mesh::InFlight for Calls {
 pub(crate) fn start(
     options: &Serve,
     ground: &Ground,
-    (made, keys): (&Made, &Arc<Seal>),
-    calls: &Calls,
+    (made, rooms): (&Made, &Rooms),
+    (calls, logbook): (&Calls, &Arc<Logbook>),
     mut stop: watch::Receiver<bool>,
 ) -> Result<JoinHandle<()>> {
     let Some(wiring) = made.wiring.clone() else {
         return Ok(tokio::spawn(async {}));
     };
     let connect = NamespaceConnect::start().context("connections cannot be made")?;
-    let edge = Edge::start(config(ground), Arc::new(connect)).context("no threads for traffic")?;
+    let config = config(ground, rooms, logbook);
+    let edge = Edge::start(config, Arc::new(connect)).context("no threads for traffic")?;
     let edge = Arc::new(edge);
     // Nobody else binds it.
     let _ = calls.0.set(edge.clone());
@@ -49,9 +52,11 @@ pub(crate) fn start(
         clock: ground.clock.clone(),
         ids: ground.ids.clone(),
         namespaces: Arc::new(Interfaces(wiring)),
-        seal: keys.clone(),
+        seal: rooms.keys.clone(),
+        secrets: rooms.seal.clone(),
         config: FollowConfig {
             host_address: options.balancer_address,
+            pages: reachable(options.listen),
         },
     });
     Ok(tokio::spawn(follow.run(async move {
@@ -59,7 +64,15 @@ pub(crate) fn start(
     })))
 }
 
-fn config(ground: &Ground) -> EdgeConfig {
+/// Where a server that listens on `address` is reached from this machine.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    match address.ip().is_unspecified() {
+        true => (Ipv4Addr::LOCALHOST, address.port()).into(),
+        false => address,
+    }
+}
+
+fn config(ground: &Ground, rooms: &Rooms, logbook: &Arc<Logbook>) -> EdgeConfig {
     let clock = ground.clock.clone();
     let mut seed = [0; 8];
     ground.ids.fill(&mut seed);
@@ -68,6 +81,9 @@ fn config(ground: &Ground) -> EdgeConfig {
         clock_speed: ground.clock.speed(),
         seed: u64::from_le_bytes(seed),
         unix_seconds: Arc::new(move || clock.now().as_second().try_into().unwrap_or_default()),
+        ids: ground.ids.clone(),
+        authorities: Some(rooms.ca_certificate.clone()),
+        logbook: Some(logbook.clone()),
         ..EdgeConfig::default()
     }
 }

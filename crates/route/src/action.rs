@@ -6,18 +6,31 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
+use crate::login::Login;
 use crate::stick::{Moment, group_pin, is_of_group, stick_to_group};
 use crate::{RequestView, Scheme, TargetGroup};
 
 /// The action of a rule.
 #[derive(Clone, Debug)]
 pub enum Action {
+    /// Let only users pass who have logged in; what follows is done then.
+    Authenticate(Arc<Login>, Box<Action>),
     /// Send it to one of these target groups.
     Forward(Forward),
     /// Answer it here.
     FixedResponse(FixedResponse),
     /// Send the client elsewhere.
     Redirect(Redirect),
+}
+
+impl Action {
+    /// What is asked of users first, and what is done then.
+    pub fn after_login(&self) -> (Option<&Arc<Login>>, &Self) {
+        match self {
+            Self::Authenticate(login, then) => (Some(login), then),
+            Self::Forward(_) | Self::FixedResponse(_) | Self::Redirect(_) => (None, self),
+        }
+    }
 }
 
 /// Target groups with their weights.

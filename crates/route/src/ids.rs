@@ -53,6 +53,10 @@ name!(
     LoadBalancerId
 );
 name!(
+    /// What users are asked who log in: the ARN of a rule, or of a listener for its default.
+    LoginId
+);
+name!(
     /// A Service Connect endpoint: discovery name and namespace, `orders.storefront`.
     ServiceName
 );
@@ -77,6 +81,16 @@ pub enum Owner {
     LoadBalancer(LoadBalancerId),
     /// A Service Connect endpoint, seen from all its clients.
     Service(ServiceName),
+}
+
+impl Owner {
+    /// Its name, whichever it is.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::LoadBalancer(id) => id.as_str(),
+            Self::Service(name) => name.as_str(),
+        }
+    }
 }
 
 /// Where connections to targets start, so that security groups see the right source.

@@ -8,6 +8,7 @@
 //! - [`TargetGroup::pick`] chooses a target among the ready ones; when every target is unhealthy
 //!   it opens up and uses them all.
 //! - [`api`] does the same for HTTP APIs, in API Gateway's terms.
+//! - [`login`] holds what is asked of users who must log in.
 //! - [`ServicePolicy`] holds what Service Connect adds: retries, time-outs, outlier ejection.
 
 mod action;
@@ -18,6 +19,7 @@ mod health;
 mod ids;
 mod ledger;
 mod listener;
+pub mod login;
 mod meter;
 mod metric;
 mod pattern;
@@ -31,13 +33,15 @@ pub use action::{Action, FixedResponse, Forward, Redirect, RedirectParts};
 pub use condition::{Cidr, Condition, QueryPattern, RequestView};
 pub use group::{Algorithm, MinimumHealthy, Pick, Target, TargetGroup, TargetStatus};
 pub use health::{HealthCheck, HealthProtocol, Matcher, MatcherError};
-pub use ids::{ListenerId, LoadBalancerId, Origin, Owner, ServiceName, TargetGroupId, TargetId};
+pub use ids::{
+    ListenerId, LoadBalancerId, LoginId, Origin, Owner, ServiceName, TargetGroupId, TargetId,
+};
 pub use ledger::Ledger;
 pub use listener::{
     DesyncMode, Flavour, ForwardedFor, Listener, LoadBalancerPolicy, Protocol, Rule, Scheme,
     ServicePolicy, SharedPort,
 };
-pub use meter::{Histogram, Meter, Reading};
+pub use meter::{Histogram, LoginCount, Meter, Reading};
 pub use metric::Metric;
 pub use pattern::{Expression, Pattern};
 pub use spec::{

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
 
+use crate::login::Login;
 use crate::{
     Action, Condition, ListenerId, Meter, Origin, OutlierPolicy, Owner, RequestView, Transforms,
 };
@@ -30,6 +31,8 @@ pub struct Listener {
     pub rules: Vec<Rule>,
     /// What happens when no rule matches.
     pub default: Action,
+    /// What rules and default ask of users who must log in.
+    pub logins: Vec<Arc<Login>>,
     pub(crate) meter: Arc<Meter>,
 }
 
@@ -143,6 +146,10 @@ pub struct LoadBalancerPolicy {
     /// `routing.http.response.server.enabled` of the listener, turned round: whether answers
     /// made here do not say who made them.
     pub hides_server: bool,
+    /// Whether requests are logged: `access_logs.s3.enabled`.
+    pub logs_requests: bool,
+    /// Whether connections are logged: `connection_logs.s3.enabled`.
+    pub logs_connections: bool,
     /// Headers that the listener sets in every answer, `routing.http.response.*.header_value`.
     pub answer_headers: Vec<(HeaderName, HeaderValue)>,
     /// Other names for the headers about TLS, version and cipher suite,
@@ -178,6 +185,8 @@ impl Default for LoadBalancerPolicy {
             desync: DesyncMode::Defensive,
             keep_alive: Duration::from_secs(3600),
             hides_server: false,
+            logs_requests: false,
+            logs_connections: false,
             answer_headers: Vec::new(),
             tls_headers: [None, None],
         }

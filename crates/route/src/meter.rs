@@ -15,6 +15,7 @@ pub struct Meter {
     redirects: AtomicU64,
     fixed_responses: AtomicU64,
     non_compliant: AtomicU64,
+    logins: [AtomicU64; LoginCount::KINDS],
     connection_errors: AtomicU64,
     bytes_in: AtomicU64,
     bytes_out: AtomicU64,
@@ -26,6 +27,28 @@ pub struct Meter {
 
 /// The 5xx answers of the edge itself that are counted each by itself.
 pub(crate) const OWN_CODES: [u16; 4] = [500, 502, 503, 504];
+
+/// What can be counted of users who log in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginCount {
+    /// A user has logged in.
+    Success,
+    /// A user could not: the provider says no, or what came back is not good.
+    Failure,
+    /// A user could not: something does not work.
+    Error,
+    /// A session's claims were renewed.
+    Renewed,
+    /// Claims were too large for a session.
+    TooLarge,
+    /// Nothing that is counted.
+    Nothing,
+}
+
+impl LoginCount {
+    /// How many of them are counted.
+    pub(crate) const KINDS: usize = 5;
+}
 
 /// What a [`Meter`] showed at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,6 +71,8 @@ pub struct Reading {
     pub fixed_responses: u64,
     /// Requests that do not quite follow the standard.
     pub non_compliant: u64,
+    /// Users who logged in, by [`LoginCount`].
+    pub logins: [u64; LoginCount::KINDS],
     /// Connections to targets that could not be made or broke before an answer.
     pub connection_errors: u64,
     /// Body bytes from clients.
@@ -107,6 +132,13 @@ impl Meter {
         self.non_compliant.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Counts what came of a user's login.
+    pub fn login(&self, what: LoginCount) {
+        if let Some(counter) = self.logins.get(what as usize) {
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
     /// Counts a connection to a target that failed.
     pub fn connection_failed(&self) {
         self.connection_errors.fetch_add(1, Ordering::Relaxed);
@@ -146,6 +178,7 @@ impl Meter {
             redirects: load(&self.redirects),
             fixed_responses: load(&self.fixed_responses),
             non_compliant: load(&self.non_compliant),
+            logins: self.logins.each_ref().map(load),
             connection_errors: load(&self.connection_errors),
             bytes_in: load(&self.bytes_in),
             bytes_out: load(&self.bytes_out),

@@ -1,7 +1,7 @@
 //! Readings in the words of CloudWatch, namespace `AWS/ApplicationELB`.
 
-use crate::Reading;
 use crate::meter::OWN_CODES;
+use crate::{LoginCount, Reading};
 
 /// One metric: what there was in a stretch of time.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,6 +22,14 @@ const OWN: [&str; OWN_CODES.len()] = [
     "HTTPCode_ELB_502_Count",
     "HTTPCode_ELB_503_Count",
     "HTTPCode_ELB_504_Count",
+];
+/// Names of what came of users' logins, by [`crate::LoginCount`].
+const LOGINS: [&str; LoginCount::KINDS] = [
+    "ELBAuthSuccess",
+    "ELBAuthFailure",
+    "ELBAuthError",
+    "ELBAuthRefreshTokenSuccess",
+    "ELBAuthUserClaimsSizeExceeded",
 ];
 /// Names of what targets answer, by class.
 const TARGET: [&str; 4] = [
@@ -57,6 +65,9 @@ impl Reading {
         metrics.extend(
             own.map(|(at, name)| self::count(name, self.own_codes[at], before.own_codes[at])),
         );
+        let logins = LOGINS.iter().enumerate();
+        metrics
+            .extend(logins.map(|(at, name)| self::count(name, self.logins[at], before.logins[at])));
         metrics.extend(self.target_metrics(before));
         metrics.push(Metric {
             unit: "Bytes",

@@ -2,8 +2,10 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::login::Login;
 use crate::{
     Algorithm, Condition, FixedResponse, Flavour, HealthCheck, ListenerId, MinimumHealthy, Origin,
     Owner, Protocol, Redirect, Scheme, SharedPort, Stickiness, TargetGroupId, TargetStatus,
@@ -60,6 +62,8 @@ pub struct RuleSpec {
 /// One action.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ActionSpec {
+    /// Only for users who have logged in.
+    Authenticate(Arc<Login>, Box<ActionSpec>),
     /// To target groups by weight.
     Forward(ForwardSpec),
     /// An answer made here.

@@ -114,6 +114,8 @@ impl RouteTable {
         }
         rules.sort_by_key(|rule| rule.priority);
         let default = self.action(&spec.id, spec.default, &cursor)?;
+        let actions = rules.iter().map(|rule| &rule.action).chain([&default]);
+        let logins = actions.filter_map(|action| action.after_login().0.cloned());
         let listener = Arc::new(Listener {
             meter: ledger.owner(&spec.owner),
             id: spec.id.clone(),
@@ -123,6 +125,7 @@ impl RouteTable {
             scheme: spec.scheme,
             protocol: spec.protocol,
             flavour: spec.flavour,
+            logins: logins.collect(),
             rules,
             default,
         });
@@ -144,6 +147,10 @@ impl RouteTable {
         cursor: &Arc<AtomicU64>,
     ) -> Result<Action, CompileError> {
         Ok(match spec {
+            ActionSpec::Authenticate(login, then) => {
+                let then = self.action(listener, *then, cursor)?;
+                Action::Authenticate(login, Box::new(then))
+            }
             ActionSpec::FixedResponse(response) => Action::FixedResponse(response),
             ActionSpec::Redirect(redirect) => Action::Redirect(redirect),
             ActionSpec::Forward(forward) => {

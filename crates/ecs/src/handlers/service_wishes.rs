@@ -164,7 +164,9 @@ async fn is_used(txn: &Txn, scope: &Scope, arn: &Arn) -> Step<bool> {
     let forwards = |actions: &[Action]| {
         actions.iter().any(|action| match action {
             Action::Forward { groups, .. } => groups.iter().any(|(group, _)| group == arn),
-            Action::FixedResponse { .. } | Action::Redirect { .. } => false,
+            Action::Authenticate(_) | Action::FixedResponse { .. } | Action::Redirect { .. } => {
+                false
+            }
         })
     };
     let segments = scope.segments();

@@ -3,11 +3,11 @@
 use super::answer::{Answer, MOST_BODY_BYTES};
 use super::body::{Fate, Relayed, Sent, Unread};
 use super::change::{ODD_IN_PATHS, change_answer, change_request, of_request};
-use super::client::{self, Failure, Lease, Place, To};
 use super::exchange::Exchange;
 use super::table::Integration;
 use super::target::Target;
 use super::{Gateway, headers};
+use crate::client::{self, Failure, Lease, Place, To};
 use bytes::Bytes;
 use http::header::HOST;
 use http::request::Parts;

@@ -1,9 +1,9 @@
 //! The keys of issuers: asked for once, and again when a token names one that is not known.
 
 use super::authorize::Refusal;
-use super::client::Client;
 use super::jwt::{Key, Token};
 use super::table::JwtRules;
+use crate::client::Client;
 use async_trait::async_trait;
 use domain::{Clock, Timestamp};
 use serde_json::{Map, Value};

@@ -21,6 +21,7 @@ use super::ClientStream;
 use super::io::ClientIo;
 use super::life::{Life, Verdict};
 use crate::exchange::{self, Answer};
+use crate::logs::{ConnectionLine, Handshake, Kind};
 use crate::sockets::{Door, Serves};
 use crate::threads::{Shared, Thread};
 use crate::tls::{self, Secured};
@@ -40,6 +41,9 @@ pub(crate) struct Conn {
     pub(crate) address: HeaderValue,
     /// What TLS was agreed on; nothing in the clear.
     pub(crate) secured: Option<Secured>,
+    /// How long the handshake took.
+    handshake: Duration,
+    trace: OnceLock<String>,
     requests: AtomicU64,
     counted: OnceLock<Counted>,
 }
@@ -65,7 +69,26 @@ impl Conn {
 
     /// Counts the connection as one of this listener's owner, once.
     pub(crate) fn count(&self, listener: &Listener) {
-        self.counted.get_or_init(|| Counted::new(listener.meter()));
+        self.counted.get_or_init(|| {
+            self.log(listener);
+            Counted::new(listener.meter())
+        });
+    }
+
+    /// The connection's id in logs.
+    pub(crate) fn trace(&self) -> &str {
+        self.trace.get_or_init(|| trace_id(&self.shared))
+    }
+
+    fn log(&self, listener: &Listener) {
+        let secured = self.secured.as_ref();
+        let agreed = secured.map(|one| (one.version, one.cipher, self.handshake));
+        let handshake = agreed.map(|agreed| Handshake {
+            agreed: Some(agreed),
+        });
+        log(&self.shared, listener, self.client, handshake, || {
+            self.trace().to_owned()
+        });
     }
 
     /// The number of the request that begins now; the first is 1.
@@ -94,10 +117,18 @@ pub(crate) async fn serve(
     };
     let life = Arc::new(Life::new(shared.tick(), idle_timeout(listener.as_deref())));
     let _entered = door.enter(&life);
+    let began = Instant::now();
     let welcomed = tls::secure(&shared, &door.serves, listener.as_deref(), &life, stream);
     let Some((stream, secured)) = welcomed.await else {
+        if let Some(listener) = &listener {
+            let failed = Handshake { agreed: None };
+            log(&shared, listener, client, Some(failed), || {
+                trace_id(&shared)
+            });
+        }
         return;
     };
+    let handshake = began.elapsed();
     let listener = match &secured {
         Some(secured) => match shared.table.load().listener(&secured.listener) {
             Some(listener) => Some(Arc::clone(listener)),
@@ -121,6 +152,8 @@ pub(crate) async fn serve(
         client,
         address,
         secured,
+        handshake,
+        trace: OnceLock::new(),
         requests,
         counted,
     };
@@ -141,6 +174,37 @@ pub(crate) async fn serve(
         }
         (Protocol::Http2 | Protocol::Grpc, _) => Box::pin(sniff(Arc::new(conn), stream)).await,
     }
+}
+
+/// Source: the load balancers' guide: ids of connections begin so. Chosen: the rest is chance.
+fn trace_id(shared: &Shared) -> String {
+    format!("TID_{}", shared.config.ids.hex(32))
+}
+
+/// Adds a line to the connection log, where there is one.
+fn log(
+    shared: &Shared,
+    listener: &Listener,
+    mut client: SocketAddr,
+    handshake: Option<Handshake<'_>>,
+    trace: impl FnOnce() -> String,
+) {
+    let wants = matches!(&listener.flavour, Flavour::LoadBalancer(one) if one.logs_connections);
+    let Some(logbook) = shared.config.logbook.as_ref().filter(|_| wants) else {
+        return;
+    };
+    let Some(book) = logbook.book(&listener.owner) else {
+        return;
+    };
+    client.set_ip(client.ip().to_canonical());
+    let line = ConnectionLine {
+        at: logbook.now(),
+        client,
+        port: listener.port,
+        handshake,
+        connection: &trace(),
+    };
+    logbook.add(&book, Kind::Connections, &line);
 }
 
 fn idle_timeout(listener: Option<&Listener>) -> Duration {

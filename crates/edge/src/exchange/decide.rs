@@ -6,15 +6,17 @@ use http::uri::PathAndQuery;
 use http::{HeaderMap, Method, Request, Response, Uri};
 use hyper::body::Incoming;
 use route::{
-    Action, DesyncMode, Flavour, Forward, Listener, Moment, RedirectParts, RequestView, Scheme,
-    TargetGroup, Transforms,
+    Action, DesyncMode, Flavour, Forward, Listener, Moment, RedirectParts, RequestView, Rule,
+    Scheme, TargetGroup, Transforms,
 };
 
 use super::body::Answer;
 use super::desync::{Class, class};
 use super::host::Host;
+use super::tally::Tally;
 use super::{headers, pages, sizes};
 use crate::downstream::Conn;
+use crate::login::Visit;
 
 /// X-Forwarded-For may name this many addresses. Source: ELB, status 463.
 const MOST_FORWARDED: usize = 30;
@@ -36,17 +38,9 @@ pub(super) struct Course {
     pub(super) url: Option<Uri>,
 }
 
-pub(super) fn decide(
-    conn: &Conn,
-    listener: &Listener,
-    request: &Request<Incoming>,
-    host: &Host,
-) -> Verdict {
-    let own = |status| Verdict::Own(pages::failure(&listener.flavour, status));
-    if let Some(status) = objection(conn, listener, request) {
-        return own(status);
-    }
-    let view = RequestView {
+/// What rules see of a request.
+fn view<'r>(conn: &Conn, request: &'r Request<Incoming>, host: &'r Host) -> RequestView<'r> {
+    RequestView {
         host: host.name(),
         port: host.port(),
         path: request.uri().path(),
@@ -54,9 +48,48 @@ pub(super) fn decide(
         method: request.method(),
         headers: request.headers(),
         source: conn.client.ip(),
-    };
+    }
+}
+
+/// The visit of a user who must log in; `None` where nobody must.
+pub(super) fn visit(
+    conn: &Conn,
+    listener: &Arc<Listener>,
+    (request, host): (&Request<Incoming>, &Host),
+    tally: &mut Tally,
+) -> Option<Visit> {
+    if listener.logins.is_empty() {
+        return None;
+    }
+    let rule = listener.rule(&view(conn, request, host));
+    note_rule(tally, rule);
+    let action = rule.map_or(&listener.default, |rule| &rule.action);
+    let login = action.after_login().0;
+    let uri = request.uri();
+    let target = (host.as_str(), uri.path(), uri.query());
+    Visit::of(listener, login, target, request.headers(), conn.moment())
+}
+
+pub(super) fn decide(
+    conn: &Conn,
+    listener: &Listener,
+    (request, host): (&Request<Incoming>, &Host),
+    tally: &mut Tally,
+) -> Verdict {
+    let own = |status| Verdict::Own(pages::failure(&listener.flavour, status));
+    let view = view(conn, request, host);
     let rule = listener.rule(&view);
-    match rule.map_or(&listener.default, |rule| &rule.action) {
+    note_rule(tally, rule);
+    let action = rule
+        .map_or(&listener.default, |rule| &rule.action)
+        .after_login()
+        .1;
+    if let Some(logged) = tally.logged() {
+        logged.actions.extend(name_of(action));
+    }
+    match action {
+        // There is no such action after a login.
+        Action::Authenticate(..) => own(500),
         Action::FixedResponse(fixed) => {
             listener.meter().responded();
             Verdict::Own(pages::fixed(fixed))
@@ -68,7 +101,11 @@ pub(super) fn decide(
                 port: listener.port,
                 request: view,
             };
-            Verdict::Own(pages::redirect(redirect.status, &redirect.location(&parts)))
+            let location = redirect.location(&parts);
+            if let Some(logged) = tally.logged() {
+                logged.redirect = Some(location.clone());
+            }
+            Verdict::Own(pages::redirect(redirect.status, &location))
         }
         Action::Forward(forward) => {
             let moment = conn.moment();
@@ -84,6 +121,23 @@ pub(super) fn decide(
                 }
             }
         }
+    }
+}
+
+/// Tells the access log which rule a request met: 0 stands for the default action.
+fn note_rule(tally: &mut Tally, rule: Option<&Rule>) {
+    if let Some(logged) = tally.logged() {
+        logged.rule = Some(rule.map_or(0, |rule| rule.priority));
+    }
+}
+
+/// An action as access logs name it.
+fn name_of(action: &Action) -> Option<&'static str> {
+    match action {
+        Action::Authenticate(..) => None,
+        Action::Forward(_) => Some("forward"),
+        Action::FixedResponse(_) => Some("fixed-response"),
+        Action::Redirect(_) => Some("redirect"),
     }
 }
 
@@ -125,7 +179,12 @@ fn change(
 }
 
 /// The status of a request that no rule is asked about.
-fn objection(conn: &Conn, listener: &Listener, request: &Request<Incoming>) -> Option<u16> {
+pub(super) fn objection(
+    conn: &Conn,
+    listener: &Listener,
+    request: &Request<Incoming>,
+    tally: &mut Tally,
+) -> Option<u16> {
     // On a port of the machine that others serve in the clear.
     if listener.scheme == Scheme::Https && conn.secured.is_none() {
         return Some(400);
@@ -139,6 +198,9 @@ fn objection(conn: &Conn, listener: &Listener, request: &Request<Incoming>) -> O
             let class = class(request);
             if class != Class::Compliant {
                 listener.meter().not_compliant();
+                if let Some(logged) = tally.logged() {
+                    logged.class = Some(class.name());
+                }
             }
             objection_of_balancer(conn, (policy.desync, class), request)
         }

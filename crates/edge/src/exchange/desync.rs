@@ -18,6 +18,17 @@ pub(super) enum Class {
     Ambiguous,
 }
 
+impl Class {
+    /// Its name in access logs.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Compliant => "-",
+            Self::Acceptable => "Acceptable",
+            Self::Ambiguous => "Ambiguous",
+        }
+    }
+}
+
 pub(super) fn class<B>(request: &Request<B>) -> Class {
     if request.version() == Version::HTTP_2 {
         return Class::Compliant;

@@ -270,6 +270,9 @@ impl Attempts<'_> {
         }
         tally.answered_by_target(response.status().as_u16());
         headers::for_client(response.headers_mut());
+        if let Some(logged) = tally.logged() {
+            logged.note_answer(&response);
+        }
         let (mut parts, body) = response.into_parts();
         parts.version = Version::HTTP_11;
         parts.extensions.clear();

@@ -55,6 +55,9 @@ pub(super) fn own(
     method: &Method,
     mut tally: Tally,
 ) -> Response<Answer> {
+    if let Some(logged) = tally.logged() {
+        logged.note_answer(&response);
+    }
     tally.answered_here(response.status().as_u16(), response.body().length());
     if method == Method::HEAD {
         response.map(|_| Answer::EMPTY)
@@ -94,6 +97,7 @@ fn page(status: u16) -> String {
     let title = match status {
         503 => "503 Service Temporarily Unavailable".to_owned(),
         504 => "504 Gateway Time-out".to_owned(),
+        561 => "561 Unauthorized".to_owned(),
         _ => {
             let reason = StatusCode::from_u16(status)
                 .ok()

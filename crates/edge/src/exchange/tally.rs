@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use super::host::Host;
 use super::inbound::Inbound;
+use super::logged::{Ending, Logged};
 use crate::Exchange;
 use crate::downstream::Conn;
 
@@ -27,6 +28,7 @@ pub(crate) struct Tally {
     attempts: u32,
     bytes_out: u64,
     noted: Option<Box<Noted>>,
+    logged: Option<Box<Logged>>,
 }
 
 #[derive(Clone, Copy)]
@@ -70,11 +72,23 @@ impl Tally {
             attempts: 0,
             bytes_out: 0,
             noted,
+            logged: None,
         }
     }
 
-    pub(super) fn set_listener(&mut self, listener: &Arc<Listener>) {
+    pub(super) fn set_listener<B>(
+        &mut self,
+        listener: &Arc<Listener>,
+        request: &Request<B>,
+        host: &Host,
+    ) {
         self.listener = Some(Arc::clone(listener));
+        self.logged = Logged::begin(&self.conn, listener, request, host);
+    }
+
+    /// What is told of the request in the access log, if there is one.
+    pub(super) fn logged(&mut self) -> Option<&mut Logged> {
+        self.logged.as_deref_mut()
     }
 
     pub(super) fn set_inbound(&mut self, inbound: Option<&Arc<Inbound>>) {
@@ -86,11 +100,17 @@ impl Tally {
         if let Some(noted) = &mut self.noted {
             noted.headers = headers.clone();
         }
+        if let Some(logged) = &mut self.logged {
+            logged.note_headers(headers);
+        }
     }
 
     /// The request goes to this target now.
     pub(super) fn try_target(&mut self, group: &Arc<TargetGroup>, target: &Target) {
         self.attempts += 1;
+        if let Some(logged) = &mut self.logged {
+            logged.sent = Some(self.started.elapsed());
+        }
         self.group = Some(Arc::clone(group));
         self.target = Some((target.id.clone(), target.state.begin()));
     }
@@ -167,10 +187,25 @@ impl Drop for Tally {
             None => owner.answered_here(CLIENT_CLOSED),
         }
         self.observe(listener, bytes_in);
+        if let Some(logged) = self.logged.take() {
+            logged.end(&self.conn, &self.ending(bytes_in));
+        }
     }
 }
 
 impl Tally {
+    fn ending(&self, bytes_in: u64) -> Ending<'_> {
+        let answered = self.answered;
+        let by_target = answered.filter(|answered| answered.by_target);
+        Ending {
+            target: self.target.as_ref().map(|(id, _)| id.address),
+            group: self.group.as_ref().map(|group| group.id.as_str()),
+            status: answered.map_or(CLIENT_CLOSED, |answered| answered.status),
+            answered: by_target.map(|answered| (answered.after, answered.status)),
+            bodies: (bytes_in, self.bytes_out),
+        }
+    }
+
     fn observe(&self, listener: &Listener, bytes_in: u64) {
         let (Some(noted), Some(observe)) = (&self.noted, &self.conn.shared.config.observe) else {
             return;

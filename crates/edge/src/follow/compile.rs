@@ -2,6 +2,7 @@
 
 mod balancers;
 mod groups;
+mod logins;
 pub(super) mod mesh;
 mod policies;
 mod rules;
@@ -12,14 +13,14 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
-use domain::Key;
 use domain::elb::{Listener, LoadBalancer, TargetHealth};
-use route::{ListenerId, TableSpec};
+use domain::{Key, Sealed};
+use route::{ListenerId, LoginId, Owner, TableSpec};
 
 use super::Namespaces;
 use super::records::Records;
 use crate::shelf::Shelf;
-use crate::{ListenerSocketId, Serves};
+use crate::{ListenerSocketId, LogFacts, Serves};
 
 pub(super) use groups::{target_id, uses};
 
@@ -30,6 +31,10 @@ pub(super) struct Wanted {
     pub(super) sockets: BTreeMap<ListenerSocketId, Socket>,
     /// What listeners serve TLS with.
     pub(super) tls: BTreeMap<ListenerId, WantedTls>,
+    /// Our secrets at identity providers, sealed, by what is asked of users.
+    pub(super) secrets: BTreeMap<LoginId, Sealed>,
+    /// Where load balancers log.
+    pub(super) logs: BTreeMap<Owner, LogFacts>,
     /// What the records ask for and the edge does not do, in words.
     pub(super) gaps: Vec<String>,
 }
@@ -71,6 +76,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) namespaces: &'a dyn Namespaces,
     /// Where internet-facing load balancers listen on the machine.
     pub(super) host: IpAddr,
+    /// Where the pages of user pools are, which browsers and we ourselves ask.
+    pub(super) pages: SocketAddr,
 }
 
 /// Decides what is to be served.

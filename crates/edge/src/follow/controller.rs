@@ -17,6 +17,7 @@ use tokio::sync::Mutex;
 use super::compile::{Place, Surroundings, Wanted, compile, target_id};
 use super::health::{self, Seen};
 use super::keyring::Keyring;
+use super::logins::LoginRing;
 use super::records::{self, Reader, Records};
 use super::sockets::Sockets;
 use super::{FollowConfig, FollowParts, Namespaces, problems};
@@ -46,6 +47,7 @@ pub(super) struct Controller {
     namespaces: Arc<dyn Namespaces>,
     config: FollowConfig,
     seal: Arc<Seal>,
+    secrets: Arc<Seal>,
     state: Mutex<State>,
 }
 
@@ -58,6 +60,7 @@ struct State {
     /// The certificates in force.
     tls: Option<TlsSpec>,
     keyring: Keyring,
+    logins: LoginRing,
     gaps: Vec<String>,
     sockets: Sockets,
     /// Since when the table in force lets a target drain, by the key of its health.
@@ -73,6 +76,7 @@ impl Controller {
             namespaces: parts.namespaces,
             config: parts.config,
             seal: parts.seal,
+            secrets: parts.secrets,
             state: Mutex::default(),
         }
     }
@@ -87,6 +91,7 @@ impl Controller {
             health: &health,
             namespaces,
             host: self.config.host_address,
+            pages: self.config.pages,
         };
         let mut wanted = compile(records, &around);
         tell_gaps(&mut state.gaps, std::mem::take(&mut wanted.gaps));
@@ -96,6 +101,9 @@ impl Controller {
             self.edge.secure(tls.clone());
             state.tls = Some(tls);
         }
+        let logins = state.logins.open(records, &wanted.secrets, &self.secrets);
+        self.edge.admit(logins);
+        self.edge.log(std::mem::take(&mut wanted.logs));
         self.apply(&mut state.table, &wanted)?;
         note_draining(&mut state.draining, records, self.clock.now());
         let sockets = &mut state.sockets;

@@ -90,7 +90,7 @@ fn read(record: &Certificate, arn: &str, seal: &Seal) -> Option<Arc<ServedCertif
     let until = facts.not_after.as_second();
     let read = ServedCertificate::read(&material.certificate, &material.chain, &key, names, until);
     match read {
-        Ok(served) => Some(Arc::new(served)),
+        Ok(served) => Some(Arc::new(served.named(arn))),
         Err(error) => {
             tracing::error!(arn, %error, "a certificate cannot be served");
             None

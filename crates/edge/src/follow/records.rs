@@ -2,8 +2,10 @@
 
 use domain::Record;
 use domain::certificates::Certificate;
+use domain::cognito::PoolClient;
 use domain::discovery::{MeshEndpoint, MeshInstance, Namespace};
 use domain::ecs::{Task, TaskReport};
+use domain::elb::login::LoginKeys;
 use domain::elb::{Listener, LoadBalancer, Rule, Target, TargetGroup, TargetHealth};
 use domain::network::NetworkInterface;
 use reconcile::Interest;
@@ -30,6 +32,8 @@ pub(super) struct Records {
     pub(super) instances: Shelf<MeshInstance>,
     pub(super) namespaces: Shelf<Namespace>,
     pub(super) certificates: Shelf<Certificate>,
+    pub(super) login_keys: Shelf<LoginKeys>,
+    pub(super) pool_clients: Shelf<PoolClient>,
 }
 
 /// [`Records`] together with the revision each was read at.
@@ -46,6 +50,8 @@ impl Reader {
         refresh(store, &mut records.rules, seen).await?;
         refresh(store, &mut records.listeners, seen).await?;
         refresh(store, &mut records.certificates, seen).await?;
+        refresh(store, &mut records.login_keys, seen).await?;
+        refresh(store, &mut records.pool_clients, seen).await?;
         refresh(store, &mut records.load_balancers, seen).await?;
         refresh(store, &mut records.targets, seen).await?;
         refresh(store, &mut records.groups, seen).await?;
@@ -75,6 +81,8 @@ pub(super) fn interests<K: Clone + Send + Sync + 'static>(key: &K) -> Vec<Intere
         MeshInstance::KIND,
         Namespace::KIND,
         Certificate::KIND,
+        LoginKeys::KIND,
+        PoolClient::KIND,
     ];
     let interest = |kind| {
         let key = key.clone();

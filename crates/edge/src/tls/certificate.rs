@@ -13,6 +13,7 @@ pub struct ServedCertificate {
     names: Vec<String>,
     /// Until when it holds, in seconds since 1970: of two that fit alike, the later is served.
     until: i64,
+    arn: Option<Arc<str>>,
     pub(super) key: Arc<CertifiedKey>,
 }
 
@@ -57,8 +58,20 @@ impl ServedCertificate {
         Ok(Self {
             names: names.iter().map(|name| name.to_ascii_lowercase()).collect(),
             until,
+            arn: None,
             key: Arc::new(key),
         })
+    }
+
+    /// With the ARN by which access logs tell it.
+    #[must_use]
+    pub fn named(mut self, arn: &str) -> Self {
+        self.arn = Some(arn.into());
+        self
+    }
+
+    pub(super) fn arn(&self) -> Option<Arc<str>> {
+        self.arn.clone()
     }
 
     /// Whether it is for that name, which is in small letters.

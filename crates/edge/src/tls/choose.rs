@@ -17,15 +17,26 @@ pub(super) struct Choice(pub(super) Vec<Arc<ServedCertificate>>);
 
 impl Choice {
     fn best(&self, name: Option<&str>, schemes: &[SignatureScheme]) -> Option<&ServedCertificate> {
-        let name = name.map(str::to_ascii_lowercase);
-        let fits = |one: &&Arc<ServedCertificate>| {
-            let named = name.as_deref().is_some_and(|name| one.is_for(name));
-            named && one.key.key.choose_scheme(schemes).is_some()
-        };
-        let chosen = self.0.iter().filter(fits).max_by_key(|one| rank(one));
-        let chosen = chosen.or_else(|| self.0.first());
-        chosen.map(|chosen| &**chosen)
+        best(&self.0, name, |one| {
+            one.key.key.choose_scheme(schemes).is_some()
+        })
     }
+}
+
+/// The best of those for a name that the client can check, else the first.
+pub(super) fn best<'c>(
+    certificates: &'c [Arc<ServedCertificate>],
+    name: Option<&str>,
+    can_check: impl Fn(&ServedCertificate) -> bool,
+) -> Option<&'c ServedCertificate> {
+    let name = name.map(str::to_ascii_lowercase);
+    let fits = |one: &&Arc<ServedCertificate>| {
+        let named = name.as_deref().is_some_and(|name| one.is_for(name));
+        named && can_check(one)
+    };
+    let chosen = certificates.iter().filter(fits).max_by_key(|one| rank(one));
+    let chosen = chosen.or_else(|| certificates.first());
+    chosen.map(|chosen| &**chosen)
 }
 
 /// Elliptic keys before RSA, then whichever holds longer.

@@ -1,10 +1,11 @@
 //! A client's connection, secured.
 
 use std::io;
+use std::sync::Arc;
 
 use route::{Listener, ListenerId, RouteTable, Scheme};
-use rustls::ProtocolVersion;
 use rustls::server::Acceptor;
+use rustls::{HandshakeKind, ProtocolVersion};
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 use tokio_rustls::{LazyConfigAcceptor, TlsAcceptor};
@@ -29,6 +30,11 @@ pub(crate) struct Secured {
     pub(crate) cipher: &'static str,
     /// Whether HTTP/2 is spoken.
     pub(crate) is_http2: bool,
+    /// The name the client asked for.
+    pub(crate) name: Option<Arc<str>>,
+    /// What access logs say of the certificate it got: an ARN, or that there was none because
+    /// a session was resumed.
+    pub(crate) certificate: Option<Arc<str>>,
 }
 
 /// A connection as it is served from here on.
@@ -80,7 +86,7 @@ async fn welcome(shared: &Shared, serves: &Serves, stream: TcpStream) -> io::Res
             let config = shared.tls.load().config(id);
             let config = config.ok_or_else(|| refuse("the listener has no certificate"))?;
             let stream = TlsAcceptor::from(config).accept(stream).await?;
-            Ok(welcomed(stream, id.clone()))
+            Ok(welcomed(&shared.tls.load(), stream, id.clone()))
         }
         Serves::SharedPort(port) => {
             let mut first = [0; 1];
@@ -99,7 +105,7 @@ async fn welcome(shared: &Shared, serves: &Serves, stream: TcpStream) -> io::Res
             let id = on_shared(&tls, &shared.table.load(), *port, name.as_deref());
             let found = id.and_then(|id| Some((tls.config(&id)?, id)));
             let (config, id) = found.ok_or_else(|| refuse("nobody has a certificate here"))?;
-            Ok(welcomed(begun.into_stream(config).await?, id))
+            Ok(welcomed(&tls, begun.into_stream(config).await?, id))
         }
     }
 }
@@ -118,10 +124,17 @@ fn on_shared(
     named.or_else(|| tls.on_port(port, name).cloned())
 }
 
-fn welcomed(stream: TlsStream<TcpStream>, listener: ListenerId) -> Welcomed {
+fn welcomed(tls: &TlsTable, stream: TlsStream<TcpStream>, listener: ListenerId) -> Welcomed {
     let (_, agreed) = stream.get_ref();
     let suite = agreed.negotiated_cipher_suite();
+    let name = agreed.server_name();
+    let certificate = match agreed.handshake_kind() {
+        Some(HandshakeKind::Resumed) => Some("session-reused".into()),
+        _ => tls.certificate(&listener, name),
+    };
     let secured = Secured {
+        name: name.map(Into::into),
+        certificate,
         listener,
         version: match agreed.protocol_version() {
             Some(ProtocolVersion::TLSv1_3) => "TLSv1.3",

@@ -7,7 +7,7 @@ use route::ListenerId;
 use rustls::ServerConfig;
 use rustls::server::ProducesTickets;
 
-use super::choose::Choice;
+use super::choose::{Choice, best};
 use super::policy::Allowed;
 use super::{ListenerTls, TlsSpec};
 
@@ -62,6 +62,13 @@ impl TlsTable {
     pub(super) fn config(&self, id: &ListenerId) -> Option<Arc<ServerConfig>> {
         let ready = self.listeners.get(id)?;
         Some(Arc::clone(&ready.config))
+    }
+
+    /// The ARN of the certificate that a client gets who asks for `name` and can check every
+    /// kind of key, as nearly all can.
+    pub(super) fn certificate(&self, id: &ListenerId, name: Option<&str>) -> Option<Arc<str>> {
+        let ready = self.listeners.get(id)?;
+        best(&ready.spec.certificates, name, |_| true)?.arn()
     }
 
     /// Whether somebody serves TLS on that port of the machine.

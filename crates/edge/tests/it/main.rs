@@ -11,6 +11,8 @@ mod grpc;
 mod health;
 mod http2;
 mod limits;
+mod logging;
+mod logins;
 mod service;
 mod support;
 mod tls;

@@ -1,7 +1,52 @@
 //! Attributes that only make sense together.
 
-use crate::fault::{Outcome, invalid};
+use crate::fault::{Fault, Outcome, invalid};
+use api::elbv2::invalid_configuration_request_exception;
 use domain::ecs::Tags;
+
+/// Whether the attributes of a load balancer's logs go together.
+///
+/// Source: the load balancers' guide, access logs: a bucket must be named, and the prefix may not
+/// have `AWSLogs` in it; names of buckets as S3 has them.
+pub(crate) fn logs_agree(set: &Tags) -> Outcome<()> {
+    for kind in ["access_logs", "connection_logs"] {
+        let of = |name: &str| {
+            set.get(&format!("{kind}.s3.{name}"))
+                .map_or("", String::as_str)
+        };
+        let (bucket, prefix) = (of("bucket"), of("prefix"));
+        if of("enabled") == "true" && bucket.is_empty() {
+            return Err(refused(format!(
+                "The value of '{kind}.s3.bucket' cannot be empty when '{kind}.s3.enabled' is 'true'"
+            )));
+        }
+        if !bucket.is_empty() && !is_bucket(bucket) {
+            return Err(refused(format!("The bucket name '{bucket}' is not valid")));
+        }
+        if prefix.contains("AWSLogs") || prefix.starts_with('/') {
+            return Err(refused(format!(
+                "The prefix '{prefix}' of '{kind}.s3.prefix' cannot contain 'AWSLogs' or start \
+                 with '/'"
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn refused(message: String) -> Fault {
+    invalid_configuration_request_exception(message).into()
+}
+
+fn is_bucket(name: &str) -> bool {
+    let fits = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.');
+    let ends = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let bytes = name.as_bytes();
+    (3..=63).contains(&name.len())
+        && name.bytes().all(fits)
+        && ends(bytes.first())
+        && ends(bytes.last())
+        && !name.contains("..")
+}
 
 /// Whether the attributes of a target group go together. Source: the load balancers' guide,
 /// target group attributes.

@@ -109,3 +109,24 @@ fn attributes_of_a_target_group_must_go_together() {
     );
     check(&[(cookie, "AWSALB")], false);
 }
+
+#[test]
+fn logs_need_a_bucket_and_a_prefix_of_their_own() {
+    let check = |pairs: &[(&str, &str)], fits: bool| {
+        let set: Tags = pairs
+            .iter()
+            .map(|(key, value)| (format!("access_logs.s3.{key}"), (*value).to_owned()))
+            .collect();
+        assert_eq!(super::logs_agree(&set).is_ok(), fits, "{pairs:?}");
+    };
+    check(&[("enabled", "true")], false);
+    check(&[("enabled", "true"), ("bucket", "")], false);
+    check(&[("enabled", "true"), ("bucket", "shop-logs")], true);
+    check(&[("enabled", "false"), ("bucket", "shop.logs")], true);
+    check(&[("bucket", "Shop")], false);
+    check(&[("bucket", "..")], false);
+    check(&[("bucket", "a/b/c")], false);
+    check(&[("bucket", "shop-logs"), ("prefix", "web/prod")], true);
+    check(&[("bucket", "shop-logs"), ("prefix", "AWSLogs/web")], false);
+    check(&[("bucket", "shop-logs"), ("prefix", "/web")], false);
+}

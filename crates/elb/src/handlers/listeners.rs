@@ -1,7 +1,7 @@
 //! Listeners.
 
-use super::find;
 use super::listener_tls::{self, Wish};
+use super::{find, logins};
 use crate::fault::{Fault, Outcome, invalid};
 use crate::usage;
 use crate::{Elb, arns, convert, pages};
@@ -40,12 +40,14 @@ pub(crate) async fn create(
     )?;
     let tls = &wish.apply(protocol, None)?;
     let port = port(input.port)?;
-    let actions = &convert::actions::read(&input.default_actions)?;
+    let actions = &convert::actions::read(room, &input.default_actions)?;
+    logins::allow(cx, actions).await?;
     let tags = &convert::tags::given(input.tags.clone())?;
     let scope = &cx.scope;
     let create = |txn: Txn| async move {
         let balancer = find::load_balancer(&txn, scope, arn).await?;
         let own = (balancer.name.clone(), balancer.id.clone());
+        let actions = &logins::admit(room, &txn, (&balancer, protocol), actions, &[]).await?;
         check_groups(&txn, &balancer, actions).await?;
         listener_tls::check_versions(&txn, &balancer, protocol, actions).await?;
         if let Some(tls) = tls {
@@ -54,7 +56,8 @@ pub(crate) async fn create(
         let others = find::listeners(&txn, scope, &own).await?;
         if let Some(other) = others.iter().find(|other| other.port == port) {
             let is_same = other.protocol == *protocol && other.tls == *tls;
-            if is_same && other.default_actions == *actions && other.tags == *tags {
+            let does_same = logins::alike(room, &other.default_actions, actions);
+            if is_same && does_same && other.tags == *tags {
                 return Ok(other.clone());
             }
             let message =
@@ -208,8 +211,9 @@ pub(crate) async fn modify(
     let actions = input
         .default_actions
         .as_deref()
-        .map(convert::actions::read)
+        .map(|actions| convert::actions::read(room, actions))
         .transpose()?;
+    logins::allow(cx, actions.as_deref().unwrap_or_default()).await?;
     let (scope, actions) = (&cx.scope, &actions);
     let modify = |txn: Txn| async move {
         let mut listener = find::listener(&txn, scope, arn).await?;
@@ -228,13 +232,16 @@ pub(crate) async fn modify(
             }
             listener.port = port;
         }
-        if let Some(actions) = actions {
-            check_groups(&txn, &balancer, actions).await?;
-            listener.default_actions.clone_from(actions);
-        }
         if let Some(protocol) = &wish.protocol {
             listener.protocol.clone_from(protocol);
         }
+        if let Some(actions) = actions {
+            let (place, before) = ((&balancer, &*listener.protocol), &listener.default_actions);
+            let actions = logins::admit(room, &txn, place, actions, before).await?;
+            check_groups(&txn, &balancer, &actions).await?;
+            listener.default_actions = actions;
+        }
+        logins::check_listener(&txn, &listener).await?;
         listener.tls = wish.apply(&listener.protocol, listener.tls.as_ref())?;
         if let Some(tls) = &listener.tls {
             listener_tls::check_certificates(&txn, scope, &tls.certificates).await?;

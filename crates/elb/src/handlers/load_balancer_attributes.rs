@@ -2,7 +2,7 @@
 
 use super::find;
 use crate::Elb;
-use crate::attributes::LOAD_BALANCER;
+use crate::attributes::{LOAD_BALANCER, logs_agree};
 use crate::fault::{Fault, Outcome};
 use api::elbv2::{
     DescribeLoadBalancerAttributesInput, DescribeLoadBalancerAttributesOutput,
@@ -58,6 +58,7 @@ pub(crate) async fn modify_attributes(
     let modify = |txn: Txn| async move {
         let mut balancer = find::load_balancer(&txn, scope, arn).await?;
         LOAD_BALANCER.set(&mut balancer.attributes, given.clone())?;
+        logs_agree(&balancer.attributes)?;
         txn.put(&balancer);
         Ok::<_, Fault>(balancer)
     };

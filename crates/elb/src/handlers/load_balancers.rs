@@ -15,6 +15,7 @@ use domain::Record;
 use domain::Scope;
 use domain::ecs::Tags;
 use domain::elb::LoadBalancer;
+use domain::elb::login::LoginKeys;
 use domain::network::NetworkInterface;
 use store::Txn;
 use wire::Context;
@@ -243,6 +244,7 @@ pub(crate) async fn delete(
         for zone in &balancer.zones {
             txn.delete(&NetworkInterface::key_of(scope, &zone.interface));
         }
+        txn.delete(&LoginKeys::key_of(scope, &balancer.name));
         txn.delete(&balancer.key());
         Ok(())
     };

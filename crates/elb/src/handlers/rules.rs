@@ -1,8 +1,8 @@
 //! Rules of listeners.
 
-use super::find;
 use super::listener_tls::check_versions;
 use super::listeners::{check_groups, owner};
+use super::{find, logins};
 use crate::fault::{Fault, Outcome, invalid};
 use crate::{Elb, arns, convert, pages};
 use api::elbv2::{
@@ -32,12 +32,15 @@ pub(crate) async fn create(
     let transforms = &convert::transforms::read(input.transforms.as_deref().unwrap_or_default())?;
     let priority = priority(input.priority)?;
     let conditions = &convert::conditions::read(&input.conditions)?;
-    let actions = &convert::actions::read(&input.actions)?;
+    let actions = &convert::actions::read(room, &input.actions)?;
+    logins::allow(cx, actions).await?;
     let tags = &convert::tags::given(input.tags.clone())?;
     let scope = &cx.scope;
     let create = |txn: Txn| async move {
         let listener = find::listener(&txn, scope, arn).await?;
         let balancer = owner(&txn, &listener).await?;
+        let place = (&balancer, &*listener.protocol);
+        let actions = &logins::admit(room, &txn, place, actions, &[]).await?;
         check_groups(&txn, &balancer, actions).await?;
         check_versions(&txn, &balancer, &listener.protocol, actions).await?;
         let others = find::rules(&txn, &listener).await?;
@@ -170,8 +173,9 @@ pub(crate) async fn modify(
     let actions = input
         .actions
         .as_deref()
-        .map(convert::actions::read)
+        .map(|actions| convert::actions::read(room, actions))
         .transpose()?;
+    logins::allow(cx, actions.as_deref().unwrap_or_default()).await?;
     let (scope, conditions, actions) = (&cx.scope, &conditions, &actions);
     let modify = |txn: Txn| async move {
         if default_of(&txn, scope, arn).await?.is_some() {
@@ -182,9 +186,11 @@ pub(crate) async fn modify(
         if let Some(actions) = actions {
             let listener = listener_of(&txn, &rule).await?;
             let balancer = owner(&txn, &listener).await?;
-            check_groups(&txn, &balancer, actions).await?;
-            check_versions(&txn, &balancer, &listener.protocol, actions).await?;
-            rule.actions.clone_from(actions);
+            let place = (&balancer, &*listener.protocol);
+            let actions = logins::admit(room, &txn, place, actions, &rule.actions).await?;
+            check_groups(&txn, &balancer, &actions).await?;
+            check_versions(&txn, &balancer, &listener.protocol, &actions).await?;
+            rule.actions = actions;
         }
         if let Some(conditions) = conditions {
             rule.conditions.clone_from(conditions);

@@ -7,6 +7,7 @@ use domain::network::{InterfaceAddress, NetworkInterface};
 use domain::{Key, ManualClock, Record, Scope, SeededIds};
 use elb::{Elb, Handlers};
 use reconcile::{Controller, Runner};
+use seal::Seal;
 use std::sync::Arc;
 use store::{CommitError, Memory, Store, Txn};
 use wire::Context;
@@ -42,7 +43,8 @@ pub(crate) async fn world() -> Arc<World> {
         async { Ok::<_, CommitError>(()) }
     };
     store.transact(write).await.expect("written");
-    let room = Elb::new(store.clone(), clock.clone(), ids);
+    let seal = Arc::new(Seal::new(&[7; 32]));
+    let room = Elb::new(store.clone(), clock.clone(), ids, seal);
     Arc::new(World {
         elb: Handlers::new(room.clone()),
         room,

@@ -10,7 +10,8 @@ use domain::{Key, Record};
 use route::{Flavour, ListenerSpec, Origin, Owner, Protocol, Scheme, SharedPort};
 
 use super::{
-    Place, Records, Socket, Surroundings, Wanted, WantedTls, load_balancer_of, policies, rules,
+    Place, Records, Socket, Surroundings, Wanted, WantedTls, load_balancer_of, logins, policies,
+    rules,
 };
 use crate::Serves;
 
@@ -84,7 +85,11 @@ pub(super) fn add(
             wanted.gaps.push(gap);
             continue;
         }
-        let spec = listener_spec(records, balancer, listener, home);
+        let spec = listener_spec(records, around, listener, (balancer, home), wanted);
+        let node = home.zones.first().map(|zone| zone.address);
+        if let Some(logs) = node.and_then(|node| policies::logs(balancer, node)) {
+            wanted.logs.insert(spec.owner.clone(), logs);
+        }
         if let Some(tls) = &listener.tls {
             wanted
                 .tls
@@ -105,9 +110,10 @@ pub(super) fn add(
 
 fn listener_spec(
     records: &Records,
-    balancer: &LoadBalancer,
+    around: &Surroundings<'_>,
     listener: &Listener,
-    home: &Home,
+    (balancer, home): (&LoadBalancer, &Home),
+    wanted: &mut Wanted,
 ) -> ListenerSpec {
     let path = balancer.path();
     let name = format!("listener/{path}/{}", listener.id);
@@ -124,8 +130,11 @@ fn listener_spec(
         protocol: Protocol::Http,
         flavour: Flavour::LoadBalancer(policies::policy(balancer, listener)),
         shared: None,
-        rules: rules::of(records, listener),
-        default: rules::action(&listener.default_actions),
+        rules: rules::of(records, around, listener, wanted),
+        default: {
+            let (id, actions) = (listener.arn().to_string(), &listener.default_actions);
+            logins::action(records, around, (id, actions), wanted)
+        },
     }
 }
 

@@ -83,11 +83,16 @@ fn forwarded_to(wanted: &Wanted) -> BTreeSet<TargetGroupId> {
         let rules = listener.rules.iter().map(|rule| &rule.action);
         rules.chain([&listener.default])
     });
-    let forwards = actions.filter_map(|action| match action {
-        ActionSpec::Forward(forward) => Some(&forward.groups),
-        ActionSpec::FixedResponse(_) | ActionSpec::Redirect(_) => None,
-    });
+    let forwards = actions.filter_map(groups_of);
     forwards.flatten().map(|(group, _)| group.clone()).collect()
+}
+
+fn groups_of(action: &ActionSpec) -> Option<&Vec<(TargetGroupId, u32)>> {
+    match action {
+        ActionSpec::Forward(forward) => Some(&forward.groups),
+        ActionSpec::Authenticate(_, then) => groups_of(then),
+        ActionSpec::FixedResponse(_) | ActionSpec::Redirect(_) => None,
+    }
 }
 
 fn group_spec(

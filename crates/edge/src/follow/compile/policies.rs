@@ -1,10 +1,13 @@
 //! Attributes of load balancers and listeners, as requests meet them.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use domain::elb::{Listener, LoadBalancer};
 use http::{HeaderName, HeaderValue};
 use route::{DesyncMode, ForwardedFor, LoadBalancerPolicy};
+
+use crate::{LogFacts, LogPlace};
 
 /// Attributes of listeners that set a header in answers all begin and end so.
 const ANSWER: (&str, &str) = ("routing.http.response.", ".header_value");
@@ -42,10 +45,39 @@ pub(super) fn policy(balancer: &LoadBalancer, listener: &Listener) -> LoadBalanc
         drops_invalid_headers: is_on("routing.http.drop_invalid_header_fields.enabled"),
         hides_server: of_listener(listener, "routing.http.response.server.enabled")
             == Some("false"),
+        logs_requests: log(balancer, "access_logs").is_some(),
+        logs_connections: log(balancer, "connection_logs").is_some(),
         answer_headers: answer_headers(listener),
         tls_headers: TLS.map(|key| of_listener(listener, key)?.parse().ok()),
         ..defaults
     }
+}
+
+/// Where a load balancer's logs go; `None` when it has none. `node` is its address.
+pub(super) fn logs(balancer: &LoadBalancer, node: IpAddr) -> Option<LogFacts> {
+    let facts = LogFacts {
+        scope: balancer.scope.clone(),
+        path: balancer.path(),
+        node,
+        access: log(balancer, "access_logs"),
+        connections: log(balancer, "connection_logs"),
+    };
+    (facts.access.is_some() || facts.connections.is_some()).then_some(facts)
+}
+
+fn log(balancer: &LoadBalancer, kind: &str) -> Option<LogPlace> {
+    let attribute = |name: &str| {
+        balancer
+            .attributes
+            .get(&format!("{kind}.s3.{name}"))
+            .cloned()
+    };
+    let is_on = attribute("enabled").is_some_and(|value| value == "true");
+    let bucket = attribute("bucket").filter(|bucket| is_on && !bucket.is_empty())?;
+    Some(LogPlace {
+        bucket,
+        prefix: attribute("prefix").unwrap_or_default(),
+    })
 }
 
 fn of_listener<'a>(listener: &'a Listener, key: &str) -> Option<&'a str> {

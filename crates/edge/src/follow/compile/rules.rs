@@ -9,14 +9,23 @@ use route::{
     Redirect, Rewrite, RuleSpec, Transforms,
 };
 
-use super::{Records, below_key};
+use super::{Records, Surroundings, Wanted, below_key, logins};
 
 /// The rules of a listener.
-pub(super) fn of(records: &Records, listener: &elb::Listener) -> Vec<RuleSpec> {
+pub(super) fn of(
+    records: &Records,
+    around: &Surroundings<'_>,
+    listener: &elb::Listener,
+    wanted: &mut Wanted,
+) -> Vec<RuleSpec> {
     let (name, _) = &listener.load_balancer;
     let below = elb::Rule::listener_key(&listener.scope, name, &listener.id);
     let rules = below_key(&records.rules, &below);
-    rules.map(rule_spec).collect()
+    let spec = |rule: &elb::Rule| {
+        let (id, actions) = (rule.arn().to_string(), &rule.actions);
+        rule_spec(rule, logins::action(records, around, (id, actions), wanted))
+    };
+    rules.map(spec).collect()
 }
 
 /// The hosts that rules of a listener name as a whole, without wildcards.
@@ -45,16 +54,16 @@ fn host_values(condition: &elb::Condition) -> Option<&Vec<String>> {
     }
 }
 
-fn rule_spec(rule: &elb::Rule) -> RuleSpec {
+fn rule_spec(rule: &elb::Rule, action: ActionSpec) -> RuleSpec {
     RuleSpec {
         priority: rule.priority,
         conditions: rule.conditions.iter().map(condition).collect(),
         transforms: transforms(&rule.transforms),
-        action: action(&rule.actions),
+        action,
     }
 }
 
-/// What a list of actions comes to: the last one answers, those before it only check.
+/// What the last of a list of actions does; those before it only check.
 pub(super) fn action(actions: &[elb::Action]) -> ActionSpec {
     match actions.last() {
         Some(elb::Action::Forward { groups, stickiness }) => {
@@ -90,7 +99,7 @@ pub(super) fn action(actions: &[elb::Action]) -> ActionSpec {
             status: *status,
         }),
         // The API refuses such a listener; nothing is there to answer.
-        None => ActionSpec::FixedResponse(FixedResponse {
+        None | Some(elb::Action::Authenticate(_)) => ActionSpec::FixedResponse(FixedResponse {
             status: 503,
             content_type: None,
             body: String::new(),

@@ -27,6 +27,7 @@ fn compiled(records: &Records, real: &Real) -> Wanted {
         health: &health.collect::<BTreeMap<_, _>>(),
         namespaces: real,
         host: Ipv4Addr::LOCALHOST.into(),
+        pages: (Ipv4Addr::LOCALHOST, 4566).into(),
     };
     compile(records, &around)
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod backend;
 pub(crate) mod client;
+pub(crate) mod provider;
 pub(crate) mod tls;
 
 use std::future::Future;

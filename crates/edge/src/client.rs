@@ -1,8 +1,8 @@
-//! Connections to integrations and issuers, kept for reuse.
+//! Connections to integrations, issuers and identity providers, kept for reuse.
 
 mod failure;
 
-pub(super) use failure::Failure;
+pub(crate) use failure::Failure;
 
 use crate::Connect;
 use bytes::Bytes;
@@ -40,16 +40,16 @@ const LARGEST_DOCUMENT: usize = 1 << 20;
 
 /// Where connections lead; two to one place are interchangeable.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Place {
-    pub(super) origin: Origin,
-    pub(super) to: To,
+pub(crate) struct Place {
+    pub(crate) origin: Origin,
+    pub(crate) to: To,
     /// The name a certificate must have; plain without.
-    pub(super) tls: Option<String>,
+    pub(crate) tls: Option<String>,
 }
 
 /// An address, or a name that is looked up when a connection is made.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum To {
+pub(crate) enum To {
     Address(SocketAddr),
     Name(String, u16),
 }
@@ -61,7 +61,7 @@ type Sender = SendRequest<WebBody>;
 
 /// Makes connections and keeps idle ones. Clones share them.
 #[derive(Clone)]
-pub(super) struct Client(Arc<Inner>);
+pub(crate) struct Client(Arc<Inner>);
 
 struct Inner {
     connect: Arc<dyn Connect>,
@@ -71,7 +71,7 @@ struct Inner {
 }
 
 /// A connection whose answer is being read.
-pub(super) struct Lease {
+pub(crate) struct Lease {
     client: Client,
     place: Place,
     sender: Sender,
@@ -79,7 +79,7 @@ pub(super) struct Lease {
 
 impl Lease {
     /// Keeps the connection for another request, once it can take one.
-    pub(super) fn give_back(mut self) {
+    pub(crate) fn give_back(mut self) {
         tokio::spawn(async move {
             let settled = tokio::time::timeout(SETTLES_WITHIN, self.sender.ready()).await;
             if matches!(settled, Ok(Ok(()))) {
@@ -90,7 +90,7 @@ impl Lease {
 }
 
 impl Client {
-    pub(super) fn new(connect: Arc<dyn Connect>, authorities: Option<PathBuf>) -> Self {
+    pub(crate) fn new(connect: Arc<dyn Connect>, authorities: Option<PathBuf>) -> Self {
         Self(Arc::new(Inner {
             connect,
             authorities,
@@ -101,7 +101,7 @@ impl Client {
 
     /// Sends a request and waits for the head of its answer. A kept connection that turns out
     /// to be closed before the request was sent is replaced by a new one.
-    pub(super) async fn send(
+    pub(crate) async fn send(
         &self,
         place: &Place,
         mut request: Request<WebBody>,
@@ -131,7 +131,7 @@ impl Client {
     }
 
     /// A JSON document, by its URL.
-    pub(super) async fn document(&self, url: &str) -> Result<Value, String> {
+    pub(crate) async fn document(&self, url: &str) -> Result<Value, String> {
         let uri: Uri = url.parse().map_err(|_| format!("{url} is not a URL"))?;
         let (place, authority) = place(&uri).ok_or_else(|| format!("{url} is not a URL"))?;
         let path = uri.path_and_query().map_or("/", |path| path.as_str());
@@ -257,7 +257,7 @@ impl Client {
 }
 
 /// Where a URL leads, and the authority its requests name.
-pub(super) fn place(uri: &Uri) -> Option<(Place, String)> {
+pub(crate) fn place(uri: &Uri) -> Option<(Place, String)> {
     let authority = uri.authority()?;
     let host = authority
         .host()

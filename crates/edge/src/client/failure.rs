@@ -5,7 +5,7 @@ use std::io;
 
 /// Why an integration gave no answer.
 #[derive(Debug)]
-pub(in crate::api) enum Failure {
+pub(crate) enum Failure {
     /// It is nowhere: why.
     Nowhere(String),
     /// No connection.
@@ -24,7 +24,7 @@ impl Failure {
     /// Status and message of the answer to the client.
     ///
     /// Source: HTTP APIs answer 503 where an integration cannot be reached or takes too long.
-    pub(in crate::api) fn answer(&self) -> (u16, &'static str) {
+    pub(crate) fn answer(&self) -> (u16, &'static str) {
         match self {
             Self::Nowhere(_) | Self::NotConnected(_) | Self::TimedOut => {
                 (503, "Service Unavailable")
