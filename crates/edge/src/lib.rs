@@ -25,6 +25,7 @@ mod gather;
 mod health;
 mod login;
 mod logs;
+mod network;
 mod observe;
 mod shelf;
 mod sockets;

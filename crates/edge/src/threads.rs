@@ -17,6 +17,7 @@ use tokio::time::Instant;
 use crate::chance::Chance;
 use crate::client::Client;
 use crate::login::{Logins, Renewals};
+use crate::network::Flows;
 use crate::tls::{Targets, TlsTable};
 use crate::upstream::Pool;
 use crate::{Connect, EdgeConfig};
@@ -35,6 +36,8 @@ pub(crate) struct Shared {
     /// Calls identity providers.
     pub(crate) client: Client,
     pub(crate) ledger: Ledger,
+    /// Connections and exchanges of packets through network load balancers, by target.
+    pub(crate) flows: Arc<Flows>,
     pub(crate) connect: Arc<dyn Connect>,
     pub(crate) config: EdgeConfig,
     pub(crate) threads: Box<[Arc<Thread>]>,
@@ -59,6 +62,7 @@ impl Shared {
             renewals: Renewals::default(),
             client: Client::new(Arc::clone(&connect), config.authorities.clone()),
             ledger: Ledger::default(),
+            flows: Arc::default(),
             connect,
             config,
             threads: threads.into(),

@@ -4,8 +4,7 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::net::{SocketAddr, TcpStream};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -13,89 +12,22 @@ use http::{HeaderValue, Request, Response};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use route::{Flavour, Listener, Meter, Moment, Protocol};
+use route::{Flavour, Listener, Protocol};
 use tokio::io::AsyncReadExt;
 use tokio::time::{Instant, Sleep};
 
 use super::ClientStream;
+use super::conn::{self, Conn};
 use super::io::ClientIo;
 use super::life::{Life, Verdict};
 use crate::exchange::{self, Answer};
-use crate::logs::{ConnectionLine, Handshake, Kind};
 use crate::sockets::{Door, Serves};
 use crate::threads::{Shared, Thread};
-use crate::tls::{self, Secured};
+use crate::tls;
 use crate::tunnel;
 
 /// First bytes of an HTTP/2 connection.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-
-/// One client connection, as its requests see it.
-pub(crate) struct Conn {
-    pub(crate) shared: Arc<Shared>,
-    pub(crate) thread: Arc<Thread>,
-    pub(crate) door: Arc<Door>,
-    pub(crate) life: Arc<Life>,
-    pub(crate) client: SocketAddr,
-    /// The client's address as X-Forwarded-For has it.
-    pub(crate) address: HeaderValue,
-    /// What TLS was agreed on; nothing in the clear.
-    pub(crate) secured: Option<Secured>,
-    /// How long the handshake took.
-    handshake: Duration,
-    trace: OnceLock<String>,
-    requests: AtomicU64,
-    counted: OnceLock<Counted>,
-}
-
-impl Conn {
-    /// Whether the connection has reached the age at which it is closed.
-    pub(crate) fn is_old(&self, listener: &Listener) -> bool {
-        let age = self.life.age(self.shared.tick());
-        let limit = match &listener.flavour {
-            Flavour::LoadBalancer(policy) => policy.keep_alive,
-            Flavour::Service(_) => self.shared.config.limits.keep_alive,
-        };
-        u128::from(age) >= limit.as_millis()
-    }
-
-    /// The present, as cookies of this connection have it.
-    pub(crate) fn moment(&self) -> Moment {
-        Moment {
-            now: (self.shared.config.unix_seconds)(),
-            secure: self.secured.is_some(),
-        }
-    }
-
-    /// Counts the connection as one of this listener's owner, once.
-    pub(crate) fn count(&self, listener: &Listener) {
-        self.counted.get_or_init(|| {
-            self.log(listener);
-            Counted::new(listener.meter())
-        });
-    }
-
-    /// The connection's id in logs.
-    pub(crate) fn trace(&self) -> &str {
-        self.trace.get_or_init(|| trace_id(&self.shared))
-    }
-
-    fn log(&self, listener: &Listener) {
-        let secured = self.secured.as_ref();
-        let agreed = secured.map(|one| (one.version, one.cipher, self.handshake));
-        let handshake = agreed.map(|agreed| Handshake {
-            agreed: Some(agreed),
-        });
-        log(&self.shared, listener, self.client, handshake, || {
-            self.trace().to_owned()
-        });
-    }
-
-    /// The number of the request that begins now; the first is 1.
-    pub(crate) fn next_request(&self) -> u64 {
-        self.requests.fetch_add(1, Ordering::Relaxed) + 1
-    }
-}
 
 /// Serves a connection until it ends.
 pub(crate) async fn serve(
@@ -121,14 +53,10 @@ pub(crate) async fn serve(
     let welcomed = tls::secure(&shared, &door.serves, listener.as_deref(), &life, stream);
     let Some((stream, secured)) = welcomed.await else {
         if let Some(listener) = &listener {
-            let failed = Handshake { agreed: None };
-            log(&shared, listener, client, Some(failed), || {
-                trace_id(&shared)
-            });
+            conn::log_failure(&shared, listener, client);
         }
         return;
     };
-    let handshake = began.elapsed();
     let listener = match &secured {
         Some(secured) => match shared.table.load().listener(&secured.listener) {
             Some(listener) => Some(Arc::clone(listener)),
@@ -141,22 +69,10 @@ pub(crate) async fn serve(
     let protocol = listener
         .as_ref()
         .map_or(Protocol::Http, |listener| listener.protocol);
-    let (requests, counted) = (AtomicU64::new(0), OnceLock::new());
     let address = HeaderValue::from_str(&client.ip().to_canonical().to_string());
     let address = address.unwrap_or(HeaderValue::from_static("unknown"));
-    let conn = Conn {
-        shared,
-        thread,
-        door,
-        life,
-        client,
-        address,
-        secured,
-        handshake,
-        trace: OnceLock::new(),
-        requests,
-        counted,
-    };
+    let welcomed = (secured, began.elapsed());
+    let conn = Conn::new((shared, thread), (door, life), (client, address), welcomed);
     let speaks_http2 = conn.secured.as_ref().map(|secured| secured.is_http2);
     if let Some(listener) = &listener {
         conn.count(listener);
@@ -176,58 +92,12 @@ pub(crate) async fn serve(
     }
 }
 
-/// Source: the load balancers' guide: ids of connections begin so. Chosen: the rest is chance.
-fn trace_id(shared: &Shared) -> String {
-    format!("TID_{}", shared.config.ids.hex(32))
-}
-
-/// Adds a line to the connection log, where there is one.
-fn log(
-    shared: &Shared,
-    listener: &Listener,
-    mut client: SocketAddr,
-    handshake: Option<Handshake<'_>>,
-    trace: impl FnOnce() -> String,
-) {
-    let wants = matches!(&listener.flavour, Flavour::LoadBalancer(one) if one.logs_connections);
-    let Some(logbook) = shared.config.logbook.as_ref().filter(|_| wants) else {
-        return;
-    };
-    let Some(book) = logbook.book(&listener.owner) else {
-        return;
-    };
-    client.set_ip(client.ip().to_canonical());
-    let line = ConnectionLine {
-        at: logbook.now(),
-        client,
-        port: listener.port,
-        handshake,
-        connection: &trace(),
-    };
-    logbook.add(&book, Kind::Connections, &line);
-}
-
 fn idle_timeout(listener: Option<&Listener>) -> Duration {
     match listener.map(|listener| &listener.flavour) {
         Some(Flavour::LoadBalancer(policy)) => policy.idle_timeout,
         Some(Flavour::Service(policy)) => policy.idle_timeout,
+        Some(Flavour::Network(policy)) => policy.idle_timeout,
         None => Duration::from_secs(60),
-    }
-}
-
-/// A connection counted as open by its owner's meter.
-struct Counted(Arc<Meter>);
-
-impl Counted {
-    fn new(meter: &Arc<Meter>) -> Self {
-        meter.opened();
-        Self(Arc::clone(meter))
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        self.0.closed();
     }
 }
 

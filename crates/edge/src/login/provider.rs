@@ -156,7 +156,8 @@ impl<'a> Provider<'a> {
         let body = Full::new(Bytes::from(body)).map_err(|never| match never {});
         let request = request.body(body.boxed()).map_err(|_| no_url())?;
         let sent = self.shared.client.send(&place, request).await;
-        let (response, lease) = sent.map_err(|why| Failure::Unreachable(why.to_string()))?;
+        let (response, lease) =
+            sent.map_err(|lost| Failure::Unreachable(lost.failure.to_string()))?;
         let status = response.status();
         let read = Limited::new(response.into_body(), LARGEST).collect().await;
         let bytes = read.map_err(|_| Failure::Malformed)?.to_bytes();

@@ -203,3 +203,6 @@ impl fmt::Display for Quoted<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,6 +13,7 @@ mod http2;
 mod limits;
 mod logging;
 mod logins;
+mod network;
 mod service;
 mod support;
 mod tls;

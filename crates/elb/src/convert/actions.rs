@@ -1,4 +1,4 @@
-//! Actions of listeners and rules on the wire.
+//! Actions of listeners and rules on the wire, one by one.
 
 use super::logins;
 use crate::Elb;
@@ -6,7 +6,6 @@ use crate::fault::{Outcome, invalid, unsupported};
 use api::elbv2::{
     Action as Wire, FixedResponseActionConfig, ForwardActionConfig, RedirectActionConfig,
     TargetGroupStickinessConfig, TargetGroupTuple, invalid_load_balancer_action_exception,
-    too_many_actions_exception,
 };
 use domain::Arn;
 use domain::elb::Action;
@@ -21,53 +20,8 @@ const STICKY: i32 = 604_800;
 /// The most characters of a fixed response.
 const BODY: usize = 1_024;
 
-/// The actions of a listener or rule in their order: one that ends a request, and before it
-/// perhaps one that authenticates.
-pub(crate) fn read(room: &Elb, given: &[Wire]) -> Outcome<Vec<Action>> {
-    let actions = given.iter().map(|one| Ok((one.order, action(room, one)?)));
-    let mut actions = actions.collect::<Outcome<Vec<(Option<i32>, Action)>>>()?;
-    let logins = actions.iter().filter(|(_, one)| one.login().is_some());
-    let logins = logins.count();
-    if actions.len() - logins > 1 {
-        let message = "Only one forward, redirect or fixed-response action is allowed";
-        return Err(too_many_actions_exception(message).into());
-    }
-    if logins > 1 {
-        let message = "Only one authenticate-oidc or authenticate-cognito action is allowed";
-        return Err(too_many_actions_exception(message).into());
-    }
-    if actions.len() > 1 {
-        sort(&mut actions)?;
-    }
-    match actions.last() {
-        None => Err(invalid("A listener or rule must have at least one action")),
-        Some((_, Action::Authenticate(login))) => {
-            let kind = login.kind();
-            let message = format!(
-                "An action of type '{kind}' must be followed by a forward, redirect or \
-                 fixed-response action"
-            );
-            Err(invalid_load_balancer_action_exception(message).into())
-        }
-        Some(_) => Ok(actions.into_iter().map(|(_, action)| action).collect()),
-    }
-}
-
-/// Source: ELB API model, `Action$Order`: required where there are several, the lowest first.
-fn sort(actions: &mut [(Option<i32>, Action)]) -> Outcome<()> {
-    if actions.iter().any(|(order, _)| order.is_none()) {
-        return Err(invalid(
-            "An order must be specified for every action when there are several",
-        ));
-    }
-    actions.sort_by_key(|(order, _)| *order);
-    match actions.windows(2).any(|two| two[0].0 == two[1].0) {
-        true => Err(invalid("The order of each action must be unique")),
-        false => Ok(()),
-    }
-}
-
-fn action(room: &Elb, wire: &Wire) -> Outcome<Action> {
+/// One action, but for its order.
+pub(super) fn action(room: &Elb, wire: &Wire) -> Outcome<Action> {
     match wire.r#type.as_str() {
         "authenticate-oidc" => {
             let login = logins::oidc(room, wire.authenticate_oidc_config.as_ref())?;
@@ -238,16 +192,8 @@ fn redirect(config: Option<&RedirectActionConfig>) -> Outcome<Action> {
     })
 }
 
-pub(crate) fn told(actions: &[Action]) -> Option<Vec<Wire>> {
-    let mut told: Vec<Wire> = actions.iter().map(tell).collect();
-    if told.len() > 1 {
-        let orders = (1..).zip(&mut told);
-        orders.for_each(|(order, action)| action.order = Some(order));
-    }
-    Some(told)
-}
-
-fn tell(action: &Action) -> Wire {
+/// One action, but for its order.
+pub(super) fn tell(action: &Action) -> Wire {
     match action {
         Action::Authenticate(login) => logins::told(login),
         Action::Forward { groups, stickiness } => Wire {

@@ -1,8 +1,7 @@
 //! Rules of listeners.
 
-use super::listener_tls::check_versions;
-use super::listeners::{check_groups, owner};
-use super::{find, logins};
+use super::listeners::owner;
+use super::{find, forwards, logins};
 use crate::fault::{Fault, Outcome, invalid};
 use crate::{Elb, arns, convert, pages};
 use api::elbv2::{
@@ -32,17 +31,17 @@ pub(crate) async fn create(
     let transforms = &convert::transforms::read(input.transforms.as_deref().unwrap_or_default())?;
     let priority = priority(input.priority)?;
     let conditions = &convert::conditions::read(&input.conditions)?;
-    let actions = &convert::actions::read(room, &input.actions)?;
+    let actions = &convert::orders::read(room, &input.actions)?;
     logins::allow(cx, actions).await?;
     let tags = &convert::tags::given(input.tags.clone())?;
     let scope = &cx.scope;
     let create = |txn: Txn| async move {
         let listener = find::listener(&txn, scope, arn).await?;
         let balancer = owner(&txn, &listener).await?;
+        forwards::takes_rules(&listener)?;
         let place = (&balancer, &*listener.protocol);
         let actions = &logins::admit(room, &txn, place, actions, &[]).await?;
-        check_groups(&txn, &balancer, actions).await?;
-        check_versions(&txn, &balancer, &listener.protocol, actions).await?;
+        forwards::check(&txn, &balancer, &listener.protocol, actions).await?;
         let others = find::rules(&txn, &listener).await?;
         if others.iter().any(|other| other.priority == priority) {
             return Err(in_use(priority));
@@ -173,7 +172,7 @@ pub(crate) async fn modify(
     let actions = input
         .actions
         .as_deref()
-        .map(|actions| convert::actions::read(room, actions))
+        .map(|actions| convert::orders::read(room, actions))
         .transpose()?;
     logins::allow(cx, actions.as_deref().unwrap_or_default()).await?;
     let (scope, conditions, actions) = (&cx.scope, &conditions, &actions);
@@ -188,8 +187,7 @@ pub(crate) async fn modify(
             let balancer = owner(&txn, &listener).await?;
             let place = (&balancer, &*listener.protocol);
             let actions = logins::admit(room, &txn, place, actions, &rule.actions).await?;
-            check_groups(&txn, &balancer, &actions).await?;
-            check_versions(&txn, &balancer, &listener.protocol, &actions).await?;
+            forwards::check(&txn, &balancer, &listener.protocol, &actions).await?;
             rule.actions = actions;
         }
         if let Some(conditions) = conditions {

@@ -3,9 +3,11 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use crate::network::CONNECT_TIMEOUT;
+use domain::elb::network::{TCP_IDLE_DEFAULT, UDP_IDLE};
 use domain::elb::{Listener, LoadBalancer};
 use http::{HeaderName, HeaderValue};
-use route::{DesyncMode, ForwardedFor, LoadBalancerPolicy};
+use route::{DesyncMode, ForwardedFor, LoadBalancerPolicy, NetworkPolicy};
 
 use crate::{LogFacts, LogPlace};
 
@@ -53,8 +55,11 @@ pub(super) fn policy(balancer: &LoadBalancer, listener: &Listener) -> LoadBalanc
     }
 }
 
-/// Where a load balancer's logs go; `None` when it has none. `node` is its address.
+/// Where an application load balancer's logs go; `None` when it has none. `node` is its address.
 pub(super) fn logs(balancer: &LoadBalancer, node: IpAddr) -> Option<LogFacts> {
+    if balancer.is_network() {
+        return None;
+    }
     let facts = LogFacts {
         scope: balancer.scope.clone(),
         path: balancer.path(),
@@ -78,6 +83,19 @@ fn log(balancer: &LoadBalancer, kind: &str) -> Option<LogPlace> {
         bucket,
         prefix: attribute("prefix").unwrap_or_default(),
     })
+}
+
+/// The same of a listener of a network load balancer.
+pub(super) fn network(listener: &Listener) -> NetworkPolicy {
+    let seconds = of_listener(listener, "tcp.idle_timeout.seconds");
+    let seconds = seconds.and_then(|text| text.parse().ok());
+    NetworkPolicy {
+        idle_timeout: match listener.protocol.as_str() {
+            "UDP" => UDP_IDLE,
+            _ => seconds.map_or(TCP_IDLE_DEFAULT, Duration::from_secs),
+        },
+        connect_timeout: CONNECT_TIMEOUT,
+    }
 }
 
 fn of_listener<'a>(listener: &'a Listener, key: &str) -> Option<&'a str> {
