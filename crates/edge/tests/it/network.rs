@@ -208,7 +208,7 @@ async fn silence_ends_in_a_reset_and_so_does_a_call_that_nobody_takes() {
     // The reset may be here before the connection counts as made.
     match TcpStream::connect(stage.address).await {
         Ok(mut stream) => assert!(within(5, is_reset(&mut stream)).await),
-        Err(error) => assert_eq!(error.kind(), ErrorKind::ConnectionReset),
+        Err(error) => assert_eq!(error.kind(), ConnectionReset),
     }
 }
 
