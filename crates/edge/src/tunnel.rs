@@ -6,11 +6,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use route::{Action, Flavour, InFlight, Listener, Pick, ServicePolicy, TargetGroup};
+use route::{
+    Action, Flavour, InFlight, Listener, Pick, ServicePolicy, Target, TargetGroup, TargetId,
+};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf, copy_bidirectional};
+use tokio::net::TcpStream;
+use tokio::time::Instant;
+use tokio_rustls::client::TlsStream;
 
 use crate::downstream::{ClientStream, Conn, Life};
+use crate::observe::Connection;
 use crate::threads::Shared;
+use crate::tls::Speaks;
 
 /// Serves one connection of a TCP endpoint: picks a target, tries others when it does not accept.
 pub(crate) async fn serve_tcp(conn: &Conn, listener: &Listener, client: ClientStream) {
@@ -25,27 +32,49 @@ pub(crate) async fn serve_tcp(conn: &Conn, listener: &Listener, client: ClientSt
         return;
     };
     let connecting = connect(conn, listener, group, &policy);
+    let begun = Instant::now();
     let connected = tokio::select! {
         connected = connecting => connected,
         () = conn.life.killed() => None,
     };
-    let Some((target, in_flight)) = connected else {
-        return;
+    let Some((target, in_flight, id)) = connected else {
+        return tell(conn, listener, None, (0, 0), begun);
     };
     let meter = in_flight.target().meter();
     meter.opened();
-    let (received, sent) = join(
-        &conn.shared,
-        &conn.life,
-        client,
-        target,
-        policy.idle_timeout,
-    )
-    .await;
+    let (shared, life, idle) = (&conn.shared, &conn.life, policy.idle_timeout);
+    let (received, sent) = match target {
+        Reached::Plain(target) => join(shared, life, client, target, idle).await,
+        Reached::Tls(target) => join(shared, life, client, target, idle).await,
+    };
     meter.closed();
     for meter in [meter, group.meter(), listener.meter()] {
         meter.carried(received, sent);
     }
+    tell(conn, listener, Some(&id), (received, sent), begun);
+}
+
+/// Tells whoever wants to know of a connection that is over.
+fn tell(
+    conn: &Conn,
+    listener: &Listener,
+    target: Option<&TargetId>,
+    (bytes_in, bytes_out): (u64, u64),
+    begun: Instant,
+) {
+    let observe = conn.shared.config.observe.as_ref();
+    let Some(observe) = observe.filter(|observe| observe.wants(&listener.id)) else {
+        return;
+    };
+    observe.connection(&Connection {
+        listener: &listener.id,
+        target,
+        client: conn.client,
+        number: conn.shared.next_connection(),
+        bytes_in,
+        bytes_out,
+        took: begun.elapsed(),
+    });
 }
 
 async fn connect(
@@ -53,7 +82,7 @@ async fn connect(
     listener: &Listener,
     group: &TargetGroup,
     policy: &ServicePolicy,
-) -> Option<(tokio::net::TcpStream, InFlight)> {
+) -> Option<(Reached, InFlight, TargetId)> {
     let mut tried = Vec::new();
     for _ in 0..=policy.max_retries {
         let now = conn.shared.now();
@@ -64,12 +93,9 @@ async fn connect(
             pin: None,
         })?;
         let in_flight = target.state.begin();
-        let connecting = conn
-            .shared
-            .connect
-            .connect(&listener.origin, target.address());
+        let connecting = reach(&conn.shared, listener, target);
         match tokio::time::timeout(policy.connect_timeout, connecting).await {
-            Ok(Ok(stream)) if stream.set_nodelay(true).is_ok() => return Some((stream, in_flight)),
+            Ok(Ok(stream)) => return Some((stream, in_flight, target.id.clone())),
             _ => {
                 target.state.failed(now, &policy.outlier);
                 target.state.meter().connection_failed();
@@ -79,6 +105,25 @@ async fn connect(
         }
     }
     None
+}
+
+/// A connection to a target.
+enum Reached {
+    Plain(TcpStream),
+    /// Boxed, so that the many others do not carry its size.
+    Tls(Box<TlsStream<TcpStream>>),
+}
+
+async fn reach(shared: &Shared, listener: &Listener, target: &Target) -> io::Result<Reached> {
+    let connecting = shared.connect.connect(&listener.origin, target.address());
+    let stream = connecting.await?;
+    stream.set_nodelay(true)?;
+    let Some(identity) = &target.identity else {
+        return Ok(Reached::Plain(stream));
+    };
+    let caller = shared.caller(identity)?;
+    let secured = caller.connect(Speaks::Bytes, stream).await?;
+    Ok(Reached::Tls(Box::new(secured)))
 }
 
 /// Copies until both sides ended, nothing moved for `idle_timeout` (zero is off), or the

@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::{
-    Algorithm, Condition, FixedResponse, Flavour, HealthCheck, ListenerId, MinimumHealthy, Origin,
-    Owner, Protocol, Redirect, Scheme, SharedPort, Stickiness, TargetGroupId, TargetStatus,
-    Transforms,
+    Algorithm, Condition, FixedResponse, Flavour, HealthCheck, IdentityId, ListenerId,
+    MinimumHealthy, Origin, Owner, Protocol, Redirect, Scheme, SharedPort, Stickiness,
+    TargetGroupId, TargetStatus, Transforms,
 };
 
 /// What the control plane wants served.
@@ -131,12 +131,14 @@ impl GroupSpec {
 }
 
 /// One registered target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TargetSpec {
     /// Where it listens.
     pub address: SocketAddr,
     /// Whether it takes requests.
     pub status: TargetStatus,
+    /// What is shown to it; nothing where it does not ask. See [`Target::identity`].
+    pub identity: Option<IdentityId>,
 }
 
 /// Why a table was refused; the one served before stays.
