@@ -287,6 +287,7 @@ async fn tls_ends_at_the_listener_and_begins_again_toward_targets_that_speak_it(
     };
     stage.edge.secure(TlsSpec {
         listeners: [("listener".into(), listener)].into(),
+        ..TlsSpec::default()
     });
     stage.change(|spec| spec.listeners[0].scheme = Scheme::Https);
     for secure in [false, true] {
