@@ -2,6 +2,7 @@
 
 use crate::data::Data;
 use crate::identity::Identity;
+use crate::names::StoredNames;
 use crate::options::{RuntimeKind, Serve};
 use anyhow::Result;
 use apigw::Apigw;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 use store::Store;
 use telemetry::{EventStore, Logs};
 use wire::{Caller, Context};
+use zones::Route53;
 
 /// What every room is given.
 #[derive(Clone)]
@@ -83,6 +85,8 @@ impl Rooms {
         let events = telemetry::open_events(&data.path("logs"))?;
         let logs = Logs::new(store.clone(), events.clone(), clock.clone(), ids.clone());
         let cognito = Cognito::new(store.clone(), clock.clone(), ids.clone(), seal);
+        let names = Arc::new(StoredNames(store.clone()));
+        let zones = Route53::new(store.clone(), clock.clone(), ids.clone()).with_answers(names);
         let discovery = Discovery::new(store, clock, ids);
         let mut services = ecs.services();
         services.extend(network.services());
@@ -96,6 +100,7 @@ impl Rooms {
         services.push(Arc::new(api::ecr::Server(EcrApi(images))));
         services.push(Arc::new(api::logs::Server(logs)));
         services.push(Arc::new(api::servicediscovery::Server(discovery)));
+        services.push(Arc::new(api::route53::Server(zones)));
         services.push(Arc::new(api::cognito_idp::Server(cognito.clone())));
         Ok(Self {
             ecs,

@@ -220,6 +220,7 @@ fn start(
     ));
     controllers.add(discovery::Operations::new(store.clone(), clock.clone()));
     controllers.add(discovery::TaskInstances::new(store.clone()));
+    controllers.add(zones::Changes::new(store.clone(), clock.clone()));
     controllers.add(cognito::Endings::new(store, clock));
     controllers.add(elb::controllers::Targets(rooms.elb.clone()));
     controllers.add(elb::controllers::Orphans(rooms.elb.clone()));
