@@ -23,6 +23,7 @@ mod exchange;
 mod follow;
 mod gather;
 mod health;
+mod network;
 mod observe;
 mod shelf;
 mod sockets;

@@ -11,6 +11,7 @@ use route::{HealthCheck, HealthProtocol, IdentityId, Origin, Protocol};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use super::judge::{Finding, HealthReason};
+use crate::network::proxy;
 use crate::threads::Shared;
 use crate::tls::{Speaks, server_name};
 
@@ -51,7 +52,10 @@ async fn exchange(
     check: &HealthCheck,
     identity: Option<&IdentityId>,
 ) -> io::Result<Option<u16>> {
-    let stream = shared.connect.connect(origin, address).await?;
+    let mut stream = shared.connect.connect(origin, address).await?;
+    if check.proxy_protocol {
+        stream.write_all(&proxy::own()).await?;
+    }
     match check.protocol {
         HealthProtocol::Tcp => Ok(None),
         HealthProtocol::Http => speak(stream, address, check).await.map(Some),

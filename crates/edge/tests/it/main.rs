@@ -12,6 +12,7 @@ mod health;
 mod http2;
 mod limits;
 mod mesh_tls;
+mod network;
 mod service;
 mod support;
 mod tls;

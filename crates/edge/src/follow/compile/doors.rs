@@ -17,7 +17,7 @@ use route::{
 
 use super::balancers::origin_at;
 use super::mesh::{is_up, protocol};
-use super::{Place, Records, Socket, Surroundings, Wanted};
+use super::{Carries, Place, Records, Socket, Surroundings, Wanted};
 use crate::follow::identities::identity_of;
 use crate::{DoorTls, Serves};
 
@@ -62,6 +62,7 @@ fn add_door(
     let id = format!("{key} door {}", door.port);
     let socket = Socket {
         place: Place::Gate(path.to_owned()),
+        carries: Carries::Streams,
         address: SocketAddr::new(ip, door.port),
         serves: Serves::Listener(id.as_str().into()),
     };
@@ -131,3 +132,6 @@ pub(super) fn identity_at(records: &Records, target: &Target) -> Option<Identity
     let door = doors.find(|door| door.port == target.port && door.secure)?;
     Some(identity_of(&endpoint_key(task, door)?))
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,7 @@ use route::{
 };
 
 use super::balancers::origin_at;
-use super::{Place, Records, Socket, Surroundings, Wanted, below_key};
+use super::{Carries, Place, Records, Socket, Surroundings, Wanted, below_key};
 use crate::Serves;
 use crate::follow::identities::identity_of;
 
@@ -72,6 +72,7 @@ fn add_alias(
         place,
         address,
         serves,
+        carries: Carries::Streams,
     };
     // Two names for one address and port are one listener.
     if wanted.sockets.insert(id.as_str().into(), socket).is_some() {
