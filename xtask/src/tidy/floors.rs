@@ -49,6 +49,7 @@ const CELLAR: &[&str] = &[
     "xtask",
     "storefront",
     "foodstore",
+    "backend",
     "clients",
 ];
 
