@@ -50,6 +50,7 @@ const CELLAR: &[&str] = &[
     "storefront",
     "foodstore",
     "backend",
+    "properties",
     "clients",
 ];
 
