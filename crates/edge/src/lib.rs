@@ -22,6 +22,7 @@ mod exchange;
 mod follow;
 mod gather;
 mod health;
+mod network;
 mod observe;
 mod shelf;
 mod sockets;
