@@ -51,6 +51,7 @@ const CELLAR: &[&str] = &[
     "storefront",
     "foodstore",
     "backend",
+    "properties",
     "clients",
 ];
 
