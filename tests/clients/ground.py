@@ -178,6 +178,30 @@ def address(task):
     return next(detail["value"] for detail in details if detail["name"] == "privateIPv4Address")
 
 
+def beside(server, task, *command, text=""):
+    """A command of this machine, run in the network of a task."""
+    details = task["attachments"][0]["details"]
+    interface = next(one["value"] for one in details if one["name"] == "networkInterfaceId")
+    directory = server.directory / "data/networks"
+    network = next(path for path in directory.rglob("*") if path.name == interface)
+    return subprocess.run(
+        ["nsenter", f"--net={network}", *map(str, command)], input=text,
+        capture_output=True, text=True, timeout=20, check=False,
+    )
+
+
+def called(server, task, host, port, path="/"):
+    """What a task gets by a name of its hosts file; busybox itself cannot look names up."""
+    script = ("exec", task_id(task), "--cluster", CLUSTER, "--", "cat", "/etc/hosts")
+    hosts = server.cli(*script, check=False).stdout.splitlines()
+    place = next((line.split()[0] for line in hosts if host in line.split()[1:]), None)
+    if place is None:
+        return ""
+    url = f"http://{host}:{port}{path}"
+    named = ("--resolve", f"{host}:{port}:{place}")
+    return beside(server, task, "curl", "-s", "--max-time", 5, *named, url).stdout
+
+
 def task_id(task):
     return task["taskArn"].split("/")[-1]
 

@@ -104,7 +104,7 @@ def call(port, host="127.0.0.1"):
     stream = socket.create_connection((host, port), timeout=10)
     greeting = b""
     while not greeting.endswith(b"\n"):
-        more = stream.recv(1024)
+        more = stream.recv(1)
         if not more:
             raise ConnectionResetError("no greeting")
         greeting += more
@@ -319,7 +319,10 @@ def test_security_groups_of_a_network_load_balancer_are_obeyed(linux, echo, open
         f"echo bye | nc -w 3 {names[name]} {ECHO} > /tmp/said 2>&1; "
         f"echo {name}: $(head -c 5 /tmp/said)" for name in names
     )
-    register(linux, "asks", ground.shell(script, logConfiguration=ground.awslogs("asks")))
+    register(
+        linux, "asks", ground.shell(script, logConfiguration=ground.awslogs("asks")),
+        executionRoleArn=ground.EXECUTION_ROLE,
+    )
     done = ground.finished(linux, "asks")
     stream = f"asks/app/{ground.task_id(done)}"
     said = eventually(lambda: [one for one in ground.lines(linux, stream) if ":" in one][1:] and

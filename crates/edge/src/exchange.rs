@@ -37,7 +37,7 @@ pub(crate) async fn answer(conn: &Arc<Conn>, mut request: Request<Incoming>) -> 
     let number = conn.next_request();
     let table = conn.shared.table.load_full();
     let host = host::of(&request);
-    let mut tally = Tally::begin(conn, &request, &host);
+    let mut tally = Tally::begin(conn);
     let Some(listener) = listener(conn, &table, host.name()) else {
         return pages::own(pages::nobody_here(), request.method(), tally);
     };

@@ -14,6 +14,7 @@ mod compile;
 mod connect;
 mod controller;
 mod health;
+mod identities;
 mod keyring;
 mod logins;
 mod namespaces;
@@ -31,7 +32,7 @@ use reconcile::{Monitor, Runner, Waker};
 use seal::Seal;
 use store::Store;
 
-use crate::{Edge, Health};
+use crate::{CallLogs, Edge, Health};
 use controller::{Controller, Table};
 
 pub use compile::mesh::target_of;
@@ -73,6 +74,8 @@ pub struct FollowParts {
     pub seal: Arc<Seal>,
     /// What opens secrets: keys of load balancers, of clients of identity providers.
     pub secrets: Arc<Seal>,
+    /// Who writes access logs of Service Connect, if anybody does.
+    pub calls: Option<Arc<CallLogs>>,
     /// The rest.
     pub config: FollowConfig,
 }

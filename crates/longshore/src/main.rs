@@ -11,6 +11,7 @@ mod identity;
 mod images;
 mod instances;
 mod log;
+mod names;
 mod options;
 mod rooms;
 mod serve;

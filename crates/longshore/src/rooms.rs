@@ -2,6 +2,7 @@
 
 use crate::data::Data;
 use crate::identity::Identity;
+use crate::names::StoredNames;
 use crate::options::{RuntimeKind, Serve};
 use anyhow::Result;
 use apigw::Apigw;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 use store::Store;
 use telemetry::{EventStore, Logs};
 use wire::{Caller, Context};
+use zones::Route53;
 
 /// What every room is given.
 #[derive(Clone)]
@@ -38,6 +40,8 @@ pub(crate) struct Rooms {
     pub(crate) elb: Arc<Elb>,
     pub(crate) apigw: Apigw,
     pub(crate) certificates: Arc<Certificates>,
+    /// How rooms call each other.
+    pub(crate) calls: Caller,
     /// What seals the private keys of certificates.
     pub(crate) keys: Arc<Seal>,
     /// What seals secrets and parameters, and what load balancers keep secret.
@@ -65,7 +69,7 @@ impl Rooms {
         let journal = Journal::at(&data.path("journal"), clock.clone());
         let mut ecs = Ecs::new(store.clone(), clock.clone(), ids.clone())
             .with_digests(Arc::new(crate::images::StoredDigests(stored)))
-            .with_calls(Arc::new(calls))
+            .with_calls(Arc::new(calls.clone()))
             .with_journal(journal.clone());
         if options.runtime == RuntimeKind::Simulated {
             ecs = ecs.with_agent_for_others(LOCAL_AGENT);
@@ -83,6 +87,8 @@ impl Rooms {
         let events = telemetry::open_events(&data.path("logs"))?;
         let logs = Logs::new(store.clone(), events.clone(), clock.clone(), ids.clone());
         let cognito = Cognito::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
+        let names = Arc::new(StoredNames(store.clone()));
+        let zones = Route53::new(store.clone(), clock.clone(), ids.clone()).with_answers(names);
         let discovery = Discovery::new(store, clock, ids);
         let mut services = ecs.services();
         services.extend(network.services());
@@ -96,6 +102,7 @@ impl Rooms {
         services.push(Arc::new(api::ecr::Server(EcrApi(images))));
         services.push(Arc::new(api::logs::Server(logs)));
         services.push(Arc::new(api::servicediscovery::Server(discovery)));
+        services.push(Arc::new(api::route53::Server(zones)));
         services.push(Arc::new(api::cognito_idp::Server(cognito.clone())));
         Ok(Self {
             ecs,
@@ -103,6 +110,7 @@ impl Rooms {
             elb,
             apigw,
             certificates,
+            calls,
             keys,
             seal,
             ca_certificate: data.path("ca.pem"),

@@ -133,7 +133,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
         options,
         &ground,
         (&made, &rooms),
-        (&in_flight, &logbook),
+        (&in_flight, &calls, &logbook),
         stop.clone(),
     )?;
     instances.register().await?;
@@ -228,10 +228,13 @@ fn start(
     ));
     controllers.add(discovery::Operations::new(store.clone(), clock.clone()));
     controllers.add(discovery::TaskInstances::new(store.clone()));
+    controllers.add(zones::Changes::new(store.clone(), clock.clone()));
     controllers.add(cognito::Endings::new(store, clock));
     controllers.add(elb::controllers::Targets(rooms.elb.clone()));
     controllers.add(elb::controllers::Orphans(rooms.elb.clone()));
     controllers.add(rooms.certificates.issuer());
+    let calls = Arc::new(rooms.calls.clone());
+    controllers.add(rooms.certificates.mesh(calls));
     controllers.add(apigw::controllers::VpcLinks(rooms.apigw.clone()));
     controllers.add(rooms.ecs.service_controller());
     controllers.add(rooms.ecs.task_controller());

@@ -1,5 +1,6 @@
 //! The edge: load balancers and Service Connect, following the records.
 
+use crate::apis::Lines;
 use crate::hands::Made;
 use crate::options::Serve;
 use crate::rooms::{Ground, Rooms};
@@ -7,7 +8,8 @@ use agent::Wiring;
 use anyhow::{Context, Result};
 use domain::discovery::MeshInstance;
 use edge::{
-    Edge, EdgeConfig, Follow, FollowConfig, FollowParts, Logbook, NamespaceConnect, Namespaces,
+    CallLogs, Edge, EdgeConfig, Follow, FollowConfig, FollowParts, Logbook, NamespaceConnect,
+    Namespaces,
 };
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -15,6 +17,7 @@ use std::sync::{Arc, OnceLock};
 use std::thread::available_parallelism;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use wire::Caller;
 
 /// What is in flight to the instances of Service Connect, as the edge counts it.
 #[derive(Clone, Default)]
@@ -34,14 +37,19 @@ pub(crate) fn start(
     options: &Serve,
     ground: &Ground,
     (made, rooms): (&Made, &Rooms),
-    (calls, logbook): (&Calls, &Arc<Logbook>),
+    (calls, caller, logbook): (&Calls, &Caller, &Arc<Logbook>),
     mut stop: watch::Receiver<bool>,
 ) -> Result<JoinHandle<()>> {
     let Some(wiring) = made.wiring.clone() else {
         return Ok(tokio::spawn(async {}));
     };
     let connect = NamespaceConnect::start().context("connections cannot be made")?;
-    let config = config(ground, rooms, logbook);
+    let lines = Arc::new(Lines::start(caller.clone()));
+    let logs = CallLogs::new(ground.clock.clone(), lines);
+    let config = EdgeConfig {
+        observe: Some(logs.clone()),
+        ..config(ground, rooms, logbook)
+    };
     let edge = Edge::start(config, Arc::new(connect)).context("no threads for traffic")?;
     let edge = Arc::new(edge);
     // Nobody else binds it.
@@ -54,6 +62,7 @@ pub(crate) fn start(
         namespaces: Arc::new(Interfaces(wiring)),
         seal: rooms.keys.clone(),
         secrets: rooms.seal.clone(),
+        calls: Some(logs),
         config: FollowConfig {
             host_address: options.balancer_address,
             pages: reachable(options.listen),

@@ -61,6 +61,10 @@ name!(
     ServiceName
 );
 name!(
+    /// What the mesh proves itself with at an endpoint, by the endpoint's key.
+    IdentityId
+);
+name!(
     /// A target group, usually by its ARN; for Service Connect, the endpoint's name.
     TargetGroupId
 );
@@ -81,6 +85,8 @@ pub enum Owner {
     LoadBalancer(LoadBalancerId),
     /// A Service Connect endpoint, seen from all its clients.
     Service(ServiceName),
+    /// The mesh before a program that serves an endpoint: what clients count already.
+    Door(ListenerId),
 }
 
 impl Owner {
@@ -89,6 +95,7 @@ impl Owner {
         match self {
             Self::LoadBalancer(id) => id.as_str(),
             Self::Service(name) => name.as_str(),
+            Self::Door(listener) => listener.as_str(),
         }
     }
 }

@@ -36,7 +36,8 @@ pub use flow::{Flow, FlowPolicy};
 pub use group::{Algorithm, MinimumHealthy, Pick, Target, TargetGroup, TargetStatus};
 pub use health::{HealthCheck, HealthProtocol, Matcher, MatcherError};
 pub use ids::{
-    ListenerId, LoadBalancerId, LoginId, Origin, Owner, ServiceName, TargetGroupId, TargetId,
+    IdentityId, ListenerId, LoadBalancerId, LoginId, Origin, Owner, ServiceName, TargetGroupId,
+    TargetId,
 };
 pub use ledger::Ledger;
 pub use listener::{

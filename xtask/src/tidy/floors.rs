@@ -29,6 +29,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "elb",
             "network",
             "discovery",
+            "zones",
             "mesh",
             "iam",
             "secrets",
@@ -50,6 +51,7 @@ const CELLAR: &[&str] = &[
     "storefront",
     "foodstore",
     "backend",
+    "properties",
     "clients",
 ];
 

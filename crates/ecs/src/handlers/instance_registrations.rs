@@ -73,7 +73,10 @@ impl Ecs {
                 let mut attributes = before.attributes;
                 attributes.append(&mut instance.attributes);
                 instance.attributes = attributes;
+                let known = before.ec2_instance_id;
+                instance.ec2_instance_id = instance.ec2_instance_id.or(known);
             }
+            name_own(&mut instance);
             txn.put(&instance);
             instances_changed(&txn, scope, cluster).await?;
             Ok::<_, Refusal>(instance)
@@ -127,6 +130,18 @@ impl Ecs {
             version: 1,
             deregistered_at: None,
         })
+    }
+}
+
+/// Digits of an EC2 instance's id.
+const EC2_ID: usize = 17;
+
+/// A part of this machine has no identity document to tell: it gets the id of an EC2 instance that
+/// follows from its own, by which load balancers know it.
+fn name_own(instance: &mut ContainerInstance) {
+    if instance.attributes.contains_key(AGENT_ATTRIBUTE) && instance.ec2_instance_id.is_none() {
+        let digits: String = instance.id.chars().take(EC2_ID).collect();
+        instance.ec2_instance_id = Some(format!("i-{digits}"));
     }
 }
 

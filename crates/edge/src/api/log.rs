@@ -4,14 +4,14 @@ use super::Gateway;
 use super::exchange::Exchange;
 use domain::{Scope, Timestamp};
 
-/// A line of a stage's access log.
+/// A line of an access log: a stage's, or that of a task of Service Connect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessLine {
-    /// The API's account and Region.
+    /// The account and Region of whom it is about.
     pub scope: Scope,
     /// The ARN of the log group.
     pub group: String,
-    /// The stream: the API and its stage.
+    /// The stream: the API and its stage, or the task.
     pub stream: String,
     /// When the request came.
     pub at: Timestamp,

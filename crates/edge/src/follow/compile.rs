@@ -1,8 +1,10 @@
 //! From records to a route table and the sockets it needs. Decides; touches nothing.
 
 mod balancers;
+mod doors;
 mod groups;
 mod logins;
+mod logs;
 pub(super) mod mesh;
 mod policies;
 mod rules;
@@ -19,8 +21,9 @@ use route::{ListenerId, LoginId, Owner, TableSpec};
 
 use super::Namespaces;
 use super::records::Records;
+use crate::calls::WantedLogs;
 use crate::shelf::Shelf;
-use crate::{ListenerSocketId, LogFacts, Serves};
+use crate::{DoorTls, ListenerSocketId, LogFacts, Serves};
 
 pub(super) use groups::{target_id, uses};
 
@@ -34,9 +37,13 @@ pub(super) struct Wanted {
     /// Our secrets at identity providers, sealed, by what is asked of users.
     pub(super) secrets: BTreeMap<LoginId, Sealed>,
     /// Where load balancers log.
-    pub(super) logs: BTreeMap<Owner, LogFacts>,
+    pub(super) balancer_logs: BTreeMap<Owner, LogFacts>,
     /// Load balancers whose port of the machine belongs to another one: the port and its name.
     pub(super) taken: Vec<(Key, u16, String)>,
+    /// What doors of the mesh serve TLS with.
+    pub(super) doors: BTreeMap<ListenerId, DoorTls>,
+    /// Who wants to know of calls of Service Connect.
+    pub(super) logs: WantedLogs,
     /// What the records ask for and the edge does not do, in words.
     pub(super) gaps: Vec<String>,
 }
@@ -76,8 +83,10 @@ pub(super) enum Place {
     Host(Vec<Key>),
     /// That of a load balancer's interface.
     LoadBalancer(String, PathBuf),
-    /// That of a task's interface.
+    /// That of a task's interface, for the task's own programs.
     Task(PathBuf),
+    /// The same, for callers from outside.
+    Gate(PathBuf),
 }
 
 /// What decides beside the records.
@@ -99,6 +108,8 @@ pub(super) fn compile(records: &Records, around: &Surroundings<'_>) -> Wanted {
     balancers::add(records, around, &homes, &mut wanted);
     groups::add(records, around, &homes, &mut wanted);
     mesh::add(records, around, &mut wanted);
+    doors::add(records, around, &mut wanted);
+    logs::add(records, &mut wanted);
     wanted
 }
 

@@ -3,7 +3,7 @@
 use domain::Record;
 use domain::certificates::Certificate;
 use domain::cognito::PoolClient;
-use domain::discovery::{MeshEndpoint, MeshInstance, Namespace};
+use domain::discovery::{MeshCertificate, MeshEndpoint, MeshInstance, Namespace};
 use domain::ecs::{Task, TaskReport};
 use domain::elb::login::LoginKeys;
 use domain::elb::{Listener, LoadBalancer, Rule, Target, TargetGroup, TargetHealth};
@@ -31,6 +31,7 @@ pub(super) struct Records {
     pub(super) endpoints: Shelf<MeshEndpoint>,
     pub(super) instances: Shelf<MeshInstance>,
     pub(super) namespaces: Shelf<Namespace>,
+    pub(super) mesh_certificates: Shelf<MeshCertificate>,
     pub(super) certificates: Shelf<Certificate>,
     pub(super) login_keys: Shelf<LoginKeys>,
     pub(super) pool_clients: Shelf<PoolClient>,
@@ -60,6 +61,7 @@ impl Reader {
         refresh(store, &mut records.tasks, seen).await?;
         refresh(store, &mut records.instances, seen).await?;
         refresh(store, &mut records.endpoints, seen).await?;
+        refresh(store, &mut records.mesh_certificates, seen).await?;
         refresh(store, &mut records.namespaces, seen).await?;
         refresh(store, &mut records.interfaces, seen).await?;
         Ok(&self.records)
@@ -80,6 +82,7 @@ pub(super) fn interests<K: Clone + Send + Sync + 'static>(key: &K) -> Vec<Intere
         MeshEndpoint::KIND,
         MeshInstance::KIND,
         Namespace::KIND,
+        MeshCertificate::KIND,
         Certificate::KIND,
         LoginKeys::KIND,
         PoolClient::KIND,

@@ -229,6 +229,7 @@ async fn what_was_agreed_on_is_told_and_so_is_a_handshake_that_fails() {
                 shared_port: None,
             },
         )]),
+        ..TlsSpec::default()
     });
     world
         .stage

@@ -13,6 +13,7 @@ mod http2;
 mod limits;
 mod logging;
 mod logins;
+mod mesh_tls;
 mod network;
 mod service;
 mod support;

@@ -113,13 +113,14 @@ pub(crate) fn stickiness(group: &TargetGroup, given: &[(String, String)]) -> Out
                  {protocol} protocol"
             )));
         }
-        if key == "stickiness.enabled" && value == "true" && protocol == "TLS" {
-            return Err(invalid(
-                "You cannot enable stickiness on target groups with the TLS protocol",
-            ));
-        }
     }
-    Ok(())
+    let enables = |(key, value): &(String, String)| key == "stickiness.enabled" && value == "true";
+    match protocol == "TLS" && given.iter().any(enables) {
+        true => Err(invalid(
+            "You cannot enable stickiness on target groups with the TLS protocol",
+        )),
+        false => Ok(()),
+    }
 }
 
 /// Source: API model, `TargetGroupAttribute$Key`.

@@ -119,9 +119,13 @@ fn port(given: Option<i32>) -> Outcome<u16> {
 
 /// Names of load balancers and target groups: letters, digits and inner hyphens, at most 32.
 pub(crate) fn check_name(noun: &str, name: &str) -> Outcome<()> {
+    let (subject, and) = match noun {
+        "target group" => ("Target group name".to_owned(), "or"),
+        noun => (format!("The {noun} name"), "and"),
+    };
     if name.is_empty() || name.len() > 32 {
         return Err(invalid(format!(
-            "The {noun} name '{name}' cannot be longer than '32' characters"
+            "{subject} '{name}' cannot be longer than '32' characters"
         )));
     }
     if !name
@@ -129,13 +133,13 @@ pub(crate) fn check_name(noun: &str, name: &str) -> Outcome<()> {
         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     {
         return Err(invalid(format!(
-            "The {noun} name '{name}' can only contain characters that are alphanumeric \
-             characters and hyphens(-)"
+            "{subject} '{name}' can only contain characters that are alphanumeric characters {and} \
+             hyphens(-)"
         )));
     }
     if name.starts_with('-') || name.ends_with('-') {
         return Err(invalid(format!(
-            "The {noun} name '{name}' cannot begin or end with a hyphen(-)"
+            "{subject} '{name}' cannot begin or end with a hyphen(-)"
         )));
     }
     Ok(())

@@ -84,7 +84,7 @@ pub(super) fn add(
         let spec = listener_spec(records, around, listener, (balancer, home), wanted);
         let node = home.zones.first().map(|zone| zone.address);
         if let Some(logs) = node.and_then(|node| policies::logs(balancer, node)) {
-            wanted.logs.insert(spec.owner.clone(), logs);
+            wanted.balancer_logs.insert(spec.owner.clone(), logs);
         }
         if let Some(tls) = &listener.tls {
             wanted

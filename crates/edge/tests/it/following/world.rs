@@ -115,6 +115,7 @@ impl World {
             namespaces: Arc::clone(&real) as Arc<dyn Namespaces>,
             seal: Arc::new(seal::Seal::new(&[1; 32])),
             secrets: Arc::new(seal::Seal::new(&[2; 32])),
+            calls: None,
             config: FollowConfig::default(),
         });
         let following = tokio::spawn(follow.run(std::future::pending()));
