@@ -34,12 +34,12 @@ pub(crate) async fn answer(conn: &Arc<Conn>, request: Request<Incoming>) -> Resp
     let number = conn.next_request();
     let table = conn.shared.table.load_full();
     let host = host::of(&request);
-    let mut tally = Tally::begin(conn, &request, &host);
+    let mut tally = Tally::begin(conn);
     let Some(listener) = listener(conn, &table, host.name()) else {
         return pages::own(pages::nobody_here(), request.method(), tally);
     };
     conn.count(listener);
-    tally.set_listener(listener);
+    tally.set_listener(listener, &request, &host);
     let method = request.method().clone();
     let verdict = if conn.life.is_refused(number) {
         Verdict::Own(pages::failure(&listener.flavour, 400))

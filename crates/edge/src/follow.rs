@@ -14,6 +14,7 @@ mod compile;
 mod connect;
 mod controller;
 mod health;
+mod identities;
 mod keyring;
 mod namespaces;
 mod problems;
@@ -30,7 +31,7 @@ use reconcile::{Monitor, Runner, Waker};
 use seal::Seal;
 use store::Store;
 
-use crate::{Edge, Health};
+use crate::{CallLogs, Edge, Health};
 use controller::{Controller, Table};
 
 pub use compile::mesh::target_of;
@@ -67,6 +68,8 @@ pub struct FollowParts {
     pub namespaces: Arc<dyn Namespaces>,
     /// What opens the private keys of certificates.
     pub seal: Arc<Seal>,
+    /// Who writes access logs of Service Connect, if anybody does.
+    pub calls: Option<Arc<CallLogs>>,
     /// The rest.
     pub config: FollowConfig,
 }

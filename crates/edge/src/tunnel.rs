@@ -6,15 +6,24 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use route::{Action, Flavour, InFlight, Listener, Pick, ServicePolicy, TargetGroup};
+use route::{
+    Action, Flavour, InFlight, Listener, Pick, ServicePolicy, Target, TargetGroup, TargetId,
+};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf, copy_bidirectional};
+use tokio::net::TcpStream;
+use tokio::time::Instant;
+use tokio_rustls::client::TlsStream;
 
 use crate::downstream::{ClientStream, Conn, Life};
+use crate::network;
+use crate::observe::Connection;
 use crate::threads::Shared;
+use crate::tls::Speaks;
 
-/// Serves one connection of a TCP endpoint: picks a target, tries others when it does not accept.
+/// Serves one connection of bytes. For a TCP endpoint: picks a target, tries others when it does not accept.
 pub(crate) async fn serve_tcp(conn: &Conn, listener: &Listener, client: ClientStream) {
     let policy = match &listener.flavour {
+        Flavour::Network(policy) => return network::serve(conn, listener, policy, client).await,
         Flavour::Service(policy) => policy.clone(),
         Flavour::LoadBalancer(_) => ServicePolicy::tcp(),
     };
@@ -25,27 +34,56 @@ pub(crate) async fn serve_tcp(conn: &Conn, listener: &Listener, client: ClientSt
         return;
     };
     let connecting = connect(conn, listener, group, &policy);
+    let begun = Instant::now();
     let connected = tokio::select! {
         connected = connecting => connected,
         () = conn.life.killed() => None,
     };
-    let Some((target, in_flight)) = connected else {
-        return;
+    let Some((target, in_flight, id)) = connected else {
+        return tell(conn, listener, None, (0, 0), begun);
     };
     let meter = in_flight.target().meter();
     meter.opened();
-    let (received, sent) = join(
-        &conn.shared,
-        &conn.life,
-        client,
-        target,
-        policy.idle_timeout,
-    )
-    .await;
+    let (shared, life, idle) = (&conn.shared, &conn.life, policy.idle_timeout);
+    let mut client = client;
+    let joined = match target {
+        TargetStream::Plain(mut target) => join(shared, life, &mut client, &mut target, idle).await,
+        TargetStream::Tls(mut target) => join(shared, life, &mut client, &mut *target, idle).await,
+    };
     meter.closed();
     for meter in [meter, group.meter(), listener.meter()] {
-        meter.carried(received, sent);
+        meter.carried(joined.received, joined.sent);
     }
+    tell(
+        conn,
+        listener,
+        Some(&id),
+        (joined.received, joined.sent),
+        begun,
+    );
+}
+
+/// Tells whoever wants to know of a connection that is over.
+fn tell(
+    conn: &Conn,
+    listener: &Listener,
+    target: Option<&TargetId>,
+    (bytes_in, bytes_out): (u64, u64),
+    begun: Instant,
+) {
+    let observe = conn.shared.config.observe.as_ref();
+    let Some(observe) = observe.filter(|observe| observe.wants(&listener.id)) else {
+        return;
+    };
+    observe.connection(&Connection {
+        listener: &listener.id,
+        target,
+        client: conn.client,
+        number: conn.shared.next_connection(),
+        bytes_in,
+        bytes_out,
+        took: begun.elapsed(),
+    });
 }
 
 async fn connect(
@@ -53,7 +91,7 @@ async fn connect(
     listener: &Listener,
     group: &TargetGroup,
     policy: &ServicePolicy,
-) -> Option<(tokio::net::TcpStream, InFlight)> {
+) -> Option<(TargetStream, InFlight, TargetId)> {
     let mut tried = Vec::new();
     for _ in 0..=policy.max_retries {
         let now = conn.shared.now();
@@ -64,12 +102,9 @@ async fn connect(
             pin: None,
         })?;
         let in_flight = target.state.begin();
-        let connecting = conn
-            .shared
-            .connect
-            .connect(&listener.origin, target.address());
+        let connecting = reach(&conn.shared, listener, target);
         match tokio::time::timeout(policy.connect_timeout, connecting).await {
-            Ok(Ok(stream)) if stream.set_nodelay(true).is_ok() => return Some((stream, in_flight)),
+            Ok(Ok(stream)) => return Some((stream, in_flight, target.id.clone())),
             _ => {
                 target.state.failed(now, &policy.outlier);
                 target.state.meter().connection_failed();
@@ -81,15 +116,44 @@ async fn connect(
     None
 }
 
+/// A connection to a target: in the clear, or through TLS.
+pub(crate) enum TargetStream {
+    Plain(TcpStream),
+    /// Boxed, so that the many others do not carry its size.
+    Tls(Box<TlsStream<TcpStream>>),
+}
+
+async fn reach(shared: &Shared, listener: &Listener, target: &Target) -> io::Result<TargetStream> {
+    let connecting = shared.connect.connect(&listener.origin, target.address());
+    let stream = connecting.await?;
+    stream.set_nodelay(true)?;
+    let Some(identity) = &target.identity else {
+        return Ok(TargetStream::Plain(stream));
+    };
+    let caller = shared.caller(identity)?;
+    let secured = caller.connect(Speaks::Bytes, stream).await?;
+    Ok(TargetStream::Tls(Box::new(secured)))
+}
+
+/// What a tunnel carried, and how it ended.
+pub(crate) struct Joined {
+    /// Bytes from the client.
+    pub(crate) received: u64,
+    /// Bytes from the target.
+    pub(crate) sent: u64,
+    /// Whether both sides said that they were done; else one is cut off.
+    pub(crate) is_whole: bool,
+}
+
 /// Copies until both sides ended, nothing moved for `idle_timeout` (zero is off), or the
-/// connection is to close at once. Returns the bytes that came from each side.
+/// connection is to close at once.
 pub(crate) async fn join<A, B>(
     shared: &Shared,
     life: &Life,
-    client: A,
-    target: B,
+    client: &mut A,
+    target: &mut B,
     idle_timeout: Duration,
-) -> (u64, u64)
+) -> Joined
 where
     A: AsyncRead + AsyncWrite + Unpin,
     B: AsyncRead + AsyncWrite + Unpin,
@@ -108,15 +172,16 @@ where
         last: &last,
         read: &sent,
     };
-    tokio::select! {
-        _ = copy_bidirectional(&mut client, &mut target) => {}
-        () = idle(shared, &last, idle_timeout) => {}
-        () = life.killed() => {}
+    let is_whole = tokio::select! {
+        copied = copy_bidirectional(&mut client, &mut target) => copied.is_ok(),
+        () = idle(shared, &last, idle_timeout) => false,
+        () = life.killed() => false,
+    };
+    Joined {
+        received: received.load(Ordering::Relaxed),
+        sent: sent.load(Ordering::Relaxed),
+        is_whole,
     }
-    (
-        received.load(Ordering::Relaxed),
-        sent.load(Ordering::Relaxed),
-    )
 }
 
 /// Ends once nothing moved for `timeout`.

@@ -103,7 +103,7 @@ impl Namespaces for NoInterfaces {
 }
 
 /// Access logs on their way to CloudWatch Logs.
-struct Lines(mpsc::Sender<AccessLine>);
+pub(crate) struct Lines(mpsc::Sender<AccessLine>);
 
 impl AccessLogs for Lines {
     fn tell(&self, line: AccessLine) {
@@ -114,7 +114,7 @@ impl AccessLogs for Lines {
 }
 
 impl Lines {
-    fn start(calls: Caller) -> Self {
+    pub(crate) fn start(calls: Caller) -> Self {
         let (sender, mut waiting) = mpsc::channel(WAITING);
         tokio::spawn(async move {
             let mut lines = Vec::new();

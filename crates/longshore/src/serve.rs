@@ -128,7 +128,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
         options,
         &ground,
         (&made, &rooms.keys),
-        &in_flight,
+        (&in_flight, &calls),
         stop.clone(),
     )?;
     instances.register().await?;
@@ -225,6 +225,8 @@ fn start(
     controllers.add(elb::controllers::Targets(rooms.elb.clone()));
     controllers.add(elb::controllers::Orphans(rooms.elb.clone()));
     controllers.add(rooms.certificates.issuer());
+    let calls = Arc::new(rooms.calls.clone());
+    controllers.add(rooms.certificates.mesh(calls));
     controllers.add(apigw::controllers::VpcLinks(rooms.apigw.clone()));
     controllers.add(rooms.ecs.service_controller());
     controllers.add(rooms.ecs.task_controller());

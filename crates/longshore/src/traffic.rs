@@ -1,18 +1,22 @@
 //! The edge: load balancers and Service Connect, following the records.
 
+use crate::apis::Lines;
 use crate::hands::Made;
 use crate::options::Serve;
 use crate::rooms::Ground;
 use agent::Wiring;
 use anyhow::{Context, Result};
 use domain::discovery::MeshInstance;
-use edge::{Edge, EdgeConfig, Follow, FollowConfig, FollowParts, NamespaceConnect, Namespaces};
+use edge::{
+    CallLogs, Edge, EdgeConfig, Follow, FollowConfig, FollowParts, NamespaceConnect, Namespaces,
+};
 use seal::Seal;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::thread::available_parallelism;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use wire::Caller;
 
 /// What is in flight to the instances of Service Connect, as the edge counts it.
 #[derive(Clone, Default)]
@@ -32,14 +36,20 @@ pub(crate) fn start(
     options: &Serve,
     ground: &Ground,
     (made, keys): (&Made, &Arc<Seal>),
-    calls: &Calls,
+    (calls, caller): (&Calls, &Caller),
     mut stop: watch::Receiver<bool>,
 ) -> Result<JoinHandle<()>> {
     let Some(wiring) = made.wiring.clone() else {
         return Ok(tokio::spawn(async {}));
     };
     let connect = NamespaceConnect::start().context("connections cannot be made")?;
-    let edge = Edge::start(config(ground), Arc::new(connect)).context("no threads for traffic")?;
+    let lines = Arc::new(Lines::start(caller.clone()));
+    let logs = CallLogs::new(ground.clock.clone(), lines);
+    let config = EdgeConfig {
+        observe: Some(logs.clone()),
+        ..config(ground)
+    };
+    let edge = Edge::start(config, Arc::new(connect)).context("no threads for traffic")?;
     let edge = Arc::new(edge);
     // Nobody else binds it.
     let _ = calls.0.set(edge.clone());
@@ -50,6 +60,7 @@ pub(crate) fn start(
         ids: ground.ids.clone(),
         namespaces: Arc::new(Interfaces(wiring)),
         seal: keys.clone(),
+        calls: Some(logs),
         config: FollowConfig {
             host_address: options.balancer_address,
         },

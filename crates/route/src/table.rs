@@ -170,10 +170,14 @@ fn compile_group(spec: GroupSpec, ledger: &Ledger) -> TargetGroup {
             address: target.address,
         };
         match targets.iter_mut().find(|known| known.id == id) {
-            Some(known) => known.status = target.status,
+            Some(known) => {
+                known.status = target.status;
+                known.identity = target.identity;
+            }
             None => targets.push(Target {
                 state: ledger.target(&id),
                 status: target.status,
+                identity: target.identity,
                 id,
             }),
         }
@@ -186,10 +190,12 @@ fn compile_group(spec: GroupSpec, ledger: &Ledger) -> TargetGroup {
         protocol: spec.protocol,
         secure: spec.secure,
         algorithm: spec.algorithm,
+        flows: spec.flows,
         stickiness: spec.stickiness,
         slow_start: spec.slow_start,
         health_check: spec.health_check,
         checked_from: spec.checked_from,
+        called_from: spec.called_from,
         targets,
     }
 }

@@ -62,7 +62,7 @@ fn in_order<'a>(
     let (private, mut public): (Vec<_>, Vec<_>) = seen.partition(|(zone, _)| zone.private);
     public.retain(|(zone, _)| {
         let covers = |(other, _): &&(HostedZone, _)| is_within(&zone.name, &other.name);
-        !private.iter().any(|other| covers(other))
+        !private.iter().any(covers)
     });
     private.into_iter().chain(public)
 }
@@ -91,8 +91,8 @@ fn add_zone(
         asker,
     };
     for (name, of_name) in &groups {
-        for (kind, sets) in of_name {
-            if let Err(error) = view.add(zones, name, kind, sets) {
+        for sets in of_name.values() {
+            if let Err(error) = view.add(zones, name, sets) {
                 tracing::warn!(%name, %error, "a name is left out");
             }
         }
@@ -123,12 +123,11 @@ impl<'a> View<'a> {
         &self,
         zones: &mut Zones,
         name: &str,
-        kind: &str,
         sets: &[&RecordSet],
     ) -> Result<(), netns::resolver::ZoneError> {
         // A name whose records are not answered exists all the same.
         zones.add_name(name)?;
-        match self.group(kind, sets, 0) {
+        match self.group(sets, 0) {
             Group::All(answers) => answers
                 .into_iter()
                 .try_for_each(|(ttl, data)| zones.add(name, ttl, data)),
@@ -136,7 +135,7 @@ impl<'a> View<'a> {
         }
     }
 
-    fn group(&self, kind: &str, sets: &[&RecordSet], depth: usize) -> Group {
+    fn group(&self, sets: &[&RecordSet], depth: usize) -> Group {
         let choice = match sets.first().map(|set| set.routing) {
             Some(Routing::Weighted(_)) => Choice::One,
             Some(Routing::Multivalue) => Choice::UpTo(MULTIVALUE),
@@ -147,7 +146,7 @@ impl<'a> View<'a> {
                 };
                 return match self.target(set) {
                     // An alias chooses as its target does.
-                    Some(target) if depth < MOST_ALIASES => self.group(kind, target, depth + 1),
+                    Some(target) if depth < MOST_ALIASES => self.group(target, depth + 1),
                     _ => Group::All(self.data(set, depth)),
                 };
             }
@@ -181,7 +180,7 @@ impl<'a> View<'a> {
         }
         match self.target(set) {
             Some(target) if depth < MOST_ALIASES => {
-                match self.group(&set.kind, target, depth + 1) {
+                match self.group(target, depth + 1) {
                     Group::All(answers) => answers,
                     // One member may be chosen, but not one of one.
                     Group::Some(_, members) => {

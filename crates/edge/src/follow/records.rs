@@ -2,7 +2,7 @@
 
 use domain::Record;
 use domain::certificates::Certificate;
-use domain::discovery::{MeshEndpoint, MeshInstance, Namespace};
+use domain::discovery::{MeshCertificate, MeshEndpoint, MeshInstance, Namespace};
 use domain::ecs::{Task, TaskReport};
 use domain::elb::{Listener, LoadBalancer, Rule, Target, TargetGroup, TargetHealth};
 use domain::network::NetworkInterface;
@@ -29,6 +29,7 @@ pub(super) struct Records {
     pub(super) endpoints: Shelf<MeshEndpoint>,
     pub(super) instances: Shelf<MeshInstance>,
     pub(super) namespaces: Shelf<Namespace>,
+    pub(super) mesh_certificates: Shelf<MeshCertificate>,
     pub(super) certificates: Shelf<Certificate>,
 }
 
@@ -54,6 +55,7 @@ impl Reader {
         refresh(store, &mut records.tasks, seen).await?;
         refresh(store, &mut records.instances, seen).await?;
         refresh(store, &mut records.endpoints, seen).await?;
+        refresh(store, &mut records.mesh_certificates, seen).await?;
         refresh(store, &mut records.namespaces, seen).await?;
         refresh(store, &mut records.interfaces, seen).await?;
         Ok(&self.records)
@@ -74,6 +76,7 @@ pub(super) fn interests<K: Clone + Send + Sync + 'static>(key: &K) -> Vec<Intere
         MeshEndpoint::KIND,
         MeshInstance::KIND,
         Namespace::KIND,
+        MeshCertificate::KIND,
         Certificate::KIND,
     ];
     let interest = |kind| {

@@ -116,7 +116,7 @@ pub(super) fn forward(group_name: &str) -> Action {
     }
 }
 
-fn interface(id: &str, ip: Ipv4Addr) -> NetworkInterface {
+pub(super) fn interface(id: &str, ip: Ipv4Addr) -> NetworkInterface {
     let address = InterfaceAddress {
         private_ip: ip,
         mac: String::new(),
@@ -177,6 +177,7 @@ pub(super) fn target(group: &TargetGroup, ip: Ipv4Addr, port: u16) -> Target {
         zone: None,
         task: None,
         registered_at: at(10),
+        named: None,
         deregistered_at: None,
     }
 }

@@ -3,26 +3,16 @@
 use super::super::client::{Client, Failure, Place, To};
 use super::super::target::{Private, Target};
 use super::send;
-use crate::Connect;
+use crate::HostConnect;
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use route::Origin;
-use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
-
-struct Plain;
-
-#[async_trait::async_trait]
-impl Connect for Plain {
-    async fn connect(&self, _: &Origin, address: SocketAddr) -> io::Result<TcpStream> {
-        TcpStream::connect(address).await
-    }
-}
+use tokio::net::TcpListener;
 
 /// What an address does with a request, and how many it saw.
 #[derive(Clone, Copy)]
@@ -81,7 +71,7 @@ async fn asked(
     let sent = Full::new(text.clone()).map_err(|never| match never {});
     let mut request = Request::new(sent.boxed());
     *request.method_mut() = method;
-    let client = Client::new(Arc::new(Plain), None);
+    let client = Client::new(Arc::new(HostConnect), None);
     let spare = body.map(|_| text);
     let target = Target::Private(private);
     let answer = send(&client, &target, Place { origin, to, tls }, request, spare).await;

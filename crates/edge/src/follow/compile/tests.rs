@@ -36,7 +36,9 @@ fn sockets(wanted: &Wanted) -> Vec<String> {
     let line = |socket: &super::Socket| {
         let place = match &socket.place {
             Place::Host(balancers) => format!("host for {}", balancers.len()),
-            Place::LoadBalancer(_, path) | Place::Task(path) => path.display().to_string(),
+            Place::LoadBalancer(_, path) | Place::Task(path) | Place::Gate(path) => {
+                path.display().to_string()
+            }
         };
         let serves = match &socket.serves {
             Serves::Listener(id) => id.as_str().rsplit(['/', ' ']).next().unwrap().to_owned(),
@@ -332,24 +334,16 @@ fn a_health_check_asks_as_its_group_says() {
 #[test]
 fn what_is_not_served_is_told_and_the_rest_is_served() {
     let mut records = shop();
-    add_balancer(&mut records, "tls", 443, vec![forward("tls")]);
-    let mut tls = group("tls");
-    tls.protocol = "UDP".to_owned();
-    put(&mut records.groups, tls);
-    let wanted = compiled(&records, &Real(&["eni-shop-a", "eni-tls-a"]));
+    add_balancer(&mut records, "quick", 443, vec![forward("quick")]);
+    let mut quick = group("quick");
+    quick.protocol = "QUIC".to_owned();
+    put(&mut records.groups, quick);
+    let wanted = compiled(&records, &Real(&["eni-shop-a", "eni-quick-a"]));
     assert_eq!(
         wanted.gaps,
-        ["target group tls: targets that speak UDP are not served"]
+        ["target group quick: targets that speak QUIC are not served"]
     );
-    for listener in records.listeners.values_mut().filter(|l| l.port == 443) {
-        Arc::make_mut(listener).protocol = "UDP".to_owned();
-    }
-    let wanted = compiled(&records, &Real(&["eni-shop-a", "eni-tls-a"]));
-    assert_eq!(
-        wanted.gaps,
-        ["load balancer tls: UDP listeners are not served"]
-    );
-    assert_eq!(wanted.table.listeners.len(), 1);
+    assert_eq!(wanted.table.groups.len(), 2);
 }
 
 #[test]
@@ -399,6 +393,7 @@ fn an_alias_is_a_listener_in_its_task_and_instances_are_targets() {
         protocol: "grpc".to_owned(),
         idle_timeout: Duration::from_secs(9),
         per_request_timeout: Duration::from_secs(3),
+        tls: None,
     };
     put(&mut records.endpoints, endpoint);
     put(&mut records.namespaces, namespace());
@@ -411,6 +406,7 @@ fn an_alias_is_a_listener_in_its_task_and_instances_are_targets() {
             task_key: task.to_owned(),
             ip: Ipv4Addr::new(10, 0, 1, 9),
             port: 8000 + task.parse::<u16>().unwrap(),
+            secure: false,
             draining_since,
         };
         put(&mut records.instances, instance);
@@ -462,7 +458,7 @@ fn namespace() -> Namespace {
 }
 
 /// A running task that may call `orders`, twice named.
-fn add_caller(records: &mut Records, id: &str) {
+pub(super) fn add_caller(records: &mut Records, id: &str) {
     let task = serde_json::json!({
         "scope": {"account": "000000000000", "region": "us-east-1"},
         "cluster": "shop", "id": id, "definition": ["web", 1], "group": "g",

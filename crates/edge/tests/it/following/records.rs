@@ -133,6 +133,7 @@ pub(crate) fn target(group: &TargetGroup, address: SocketAddr) -> Target {
         zone: None,
         task: None,
         registered_at: now(),
+        named: None,
         deregistered_at: None,
     }
 }
@@ -163,6 +164,8 @@ pub(crate) fn task(id: &str, aliases: Vec<MeshAlias>) -> Task {
         mesh: Some(TaskMesh {
             namespace: "ns-1".to_owned(),
             aliases,
+            doors: Vec::new(),
+            log: None,
         }),
         disks: Vec::new(),
         execute_command: false,
@@ -214,6 +217,7 @@ pub(crate) fn endpoint() -> MeshEndpoint {
         protocol: "http".to_owned(),
         idle_timeout: Duration::from_secs(300),
         per_request_timeout: Duration::from_secs(15),
+        tls: None,
     }
 }
 
@@ -229,6 +233,7 @@ pub(crate) fn instance(task: &str, address: SocketAddr) -> MeshInstance {
         task_key: task.to_owned(),
         ip: *address.ip(),
         port: address.port(),
+        secure: false,
         draining_since: None,
     }
 }

@@ -114,6 +114,7 @@ impl World {
             ids: Arc::new(SeededIds::new(1)),
             namespaces: Arc::clone(&real) as Arc<dyn Namespaces>,
             seal: Arc::new(seal::Seal::new(&[1; 32])),
+            calls: None,
             config: FollowConfig::default(),
         });
         let following = tokio::spawn(follow.run(std::future::pending()));
