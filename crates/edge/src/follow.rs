@@ -13,6 +13,7 @@
 mod compile;
 mod connect;
 mod controller;
+mod firewalls;
 mod health;
 mod keyring;
 mod namespaces;
@@ -30,7 +31,7 @@ use reconcile::{Monitor, Runner, Waker};
 use seal::Seal;
 use store::Store;
 
-use crate::{Edge, Health};
+use crate::{Edge, FirewallParts, Health};
 use controller::{Controller, Table};
 
 pub use compile::mesh::target_of;
@@ -67,6 +68,8 @@ pub struct FollowParts {
     pub namespaces: Arc<dyn Namespaces>,
     /// What opens the private keys of certificates.
     pub seal: Arc<Seal>,
+    /// What web ACLs share.
+    pub firewall: FirewallParts,
     /// The rest.
     pub config: FollowConfig,
 }

@@ -19,6 +19,7 @@ mod connect;
 mod downstream;
 mod edge;
 mod exchange;
+mod firewall;
 mod follow;
 mod gather;
 mod health;
@@ -35,6 +36,7 @@ pub use api::{AccessLine, AccessLogs, Gateway, GatewayParts, Keys, NoKeys, NoLog
 pub use config::{EdgeConfig, Limits};
 pub use connect::{Connect, HostConnect};
 pub use edge::{ApplyError, Edge};
+pub use firewall::FirewallParts;
 pub use follow::{Follow, FollowConfig, FollowParts, NamespaceConnect, Namespaces, target_of};
 pub use health::{Health, HealthReason, HealthState, TargetHealth};
 pub use observe::{Exchange, Observe};

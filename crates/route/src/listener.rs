@@ -6,7 +6,8 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue};
 
 use crate::{
-    Action, Condition, Guard, ListenerId, Meter, Origin, OutlierPolicy, Owner, RequestView, Transforms,
+    Action, Condition, Guard, ListenerId, Meter, Origin, OutlierPolicy, Owner, RequestView,
+    Transforms,
 };
 
 /// A compiled listener.

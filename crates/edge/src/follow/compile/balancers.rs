@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use domain::elb::{Listener, ListenerTls, LoadBalancer};
 use domain::network::NetworkInterface;
 use domain::{Key, Record};
-use route::{Flavour, ListenerSpec, Origin, Owner, Protocol, Scheme, SharedPort};
+use route::{Flavour, Guard, ListenerSpec, Origin, Owner, Protocol, Scheme, SharedPort};
 
 use super::{
     Place, Records, Socket, Surroundings, Wanted, WantedTls, load_balancer_of, policies, rules,
@@ -84,7 +84,8 @@ pub(super) fn add(
             wanted.gaps.push(gap);
             continue;
         }
-        let spec = listener_spec(records, balancer, listener, home);
+        let guard = around.guards.get(&balancer.key());
+        let spec = listener_spec(records, (balancer, guard), listener, home);
         if let Some(tls) = &listener.tls {
             wanted
                 .tls
@@ -105,7 +106,7 @@ pub(super) fn add(
 
 fn listener_spec(
     records: &Records,
-    balancer: &LoadBalancer,
+    (balancer, guard): (&LoadBalancer, Option<&Guard>),
     listener: &Listener,
     home: &Home,
 ) -> ListenerSpec {
@@ -122,7 +123,7 @@ fn listener_spec(
             _ => Scheme::Http,
         },
         protocol: Protocol::Http,
-        flavour: Flavour::LoadBalancer(policies::policy(balancer, listener)),
+        flavour: Flavour::LoadBalancer(policies::policy(balancer, listener, guard)),
         shared: None,
         rules: rules::of(records, listener),
         default: rules::action(&listener.default_actions),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::elb::{Listener, LoadBalancer};
 use http::{HeaderName, HeaderValue};
-use route::{DesyncMode, ForwardedFor, LoadBalancerPolicy};
+use route::{DesyncMode, ForwardedFor, Guard, LoadBalancerPolicy};
 
 /// Attributes of listeners that set a header in answers all begin and end so.
 const ANSWER: (&str, &str) = ("routing.http.response.", ".header_value");
@@ -15,7 +15,11 @@ const TLS: [&str; 2] = [
 ];
 
 /// Attributes that are not set, or not understood, are at their defaults.
-pub(super) fn policy(balancer: &LoadBalancer, listener: &Listener) -> LoadBalancerPolicy {
+pub(super) fn policy(
+    balancer: &LoadBalancer,
+    listener: &Listener,
+    guard: Option<&Guard>,
+) -> LoadBalancerPolicy {
     let attribute = |key: &str| balancer.attributes.get(key).map(String::as_str);
     let is_on = |key: &str| attribute(key) == Some("true");
     let seconds = |key: &str| {
@@ -44,6 +48,7 @@ pub(super) fn policy(balancer: &LoadBalancer, listener: &Listener) -> LoadBalanc
             == Some("false"),
         answer_headers: answer_headers(listener),
         tls_headers: TLS.map(|key| of_listener(listener, key)?.parse().ok()),
+        guard: guard.cloned(),
         ..defaults
     }
 }
