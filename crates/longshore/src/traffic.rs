@@ -6,7 +6,10 @@ use crate::rooms::Ground;
 use agent::Wiring;
 use anyhow::{Context, Result};
 use domain::discovery::MeshInstance;
-use edge::{Edge, EdgeConfig, Follow, FollowConfig, FollowParts, NamespaceConnect, Namespaces};
+use edge::{
+    Edge, EdgeConfig, FirewallParts, Follow, FollowConfig, FollowParts, NamespaceConnect,
+    Namespaces,
+};
 use seal::Seal;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -32,6 +35,7 @@ pub(crate) fn start(
     options: &Serve,
     ground: &Ground,
     (made, keys): (&Made, &Arc<Seal>),
+    firewall: FirewallParts,
     calls: &Calls,
     mut stop: watch::Receiver<bool>,
 ) -> Result<JoinHandle<()>> {
@@ -50,6 +54,7 @@ pub(crate) fn start(
         ids: ground.ids.clone(),
         namespaces: Arc::new(Interfaces(wiring)),
         seal: keys.clone(),
+        firewall,
         config: FollowConfig {
             host_address: options.balancer_address,
         },

@@ -183,6 +183,20 @@ impl Ledger {
 }
 
 impl Counts {
+    /// What was counted, by CloudWatch's names, namespace `AWS/WAFV2`; what was not is left out.
+    ///
+    /// Source: WAF developer guide, metrics and dimensions.
+    pub fn metrics(&self) -> Vec<(&'static str, u64)> {
+        let all = [
+            ("AllowedRequests", self.allowed_requests),
+            ("BlockedRequests", self.blocked_requests),
+            ("CountedRequests", self.counted_requests),
+            ("CaptchaRequests", self.captcha_requests),
+            ("ChallengeRequests", self.challenge_requests),
+        ];
+        all.into_iter().filter(|(_, count)| *count > 0).collect()
+    }
+
     fn add(&mut self, deed: Deed) {
         *match deed {
             Deed::Allow => &mut self.allowed_requests,

@@ -14,6 +14,8 @@
 
 mod address;
 pub mod capacity;
+#[cfg(test)]
+mod corpus;
 mod decide;
 mod firewall;
 mod judgement;

@@ -216,3 +216,29 @@ fn json_bodies_are_looked_into() {
     assert_eq!(by("{no json"), 403);
     assert_eq!(by(""), 200);
 }
+
+#[test]
+fn what_became_of_requests_is_counted_by_rule_and_as_a_whole() {
+    let wall = firewall(vec![
+        rule("mark", 0, looks("UriPath", "/a"), json!({ "Count": {} })),
+        rule("deny", 1, looks("UriPath", "/ab"), json!({ "Block": {} })),
+    ]);
+    let mut asked = Asked(Ledger::default(), 0);
+    for path in ["/abc", "/axe", "/"] {
+        asked.ask(&wall, path, ("x-a", "b"), "");
+    }
+    let counts = asked.0.counts(wall.arn());
+    let of = |metric: &str| counts[metric].metrics();
+    assert_eq!(of("mark"), [("CountedRequests", 2)]);
+    assert_eq!(of("deny"), [("BlockedRequests", 1)]);
+    assert_eq!(of("wall"), [("AllowedRequests", 2)]);
+    let total = asked.0.totals()[wall.arn()].metrics();
+    assert_eq!(
+        total,
+        [
+            ("AllowedRequests", 2),
+            ("BlockedRequests", 1),
+            ("CountedRequests", 2)
+        ]
+    );
+}
