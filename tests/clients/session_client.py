@@ -28,9 +28,9 @@ class Gone(Exception):
 class WebSocket:
     """Just enough of RFC 6455."""
 
-    def __init__(self, url, timeout=20):
+    def __init__(self, url, timeout=20, address=None):
         url = urllib.parse.urlsplit(url)
-        self.io = socket.create_connection((url.hostname, url.port), timeout=timeout)
+        self.io = socket.create_connection(address or (url.hostname, url.port), timeout=timeout)
         self.io.settimeout(timeout)
         self.buffer = b""
         key = base64.b64encode(os.urandom(16)).decode()
@@ -49,7 +49,7 @@ class WebSocket:
         except (ConnectionError, OSError) as error:
             raise Gone(str(error)) from error
         if not got:
-            raise Gone("closed")
+            raise Gone("cut off")
         self.buffer += got
 
     def _take(self, count):

@@ -1,15 +1,18 @@
-//! `cargo xtask demo`: the storefront, from nothing to an order that was paid.
+//! `cargo xtask demo`: an architecture of examples/, from nothing to something that is seen to work.
 //!
 //! Every step looks first whether it is done already, so a second run is quick, and a run that was
 //! interrupted goes on where it stopped.
 
+mod architecture;
+mod foods;
 mod order;
 
 use crate::http::Service;
 use crate::server::is_ready;
-use crate::shell::{command, has, run as run_command, target_dir};
+use crate::shell::{command, run as run_command, target_dir};
 use crate::{http, root, setup, wait};
 use anyhow::{Context, Result, bail};
+use architecture::Architecture;
 use serde_json::{Value, json};
 use std::fs::{self, File};
 use std::net::{SocketAddr, TcpListener};
@@ -18,9 +21,12 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-/// Deploy the storefront on this machine and place an order.
+/// Deploy an architecture of examples/ on this machine and show that it works.
 #[derive(clap::Args)]
 pub(crate) struct Options {
+    /// Which one.
+    #[arg(default_value = "storefront")]
+    architecture: Architecture,
     /// Where the server listens, or is to listen.
     #[arg(long, default_value = "127.0.0.1:4566")]
     listen: SocketAddr,
@@ -29,33 +35,35 @@ pub(crate) struct Options {
     registry_listen: SocketAddr,
 }
 
-/// The services, in the order in which an order passes them.
-const SERVICES: [&str; 3] = ["frontend", "orders", "payments"];
-/// The tag of the three images.
-const TAG: &str = "2026.06.0";
 /// The port of the load balancer, where it is free.
 const PORT: u16 = 80;
 
 pub(crate) fn run(options: &Options) -> Result<()> {
+    let architecture = options.architecture;
     let demo = Demo {
+        architecture,
         listen: options.listen,
-        programs: build()?,
+        programs: build(architecture)?,
         home: root().join("target/demo"),
     };
     demo.serve(options.registry_listen)?;
     if demo.is_deployed()? {
-        println!("The storefront is deployed already.");
+        println!("The {} is deployed already.", architecture.cluster());
     } else {
         demo.pack()?;
         demo.deploy()?;
     }
-    order::place(&demo)?;
+    match architecture {
+        Architecture::Storefront => order::place(&demo)?,
+        Architecture::Foodstore => foods::show(&demo)?,
+    }
     demo.tell_more();
     Ok(())
 }
 
 /// A demo on this machine.
 struct Demo {
+    architecture: Architecture,
     listen: SocketAddr,
     /// The directory of the built programs.
     programs: PathBuf,
@@ -64,19 +72,21 @@ struct Demo {
 }
 
 /// Installs what is missing and builds; answers where the programs are.
-fn build() -> Result<PathBuf> {
+fn build(architecture: Architecture) -> Result<PathBuf> {
     setup::install(&[setup::BUILD, setup::DEMO])?;
-    if !has("aws") {
-        setup::install_packages(&["awscli"])?;
-    }
+    architecture.install_clients()?;
     let profile = std::env::var("LONGSHORE_DEMO_PROFILE").unwrap_or_default();
     let (flags, directory): (&[&str], _) = match profile.as_str() {
         "debug" => (&[], "debug"),
         "" | "release" => (&["--release"], "release"),
         other => bail!("LONGSHORE_DEMO_PROFILE is release or debug, not {other}"),
     };
-    let build = ["build", "--package", "longshore", "--package", "storefront"];
-    run_command(command("cargo", &build).args(flags))?;
+    let build = ["build", "--package", "longshore", "--package"];
+    run_command(
+        command("cargo", &build)
+            .arg(architecture.cluster())
+            .args(flags),
+    )?;
     Ok(target_dir().join(directory))
 }
 
@@ -132,7 +142,8 @@ impl Demo {
 
     /// Whether all services run as they should.
     fn is_deployed(&self) -> Result<bool> {
-        let input = json!({ "cluster": "storefront", "services": SERVICES });
+        let wanted = self.architecture.services();
+        let input = json!({ "cluster": self.architecture.cluster(), "services": wanted });
         let Ok(told) = http::call(self.listen, Service::Ecs, "DescribeServices", &input) else {
             // There is no cluster yet.
             return Ok(false);
@@ -145,14 +156,15 @@ impl Demo {
                 && deployments == 1
                 && service["deployments"][0]["rolloutState"] == "COMPLETED"
         };
-        Ok(services.len() == SERVICES.len() && services.iter().all(is_done))
+        Ok(services.len() == wanted.len() && services.iter().all(is_done))
     }
 
-    /// Packs the three services, each with a shell and curl for its health check.
+    /// Packs the services, each with a shell and curl for its health check.
     fn pack(&self) -> Result<()> {
         println!("Packing images:");
-        for service in SERVICES {
-            let name = format!("{}/{service}:{TAG}", self.registry()?);
+        for service in self.architecture.services() {
+            let tag = self.architecture.tag();
+            let name = format!("{}/{service}:{tag}", self.registry()?);
             let program = self.programs.join(service);
             let mut pack = self.longshore(&["image", "pack", "--name", &name]);
             pack.args([
@@ -177,10 +189,10 @@ impl Demo {
         Ok(format!("{account}.dkr.ecr.{region}.amazonaws.com"))
     }
 
-    /// Runs the deployment with the AWS CLI, and waits until everything is stable.
+    /// Runs the deployment with stock clients, and waits until everything is stable.
     fn deploy(&self) -> Result<()> {
-        println!("Deploying with the AWS CLI:");
-        let mut deploy = command("examples/storefront/deploy.sh", &[]);
+        println!("Deploying with {}:", self.architecture.client());
+        let mut deploy = self.architecture.deployment();
         deploy.env("AWS_ENDPOINT_URL", self.endpoint());
         deploy.env("AWS_REGION", "us-east-1");
         for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] {
@@ -190,7 +202,8 @@ impl Demo {
             deploy.env_remove(name);
         }
         // A balancer that is there keeps its port; this one is for a new one.
-        deploy.env("STOREFRONT_PORT", free_port()?.to_string());
+        let port = free_port()?.to_string();
+        deploy.env(self.architecture.port_variable(), port);
         let status = deploy.status()?;
         if !status.success() {
             self.tell_more();
@@ -212,17 +225,7 @@ impl Demo {
             "\nTry next:\n  alias longshore='{}{endpoint}'",
             longshore.display()
         );
-        let more = [
-            "eval \"$(longshore env)\"",
-            "longshore ps",
-            "longshore logs --follow orders",
-            "longshore events orders --cluster storefront",
-            "longshore exec frontend --tty --interactive -- /bin/sh",
-            "aws --endpoint-url $AWS_ENDPOINT_URL ecs update-service --cluster storefront \
-             --service orders --desired-count 5",
-            "longshore why service orders",
-            "longshore down --all",
-        ];
+        let more = self.architecture.more();
         more.iter().for_each(|line| println!("  {line}"));
         println!(
             "  kill $(cat {})    # ends the server",

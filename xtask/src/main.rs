@@ -38,7 +38,7 @@ enum What {
     Tidy,
     /// Install what the tests need, then run all of them.
     Test(test::Options),
-    /// Deploy the storefront on this machine and place an order.
+    /// Deploy an architecture of examples/ on this machine and show that it works.
     Demo(demo::Options),
     /// Measure what is promised, each beside its peer in one run.
     Bench(bench::Options),

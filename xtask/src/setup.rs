@@ -21,6 +21,8 @@ pub(crate) const DEMO: &[Package] = &[("dash", "dash"), ("curl", "curl")];
 /// What the tests need beside that: peers and clients.
 pub(crate) const TESTS: &[Package] = &[
     ("busybox", "busybox-static"),
+    ("chromedriver", "chromium-driver"),
+    ("chromium", "chromium"),
     ("crun", "crun"),
     ("etcd", "etcd-server"),
     ("ip", "iproute2"),
@@ -57,6 +59,8 @@ const PYTHON: &[&str] = &[
     "PyJWT==2.15.1",
     "cryptography==50.0.2",
     "grpcio==1.85.1",
+    "h2==4.4.1",
+    "selenium==4.51.0",
 ];
 
 /// Installs the packages whose programs are missing.

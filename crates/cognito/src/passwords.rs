@@ -35,6 +35,29 @@ pub(crate) fn check(policy: &PasswordPolicy, password: &str) -> Reply<()> {
     )))
 }
 
+/// What a password must be like, for who chooses one.
+pub(crate) fn told(policy: &PasswordPolicy) -> String {
+    let least = policy.minimum_length;
+    let mut wanted: Vec<&str> = [
+        (policy.uppercase, "upper-case letters"),
+        (policy.lowercase, "lower-case letters"),
+        (policy.numbers, "numbers"),
+        (policy.symbols, "symbols"),
+    ]
+    .into_iter()
+    .filter_map(|(is_wanted, words)| is_wanted.then_some(words))
+    .collect();
+    let last = wanted.pop();
+    match (wanted.is_empty(), last) {
+        (_, None) => format!("At least {least} characters."),
+        (true, Some(last)) => format!("At least {least} characters, with {last}."),
+        (false, Some(last)) => {
+            let others = wanted.join(", ");
+            format!("At least {least} characters, with {others} and {last}.")
+        }
+    }
+}
+
 /// A password as the policy wants it, and at least 8 characters long.
 pub(crate) fn temporary(policy: &PasswordPolicy, ids: &dyn IdSource) -> String {
     let length = usize::try_from(policy.minimum_length).unwrap_or(0).max(8);
@@ -53,7 +76,7 @@ pub(crate) fn temporary(policy: &PasswordPolicy, ids: &dyn IdSource) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{check, temporary};
+    use super::{check, temporary, told};
     use domain::SeededIds;
     use domain::cognito::PasswordPolicy;
 
@@ -93,5 +116,19 @@ mod tests {
             let password = temporary(&policy(), &SeededIds::new(seed));
             assert_eq!(check(&policy(), &password), Ok(()), "{password}");
         }
+    }
+
+    #[test]
+    fn who_chooses_a_password_is_told_what_it_must_be_like() {
+        let mut policy = policy();
+        policy.minimum_length = 8;
+        (policy.uppercase, policy.lowercase) = (true, true);
+        (policy.numbers, policy.symbols) = (true, true);
+        let all = "At least 8 characters, with upper-case letters, lower-case letters, numbers and symbols.";
+        assert_eq!(told(&policy), all);
+        (policy.uppercase, policy.lowercase, policy.numbers) = (false, false, false);
+        assert_eq!(told(&policy), "At least 8 characters, with symbols.");
+        policy.symbols = false;
+        assert_eq!(told(&policy), "At least 8 characters.");
     }
 }

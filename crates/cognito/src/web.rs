@@ -133,6 +133,7 @@ impl Web {
                 Answer::preflight()
             }
             ("GET", "/style.css") => html::style(),
+            ("GET", "/icon.svg") => html::icon(),
             ("GET", "/oauth2/authorize") => self.authorize(visitor).await,
             ("GET", "/login") => self.login_page(visitor).await,
             ("POST", "/login") => self.login(visitor).await,

@@ -1,12 +1,16 @@
 //! Load balancers, listeners, rules, target groups and targets.
 
+mod keys;
+pub mod network;
+mod targets;
 pub mod tls;
 
+pub use targets::{Target, TargetHealth, TargetState};
+
 use crate::ecs::Tags;
-use crate::{Arn, Key, Record, Scope, Timestamp};
+use crate::{Arn, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::net::Ipv4Addr;
 use std::time::Duration;
 
 /// A load balancer.
@@ -62,7 +66,7 @@ pub struct Listener {
     pub id: String,
     /// The port.
     pub port: u16,
-    /// `HTTP` or `HTTPS` (others are refused until they work).
+    /// `HTTP`, `HTTPS`; `TCP`, `TLS`, `UDP`, `TCP_UDP` of network load balancers.
     pub protocol: String,
     /// What TLS is served with; nothing of listeners in the clear.
     #[serde(default)]
@@ -205,7 +209,7 @@ pub struct TargetGroup {
     pub port: Option<u16>,
     /// The VPC.
     pub vpc: Option<String>,
-    /// `ip`, `instance` or `lambda`.
+    /// `ip`, `instance`, `alb` or `lambda`.
     pub target_type: String,
     /// How targets are probed.
     pub health_check: TargetHealthCheck,
@@ -242,254 +246,8 @@ pub struct TargetHealthCheck {
     pub matcher: String,
 }
 
-/// A target of a group. Written by whoever registers it: a handler, or `ecs` for a task.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Target {
-    /// Account and Region.
-    pub scope: Scope,
-    /// Name and id of the target group.
-    pub group: (String, String),
-    /// Its address.
-    pub ip: Ipv4Addr,
-    /// Its port.
-    pub port: u16,
-    /// Its Availability Zone, when known.
-    pub zone: Option<String>,
-    /// The [`crate::ecs::Task`] key it stands for; `None` when registered by hand.
-    pub task: Option<String>,
-    /// When it was registered.
-    pub registered_at: Timestamp,
-    /// When it was deregistered: it drains until the delay has passed or nothing is in flight.
-    /// The `elb` room deletes the record then.
-    pub deregistered_at: Option<Timestamp>,
-}
-
-/// What the health prober says of a target. Written by the edge alone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TargetHealth {
-    /// Account and Region.
-    pub scope: Scope,
-    /// Name and id of the target group.
-    pub group: (String, String),
-    /// Its address.
-    pub ip: Ipv4Addr,
-    /// Its port.
-    pub port: u16,
-    /// How it is.
-    pub state: TargetState,
-    /// The reason's code, such as `Target.Timeout`.
-    pub reason: Option<String>,
-    /// The reason in words.
-    pub description: Option<String>,
-    /// When `state` last changed.
-    pub since: Timestamp,
-    /// A draining target has nothing in flight any more.
-    pub drained: bool,
-}
-
-/// How a target is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum TargetState {
-    /// It is being registered or has not been probed enough.
-    Initial,
-    /// It answers.
-    Healthy,
-    /// It does not.
-    Unhealthy,
-    /// No listener uses its group.
-    Unused,
-    /// It was deregistered and finishes what is in flight.
-    Draining,
-    /// Its group is not probed.
-    Unavailable,
-}
-
-impl TargetState {
-    /// The name the API uses.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Initial => "initial",
-            Self::Healthy => "healthy",
-            Self::Unhealthy => "unhealthy",
-            Self::Unused => "unused",
-            Self::Draining => "draining",
-            Self::Unavailable => "unavailable",
-        }
-    }
-}
-
 /// The seconds a deregistered target may take when the attribute says nothing.
 pub const DEREGISTRATION_DELAY_DEFAULT: Duration = Duration::from_secs(300);
-
-impl LoadBalancer {
-    /// The key of the load balancer of that name.
-    pub fn key_of(scope: &Scope, name: &str) -> Key {
-        Key::kind(Self::KIND).join(&scope.segments()).child(name)
-    }
-
-    /// `app/NAME/ID`, as metrics and ARNs have it.
-    pub fn path(&self) -> String {
-        let kind = if self.kind == "network" { "net" } else { "app" };
-        format!("{kind}/{}/{}", self.name, self.id)
-    }
-
-    /// Its ARN.
-    pub fn arn(&self) -> Arn {
-        self.scope.arn(
-            "elasticloadbalancing",
-            format!("loadbalancer/{}", self.path()),
-        )
-    }
-}
-
-impl Listener {
-    /// The key all listeners of a load balancer are below.
-    pub fn load_balancer_key(scope: &Scope, load_balancer: &str) -> Key {
-        Key::kind(Self::KIND)
-            .join(&scope.segments())
-            .child(load_balancer)
-    }
-}
-
-impl Rule {
-    /// The key all rules of a listener are below.
-    pub fn listener_key(scope: &Scope, load_balancer: &str, listener: &str) -> Key {
-        Key::kind(Self::KIND)
-            .join(&scope.segments())
-            .child(load_balancer)
-            .child(listener)
-    }
-}
-
-impl TargetGroup {
-    /// The key of the target group of that name.
-    pub fn key_of(scope: &Scope, name: &str) -> Key {
-        Key::kind(Self::KIND).join(&scope.segments()).child(name)
-    }
-
-    /// Its ARN.
-    pub fn arn(&self) -> Arn {
-        self.scope.arn(
-            "elasticloadbalancing",
-            format!("targetgroup/{}/{}", self.name, self.id),
-        )
-    }
-
-    /// How long a deregistered target may take to finish.
-    pub fn deregistration_delay(&self) -> Duration {
-        self.attributes
-            .get("deregistration_delay.timeout_seconds")
-            .and_then(|seconds| seconds.parse().ok())
-            .map_or(DEREGISTRATION_DELAY_DEFAULT, Duration::from_secs)
-    }
-}
-
-impl Target {
-    /// The key all targets of a group are below.
-    pub fn group_key(scope: &Scope, group: &str) -> Key {
-        Key::kind(Self::KIND).join(&scope.segments()).child(group)
-    }
-
-    /// The key of the health of this target.
-    pub fn health_key(&self) -> Key {
-        Key::kind(TargetHealth::KIND)
-            .join(&self.scope.segments())
-            .child(&self.group.0)
-            .child(&format!("{}:{}", self.ip, self.port))
-    }
-}
-
-impl Record for LoadBalancer {
-    const KIND: &'static str = "elb/load-balancers";
-
-    fn key(&self) -> Key {
-        Self::key_of(&self.scope, &self.name)
-    }
-}
-
-impl Record for Listener {
-    const KIND: &'static str = "elb/listeners";
-
-    fn key(&self) -> Key {
-        Self::load_balancer_key(&self.scope, &self.load_balancer.0).child(&self.id)
-    }
-}
-
-impl Record for Rule {
-    const KIND: &'static str = "elb/rules";
-
-    fn key(&self) -> Key {
-        Self::listener_key(&self.scope, &self.load_balancer.0, &self.listener).child(&self.id)
-    }
-}
-
-impl Record for TargetGroup {
-    const KIND: &'static str = "elb/target-groups";
-
-    fn key(&self) -> Key {
-        Self::key_of(&self.scope, &self.name)
-    }
-}
-
-impl Record for Target {
-    const KIND: &'static str = "elb/targets";
-
-    fn key(&self) -> Key {
-        Self::group_key(&self.scope, &self.group.0).child(&format!("{}:{}", self.ip, self.port))
-    }
-}
-
-impl Record for TargetHealth {
-    const KIND: &'static str = "elb/target-health";
-
-    fn key(&self) -> Key {
-        Key::kind(Self::KIND)
-            .join(&self.scope.segments())
-            .child(&self.group.0)
-            .child(&format!("{}:{}", self.ip, self.port))
-    }
-}
-
-impl Listener {
-    /// The ARN of the load balancer it belongs to.
-    pub fn load_balancer_arn(&self) -> Arn {
-        let (name, id) = &self.load_balancer;
-        self.scope.arn(
-            "elasticloadbalancing",
-            format!("loadbalancer/app/{name}/{id}"),
-        )
-    }
-
-    /// Its ARN.
-    pub fn arn(&self) -> Arn {
-        let (name, balancer) = &self.load_balancer;
-        self.scope.arn(
-            "elasticloadbalancing",
-            format!("listener/app/{name}/{balancer}/{}", self.id),
-        )
-    }
-
-    /// The id of the rule that stands for the default actions. There is no record of it, so its
-    /// id is told from the listener's: the same digits backwards.
-    pub fn default_rule(&self) -> String {
-        self.id.chars().rev().collect()
-    }
-}
-
-impl Rule {
-    /// Its ARN.
-    pub fn arn(&self) -> Arn {
-        let (name, balancer) = &self.load_balancer;
-        self.scope.arn(
-            "elasticloadbalancing",
-            format!(
-                "listener-rule/app/{name}/{balancer}/{}/{}",
-                self.listener, self.id
-            ),
-        )
-    }
-}
 
 impl Action {
     /// The target groups it sends requests to.

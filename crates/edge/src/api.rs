@@ -14,6 +14,7 @@
 //! What decides without a socket is in `route::api`.
 
 mod answer;
+mod attempts;
 mod authorize;
 mod body;
 mod change;

@@ -3,17 +3,21 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::io;
-use std::net::TcpListener;
+use std::net::{TcpListener, UdpSocket};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use route::{CompileError, Origin, RouteTable, TableSpec, Target, TargetId, TargetStatus};
+use route::{
+    CompileError, ListenerId, Origin, RouteTable, TableSpec, Target, TargetId, TargetStatus,
+};
 
 use crate::health::Prober;
 use crate::sockets::Sockets;
 use crate::threads::{Shared, Stop};
 use crate::tls::{TlsSpec, TlsTable};
-use crate::{Connect, EdgeConfig, Health, ListenerSocketId, Serves, Snapshot, TargetStats};
+use crate::{
+    Connect, EdgeConfig, Health, ListenerSocketId, Serves, Snapshot, TargetStats, network,
+};
 
 /// A running data plane. Dropping it closes everything at once.
 pub struct Edge {
@@ -66,15 +70,14 @@ impl Edge {
         let _one_at_a_time = self.applying.lock().unwrap_or_else(PoisonError::into_inner);
         let previous = self.shared.table.load_full();
         let now = self.shared.now();
-        let origins = spec
-            .listeners
-            .iter()
-            .map(|listener| listener.origin.clone());
-        let origins: HashSet<Origin> = origins.collect();
+        let listeners = spec.listeners.iter().map(|listener| &listener.origin);
+        let groups = spec.groups.iter().flat_map(|group| &group.called_from);
+        let origins: HashSet<Origin> = listeners.chain(groups).cloned().collect();
         let table = RouteTable::compile(spec, &self.shared.ledger, &previous, now)?;
         let table = Arc::new(table);
         self.shared.table.store(Arc::clone(&table));
         let retired = table.take_over(&previous);
+        network::end_flows(&self.shared.flows, &previous, &table);
         for thread in &self.shared.threads {
             retired
                 .iter()
@@ -98,6 +101,20 @@ impl Edge {
         serves: Serves,
     ) -> io::Result<()> {
         self.sockets.open(id, socket, serves)
+    }
+
+    /// Serves packets that come to a socket that is bound already, for a listener. An open id is
+    /// replaced.
+    ///
+    /// # Errors
+    /// When the socket cannot be made non-blocking.
+    pub fn open_packets(
+        &self,
+        id: ListenerSocketId,
+        socket: UdpSocket,
+        listener: ListenerId,
+    ) -> io::Result<()> {
+        self.sockets.open_packets(id, socket, listener)
     }
 
     /// Stops accepting at once, lets requests in flight finish, and drops what is left after

@@ -23,6 +23,7 @@ mod firewall;
 mod follow;
 mod gather;
 mod health;
+mod network;
 mod observe;
 mod shelf;
 mod sockets;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::io;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -11,6 +11,7 @@ use route::ListenerId;
 use tokio::task::AbortHandle;
 
 use crate::downstream::{self, Life};
+use crate::network;
 use crate::threads::Shared;
 
 /// Names one listening socket.
@@ -73,6 +74,28 @@ impl Sockets {
         let accepting = accept(Arc::clone(&self.shared), Arc::clone(&door), socket);
         let task = self.shared.least_loaded().handle.spawn(accepting);
         *lock(&door.accepting) = Some(task.abort_handle());
+        if let Some(before) = lock(&self.doors).insert(id, door) {
+            before.stop_accepting();
+        }
+        Ok(())
+    }
+
+    pub(crate) fn open_packets(
+        &self,
+        id: ListenerSocketId,
+        socket: UdpSocket,
+        listener: ListenerId,
+    ) -> io::Result<()> {
+        socket.set_nonblocking(true)?;
+        let door = Arc::new(Door {
+            serves: Serves::Listener(listener.clone()),
+            accepting: Mutex::default(),
+            inside: Mutex::default(),
+        });
+        let shared = Arc::clone(&self.shared);
+        let thread = self.shared.least_loaded();
+        let serving = network::serve_packets(shared, Arc::clone(&door), socket, listener);
+        *lock(&door.accepting) = Some(thread.handle.spawn(serving).abort_handle());
         if let Some(before) = lock(&self.doors).insert(id, door) {
             before.stop_accepting();
         }

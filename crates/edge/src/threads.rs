@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::chance::Chance;
+use crate::network::Flows;
 use crate::tls::{Targets, TlsTable};
 use crate::upstream::Pool;
 use crate::{Connect, EdgeConfig};
@@ -28,6 +29,8 @@ pub(crate) struct Shared {
     /// How targets that speak TLS are called.
     pub(crate) targets: Targets,
     pub(crate) ledger: Ledger,
+    /// Connections and exchanges of packets through network load balancers, by target.
+    pub(crate) flows: Arc<Flows>,
     pub(crate) connect: Arc<dyn Connect>,
     pub(crate) config: EdgeConfig,
     pub(crate) threads: Box<[Arc<Thread>]>,
@@ -49,6 +52,7 @@ impl Shared {
             tickets: Ticketer::new().ok(),
             targets: Targets::new().map_err(io::Error::other)?,
             ledger: Ledger::default(),
+            flows: Arc::default(),
             connect,
             config,
             threads: threads.into(),

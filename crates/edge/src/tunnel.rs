@@ -10,11 +10,13 @@ use route::{Action, Flavour, InFlight, Listener, Pick, ServicePolicy, TargetGrou
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf, copy_bidirectional};
 
 use crate::downstream::{ClientStream, Conn, Life};
+use crate::network;
 use crate::threads::Shared;
 
-/// Serves one connection of a TCP endpoint: picks a target, tries others when it does not accept.
+/// Serves one connection of bytes. For a TCP endpoint: picks a target, tries others when it does not accept.
 pub(crate) async fn serve_tcp(conn: &Conn, listener: &Listener, client: ClientStream) {
     let policy = match &listener.flavour {
+        Flavour::Network(policy) => return network::serve(conn, listener, policy, client).await,
         Flavour::Service(policy) => policy.clone(),
         Flavour::LoadBalancer(_) => ServicePolicy::tcp(),
     };
@@ -34,17 +36,18 @@ pub(crate) async fn serve_tcp(conn: &Conn, listener: &Listener, client: ClientSt
     };
     let meter = in_flight.target().meter();
     meter.opened();
-    let (received, sent) = join(
+    let (mut client, mut target) = (client, target);
+    let joined = join(
         &conn.shared,
         &conn.life,
-        client,
-        target,
+        &mut client,
+        &mut target,
         policy.idle_timeout,
     )
     .await;
     meter.closed();
     for meter in [meter, group.meter(), listener.meter()] {
-        meter.carried(received, sent);
+        meter.carried(joined.received, joined.sent);
     }
 }
 
@@ -81,15 +84,25 @@ async fn connect(
     None
 }
 
+/// What a tunnel carried, and how it ended.
+pub(crate) struct Joined {
+    /// Bytes from the client.
+    pub(crate) received: u64,
+    /// Bytes from the target.
+    pub(crate) sent: u64,
+    /// Whether both sides said that they were done; else one is cut off.
+    pub(crate) is_whole: bool,
+}
+
 /// Copies until both sides ended, nothing moved for `idle_timeout` (zero is off), or the
-/// connection is to close at once. Returns the bytes that came from each side.
+/// connection is to close at once.
 pub(crate) async fn join<A, B>(
     shared: &Shared,
     life: &Life,
-    client: A,
-    target: B,
+    client: &mut A,
+    target: &mut B,
     idle_timeout: Duration,
-) -> (u64, u64)
+) -> Joined
 where
     A: AsyncRead + AsyncWrite + Unpin,
     B: AsyncRead + AsyncWrite + Unpin,
@@ -108,15 +121,16 @@ where
         last: &last,
         read: &sent,
     };
-    tokio::select! {
-        _ = copy_bidirectional(&mut client, &mut target) => {}
-        () = idle(shared, &last, idle_timeout) => {}
-        () = life.killed() => {}
+    let is_whole = tokio::select! {
+        copied = copy_bidirectional(&mut client, &mut target) => copied.is_ok(),
+        () = idle(shared, &last, idle_timeout) => false,
+        () = life.killed() => false,
+    };
+    Joined {
+        received: received.load(Ordering::Relaxed),
+        sent: sent.load(Ordering::Relaxed),
+        is_whole,
     }
-    (
-        received.load(Ordering::Relaxed),
-        sent.load(Ordering::Relaxed),
-    )
 }
 
 /// Ends once nothing moved for `timeout`.

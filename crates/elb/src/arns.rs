@@ -24,11 +24,11 @@ pub(crate) fn read(text: &str) -> Option<Named> {
     let parts: Vec<&str> = arn.resource.split('/').collect();
     let own = |name: &str, id: &str| (name.to_owned(), id.to_owned());
     match parts[..] {
-        ["loadbalancer", "app", name, id] => Some(Named::LoadBalancer(own(name, id))),
-        ["listener", "app", name, id, listener] => {
+        ["loadbalancer", "app" | "net", name, id] => Some(Named::LoadBalancer(own(name, id))),
+        ["listener", "app" | "net", name, id, listener] => {
             Some(Named::Listener(own(name, id), listener.to_owned()))
         }
-        ["listener-rule", "app", name, id, listener, rule] => Some(Named::Rule(
+        ["listener-rule", "app" | "net", name, id, listener, rule] => Some(Named::Rule(
             own(name, id),
             listener.to_owned(),
             rule.to_owned(),

@@ -2,6 +2,7 @@
 
 pub(crate) mod certificates;
 pub(crate) mod find;
+mod forwards;
 pub(crate) mod limits;
 pub(crate) mod listener_attributes;
 pub(crate) mod listener_tls;
@@ -14,6 +15,7 @@ pub(crate) mod rules;
 pub(crate) mod ssl_policies;
 pub(crate) mod tags;
 pub(crate) mod target_groups;
+mod target_places;
 pub(crate) mod targets;
 
 use crate::Elb;

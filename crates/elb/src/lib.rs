@@ -65,7 +65,23 @@ pub const INERT: &[(&str, &str)] = &[
     ),
     (
         "ModifyLoadBalancerAttributes.load_balancing.cross_zone.enabled",
-        "every zone sends to all targets; application load balancers cannot turn it off",
+        "every zone sends to all targets, also of network load balancers, where it is off at first",
+    ),
+    (
+        "ModifyLoadBalancerAttributes.dns_record.client_routing_policy",
+        "names have the addresses of all zones, in any order",
+    ),
+    (
+        "ModifyLoadBalancerAttributes.secondary_ips.auto_assigned.per_subnet",
+        "ports do not run out: each load balancer has a network of its own",
+    ),
+    (
+        "ModifyTargetGroupAttributes.preserve_client_ip.enabled",
+        "targets see the load balancer's address; proxy protocol tells them the client",
+    ),
+    (
+        "ModifyTargetGroupAttributes.target_health_state.unhealthy.draining_interval_seconds",
+        "a target that fails is told unhealthy at once",
     ),
     (
         "ModifyTargetGroupAttributes.load_balancing.cross_zone.enabled",

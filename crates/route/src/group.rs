@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use crate::state::mixed;
 use crate::{
-    HealthCheck, Meter, Millis, Origin, Pin, Protocol, Stickiness, TargetGroupId, TargetId,
-    TargetState,
+    FlowPolicy, HealthCheck, Meter, Millis, Origin, Pin, Protocol, Stickiness, TargetGroupId,
+    TargetId, TargetState,
 };
 
 mod anomaly;
@@ -24,6 +24,8 @@ pub struct TargetGroup {
     pub secure: bool,
     /// How a target is chosen.
     pub algorithm: Algorithm,
+    /// How flows are treated, behind network load balancers.
+    pub flows: FlowPolicy,
     /// Cookie stickiness as configured.
     pub stickiness: Option<Stickiness>,
     /// Below how many healthy targets the unhealthy ones take requests as well.
@@ -34,6 +36,8 @@ pub struct TargetGroup {
     pub health_check: Option<HealthCheck>,
     /// Where its health checks start.
     pub checked_from: Origin,
+    /// Where connections to its targets start; the listener's place when absent.
+    pub called_from: Option<Origin>,
     /// Every registered target, draining ones too.
     pub targets: Vec<Target>,
     /// Indexes of the targets that take new requests.

@@ -15,6 +15,8 @@ pub struct HealthCheck {
     pub protocol: HealthProtocol,
     /// What the targets speak; gRPC is asked as such, and its codes are matched.
     pub version: Protocol,
+    /// Whether a header of proxy protocol goes before everything else, as it does with traffic.
+    pub proxy_protocol: bool,
     /// Path and query of the request.
     pub path: String,
     /// Port to ask; the target's own (`traffic-port`) when absent.
@@ -36,6 +38,7 @@ impl Default for HealthCheck {
         Self {
             protocol: HealthProtocol::Http,
             version: Protocol::Http,
+            proxy_protocol: false,
             path: "/".into(),
             port: None,
             interval: Duration::from_secs(30),

@@ -13,6 +13,7 @@
 mod action;
 pub mod api;
 mod condition;
+mod flow;
 mod group;
 mod guard;
 mod health;
@@ -30,14 +31,15 @@ mod transform;
 
 pub use action::{Action, FixedResponse, Forward, Redirect, RedirectParts};
 pub use condition::{Cidr, Condition, QueryPattern, RequestView};
+pub use flow::{Flow, FlowPolicy};
 pub use group::{Algorithm, MinimumHealthy, Pick, Target, TargetGroup, TargetStatus};
 pub use guard::Guard;
 pub use health::{HealthCheck, HealthProtocol, Matcher, MatcherError};
 pub use ids::{ListenerId, LoadBalancerId, Origin, Owner, ServiceName, TargetGroupId, TargetId};
 pub use ledger::Ledger;
 pub use listener::{
-    DesyncMode, Flavour, ForwardedFor, Listener, LoadBalancerPolicy, Protocol, Rule, Scheme,
-    ServicePolicy, SharedPort,
+    DesyncMode, Flavour, ForwardedFor, Listener, LoadBalancerPolicy, NetworkPolicy, Protocol, Rule,
+    Scheme, ServicePolicy, SharedPort,
 };
 pub use meter::{Histogram, Meter, Reading};
 pub use metric::Metric;

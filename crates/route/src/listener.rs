@@ -114,8 +114,21 @@ impl Protocol {
 pub enum Flavour {
     /// An Application Load Balancer.
     LoadBalancer(LoadBalancerPolicy),
+    /// A Network Load Balancer.
+    Network(NetworkPolicy),
     /// A Service Connect endpoint.
     Service(ServicePolicy),
+}
+
+/// What a listener of a network load balancer promises.
+///
+/// Source: ELB API model, `ListenerAttribute$Key`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NetworkPolicy {
+    /// How long a flow may be silent: `tcp.idle_timeout.seconds`, or what packets have.
+    pub idle_timeout: Duration,
+    /// How long a connection to a target may take. Not an attribute.
+    pub connect_timeout: Duration,
 }
 
 /// Attributes of a load balancer that its listeners follow.

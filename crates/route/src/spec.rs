@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::{
-    Algorithm, Condition, FixedResponse, Flavour, HealthCheck, ListenerId, MinimumHealthy, Origin,
-    Owner, Protocol, Redirect, Scheme, SharedPort, Stickiness, TargetGroupId, TargetStatus,
-    Transforms,
+    Algorithm, Condition, FixedResponse, Flavour, FlowPolicy, HealthCheck, ListenerId,
+    MinimumHealthy, Origin, Owner, Protocol, Redirect, Scheme, SharedPort, Stickiness,
+    TargetGroupId, TargetStatus, Transforms,
 };
 
 /// What the control plane wants served.
@@ -98,6 +98,8 @@ pub struct GroupSpec {
     pub secure: bool,
     /// How a target is chosen.
     pub algorithm: Algorithm,
+    /// How flows are treated, behind network load balancers.
+    pub flows: FlowPolicy,
     /// Cookie stickiness as configured.
     pub stickiness: Option<Stickiness>,
     /// Below how many healthy targets the unhealthy ones take requests as well.
@@ -108,6 +110,8 @@ pub struct GroupSpec {
     pub health_check: Option<HealthCheck>,
     /// Where its health checks start.
     pub checked_from: Origin,
+    /// Where connections to its targets start; the listener's place when absent.
+    pub called_from: Option<Origin>,
     /// Its targets; the same address twice counts once, as last listed.
     pub targets: Vec<TargetSpec>,
 }
@@ -120,11 +124,13 @@ impl GroupSpec {
             protocol: Protocol::Http,
             secure: false,
             algorithm: Algorithm::RoundRobin,
+            flows: FlowPolicy::default(),
             stickiness: None,
             minimum_healthy: MinimumHealthy::default(),
             slow_start: Duration::ZERO,
             health_check: None,
             checked_from: Origin::Host,
+            called_from: None,
             targets: Vec::new(),
         }
     }

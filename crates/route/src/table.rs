@@ -186,10 +186,12 @@ fn compile_group(spec: GroupSpec, ledger: &Ledger) -> TargetGroup {
         protocol: spec.protocol,
         secure: spec.secure,
         algorithm: spec.algorithm,
+        flows: spec.flows,
         stickiness: spec.stickiness,
         slow_start: spec.slow_start,
         health_check: spec.health_check,
         checked_from: spec.checked_from,
+        called_from: spec.called_from,
         targets,
     }
 }

@@ -1,6 +1,7 @@
 //! An order through the load balancer, and its way through the three services.
 
-use super::{Demo, PORT, SERVICES};
+use super::architecture::STOREFRONT;
+use super::{Demo, PORT};
 use crate::shell::{command, output};
 use crate::{http, wait};
 use anyhow::{Context, Result, bail};
@@ -29,7 +30,7 @@ pub(super) fn place(demo: &Demo) -> Result<()> {
             let of_hop = |line: &&String| line.contains(&format!(" {service}/"));
             lines.iter().find(of_hop).cloned()
         };
-        Ok(SERVICES.map(hop).into_iter().collect::<Option<Vec<_>>>())
+        Ok(STOREFRONT.map(hop).into_iter().collect::<Option<Vec<_>>>())
     })?;
     lines.iter().for_each(|line| println!("  {line}"));
     Ok(())
@@ -37,9 +38,14 @@ pub(super) fn place(demo: &Demo) -> Result<()> {
 
 /// Where the load balancer answers.
 fn address(demo: &Demo) -> Result<String> {
+    balancer(demo, "frontend-alb")
+}
+
+/// Where a load balancer answers.
+pub(super) fn balancer(demo: &Demo, name: &str) -> Result<String> {
     let ask = |form: String| http::query(demo.listen, "elasticloadbalancing", &form);
     let version = "Version=2015-12-01";
-    let form = format!("Action=DescribeLoadBalancers&{version}&Names.member.1=frontend-alb");
+    let form = format!("Action=DescribeLoadBalancers&{version}&Names.member.1={name}");
     let balancer = ask(form)?;
     let arn = element(&balancer, "LoadBalancerArn")?;
     let form = format!("Action=DescribeListeners&{version}&LoadBalancerArn={arn}");

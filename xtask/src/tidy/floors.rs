@@ -44,7 +44,14 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("roof", &["longshore"]),
 ];
 
-const CELLAR: &[&str] = &["simulation", "xtask", "storefront", "clients"];
+const CELLAR: &[&str] = &[
+    "simulation",
+    "xtask",
+    "storefront",
+    "foodstore",
+    "backend",
+    "clients",
+];
 
 /// Arrows that point up or sideways, and crates without a floor.
 pub(super) fn problems() -> Result<Vec<String>> {

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 /// How long an answer may be kept, seconds.
 const TTL: u32 = 60;
 
-/// Answers the names of every hosted zone, and those below `elb.localhost`, over UDP and TCP at
+/// Answers the names of every hosted zone, and those below `localhost`, over UDP and TCP at
 /// `address`; refuses others. Private addresses are reached from the machine where its routes
 /// lead there; load balancers listen on it themselves.
 ///
@@ -26,13 +26,14 @@ pub fn answer_on_host(naming: &Naming, address: SocketAddr) -> io::Result<JoinSe
     Ok(serving)
 }
 
-/// Load balancers are reached on the machine at its loopback address.
+/// Load balancers are reached on the machine at its loopback address, as all names below
+/// `localhost` are (RFC 6761); those of network load balancers have their Region in between.
 fn own() -> Zones {
     let mut zones = Zones::new(Forwarding::Refuse);
     let local = Data::Address(IpAddr::V4(Ipv4Addr::LOCALHOST));
     let added = zones
-        .add_zone("elb.localhost", TTL)
-        .and_then(|()| zones.add("*.elb.localhost", TTL, local));
+        .add_zone("localhost", TTL)
+        .and_then(|()| zones.add("*.localhost", TTL, local));
     if let Err(error) = added {
         tracing::warn!(%error, "names of load balancers are left out");
     }

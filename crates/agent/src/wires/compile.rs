@@ -2,7 +2,9 @@
 
 use super::records::Records;
 use domain::network::reach::{self, WayOut, Ways};
-use domain::network::{NetworkInterface, RulePeer, SecurityGroup, SecurityGroupRule, Subnet, Vpc};
+use domain::network::{
+    InterfaceOwner, NetworkInterface, RulePeer, SecurityGroup, SecurityGroupRule, Subnet, Vpc,
+};
 use netns::{
     Cidr, Egress, Group, InterfaceRules, InterfaceSpec, MacAddress, Peer, Rule, SubnetRules,
     Traffic, VpcRules, VpcSpec,
@@ -66,7 +68,7 @@ pub(super) fn rules(vpc: &Vpc, records: &Records) -> VpcRules {
             .iter()
             .filter_map(|interface| interface_rules(vpc, interface, records))
             .collect(),
-        groups: records.groups.iter().map(group).collect(),
+        groups: records.groups.iter().map(group).chain([open()]).collect(),
         subnets: records
             .subnets
             .iter()
@@ -87,11 +89,32 @@ fn interface_rules(
     Some(InterfaceRules {
         id: interface.id.clone(),
         ip: address.private_ip,
-        groups: interface.security_groups.clone(),
+        groups: match &interface.owner {
+            InterfaceOwner::LoadBalancer(_) if interface.security_groups.is_empty() => {
+                vec![OPEN.to_owned()]
+            }
+            _ => interface.security_groups.clone(),
+        },
         subnet: interface.subnet.clone(),
         public_ip: address.public_ip,
         services: services(vpc, interface, records),
     })
+}
+
+/// Stands for the absence of security groups, which lets a network load balancer send and be sent
+/// everything. Source: the guide of network load balancers, security groups. No group has this id.
+const OPEN: &str = "sg-open";
+
+fn open() -> Group {
+    let all = Rule {
+        traffic: Traffic::Any,
+        peer: Peer::Cidr(Cidr::new(Ipv4Addr::UNSPECIFIED, 0)),
+    };
+    Group {
+        id: OPEN.to_owned(),
+        ingress: vec![all.clone()],
+        egress: vec![all],
+    }
 }
 
 fn group(group: &SecurityGroup) -> Group {

@@ -41,6 +41,7 @@ pub(super) fn of(
         );
     }
     add_zone(&mut zones, &format!("{region}.elb.localhost"));
+    add_zone(&mut zones, &format!("elb.{region}.localhost"));
     for balancer in balancers.iter().filter(|balancer| balancer.vpc == vpc.id) {
         for zone in &balancer.zones {
             let interface = interfaces.iter().find(|one| one.id == zone.interface);

@@ -109,6 +109,7 @@ impl Desk {
             vpc: subnet.vpc.clone(),
             subnet: Some(subnet.clone()),
             groups,
+            is_open: false,
             addresses: Vec::new(),
             public_ip: network.assign_public_ip.then_some(SOMEWHERE),
             interfaces: Vec::new(),

@@ -150,6 +150,9 @@ fn missing_rule(
     let Place::Inside(inside) = &own.place else {
         return None;
     };
+    if inside.is_open {
+        return None;
+    }
     let groups: Vec<&SecurityGroup> = inside
         .groups
         .iter()

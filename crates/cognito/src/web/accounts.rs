@@ -8,9 +8,14 @@ use super::html::{Field, Page, failed};
 use super::login::name_label;
 use super::{Visitor, Web};
 use crate::names::Clash;
+use crate::passwords;
 use api::Reply;
 use domain::cognito::{SchemaAttribute, UserPool};
 use std::collections::BTreeMap;
+
+/// Where who reads a page finds a code.
+const WHERE_CODES_ARE: &str =
+    "This server sends no mail and no messages: the command “longshore codes” shows the code.";
 
 /// A page about an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +42,15 @@ impl About {
             Self::Confirm => "Confirm your account",
             Self::Forgot => "Forgot your password?",
             Self::Reset => "Choose a new password",
+        }
+    }
+
+    fn button(self) -> &'static str {
+        match self {
+            Self::SignUp => "Create the account",
+            Self::Confirm => "Confirm",
+            Self::Forgot => "Send a code",
+            Self::Reset => "Change the password",
         }
     }
 
@@ -73,8 +87,11 @@ impl Web {
         let username = || {
             Field::new("username", name_label(pool), "text", "username").holding(known("username"))
         };
-        let code = || Field::new("code", "Code", "text", "one-time-code");
-        let password = |label| Field::new("password", label, "password", "new-password");
+        let code = || Field::code("Code").hinting(WHERE_CODES_ARE);
+        let password = |label| {
+            Field::new("password", label, "password", "new-password")
+                .hinting(passwords::told(&pool.password))
+        };
         page.fields = match about {
             About::SignUp => {
                 let mut fields = vec![username()];
@@ -87,11 +104,19 @@ impl Web {
             About::Forgot => vec![username()],
             About::Reset => vec![username(), code(), password("New password")],
         };
-        page.notice = match about {
-            About::Confirm | About::Reset => Some("We have sent you a code."),
-            About::SignUp | About::Forgot => None,
+        page.button = about.button();
+        page.notice = match (about, visitor.query.get("told")) {
+            (About::Confirm, Some("again")) => Some("We have sent you another code."),
+            (About::Confirm, _) => Some("Enter the code that we have sent you."),
+            // Whether there is such a user is nobody's business here.
+            (About::Reset, _) => Some("If there is such an account, we have sent it a code."),
+            (About::Forgot, _) => Some("We send a code to who has the account."),
+            (About::SignUp, _) => None,
         };
-        let query = visitor.query.written();
+        if about == About::Confirm {
+            page.other_button = Some(("again", "Send another code"));
+        }
+        let query = visitor.query.wish();
         page.links
             .push(("Back to sign-in", format!("/login?{query}")));
         let action = format!("{}?{query}", about.path());
@@ -125,7 +150,7 @@ impl Web {
         let (cognito, seen) = (&self.cognito, &wish.seen);
         let given = |name: &str| visitor.form.get(name).unwrap_or_default();
         let (username, code, password) = (given("username"), given("code"), given("password"));
-        let query = visitor.query.written();
+        let query = visitor.query.wish();
         let next = |path: &str| format!("{path}?{query}&username={}", escaped(username));
         match about {
             About::SignUp => {
@@ -138,12 +163,16 @@ impl Web {
                     .await?;
                 Ok(match sent {
                     Some(_) => next("/confirm"),
-                    None => format!("/login?{query}"),
+                    None => next("/login") + "&told=made",
                 })
+            }
+            About::Confirm if visitor.form.get("again").is_some() => {
+                cognito.sent_again(seen, username).await?;
+                Ok(next("/confirm") + "&told=again")
             }
             About::Confirm => {
                 cognito.confirm(seen, username, code, Clash::Refuse).await?;
-                Ok(format!("/login?{query}"))
+                Ok(next("/login") + "&told=confirmed")
             }
             About::Forgot => {
                 match cognito.forgotten(seen, username).await {
@@ -155,7 +184,7 @@ impl Web {
             }
             About::Reset => {
                 cognito.recovered(seen, username, code, password).await?;
-                Ok(format!("/login?{query}"))
+                Ok(next("/login") + "&told=changed")
             }
         }
     }

@@ -93,11 +93,11 @@ impl Answer {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
         for (name, value) in [
-            // Pages need their own style sheet alone. Where forms lead is left open: a sign-in
+            // Pages need their own style sheet and icon alone. Where forms lead is left open: a sign-in
             // ends with a redirect to the app, which some browsers count as the form's target.
             (
                 header::CONTENT_SECURITY_POLICY,
-                "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+                "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'",
             ),
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
             (header::X_FRAME_OPTIONS, "DENY"),

@@ -35,7 +35,7 @@ impl Web {
             Ok(wish) => wish,
             Err(answer) => return *answer,
         };
-        let query = visitor.query.written();
+        let query = visitor.query.wish();
         if visitor.query.get("prompt") == Some("login") {
             return Answer::redirect(&format!("/login?{query}"));
         }

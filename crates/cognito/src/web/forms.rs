@@ -9,6 +9,9 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
+/// What our pages tell each other in their addresses: for whom, and what has just happened.
+const OURS: [&str; 2] = ["username", "told"];
+
 /// Names and values, in their order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Pairs(pub(super) Vec<(String, String)>);
@@ -21,6 +24,13 @@ impl Pairs {
             .iter()
             .filter(|(one, value)| one == name && !value.is_empty());
         fitting.next().map(|(_, value)| value.as_str())
+    }
+
+    /// What an app asks for, as text: without what our own pages tell each other.
+    pub(super) fn wish(&self) -> String {
+        let is_wish = |name: &str| !OURS.contains(&name);
+        let kept = self.0.iter().filter(|(name, _)| is_wish(name)).cloned();
+        Self(kept.collect()).written()
     }
 
     /// The same as text.

@@ -7,6 +7,7 @@ use http::StatusCode;
 
 /// How pages look: as the browser's user wants it, light or dark.
 const STYLE: &str = include_str!("style.css");
+const ICON: &str = include_str!("icon.svg");
 
 /// A page.
 pub(super) struct Page<'a> {
@@ -18,6 +19,8 @@ pub(super) struct Page<'a> {
     pub(super) problem: Option<&'a str>,
     /// What is to be known.
     pub(super) notice: Option<&'a str>,
+    /// What is to be carried over by hand, and a link for a program that can take it.
+    pub(super) key: Option<(String, String)>,
     /// Where the form goes; none where there is nothing to fill in.
     pub(super) action: Option<&'a str>,
     /// Shown to nobody, and sent with the form.
@@ -26,6 +29,8 @@ pub(super) struct Page<'a> {
     pub(super) fields: Vec<Field<'a>>,
     /// What sends the form.
     pub(super) button: &'a str,
+    /// What asks for something else instead, with nothing filled in: its name, its words.
+    pub(super) other_button: Option<(&'a str, &'a str)>,
     /// Ways on: text and address.
     pub(super) links: Vec<(&'a str, String)>,
 }
@@ -42,6 +47,10 @@ pub(super) struct Field<'a> {
     pub(super) autocomplete: &'a str,
     /// What stands there already.
     pub(super) value: String,
+    /// What helps to fill it in.
+    pub(super) hint: Option<String>,
+    /// Whether it only tells something.
+    pub(super) is_fixed: bool,
 }
 
 impl<'a> Field<'a> {
@@ -53,7 +62,23 @@ impl<'a> Field<'a> {
             kind,
             autocomplete,
             value: String::new(),
+            hint: None,
+            is_fixed: false,
         }
+    }
+
+    /// A field that tells for whom a form is, to people and to what keeps their passwords.
+    pub(super) fn told(name: &str, label: &str, value: &str) -> Self {
+        let field = Self::new(name, label, "text", "username").holding(value);
+        Self {
+            is_fixed: true,
+            ..field
+        }
+    }
+
+    /// A field for a code of digits.
+    pub(super) fn code(label: &str) -> Self {
+        Self::new("code", label, "text", "one-time-code")
     }
 
     /// This field with something in it.
@@ -61,6 +86,41 @@ impl<'a> Field<'a> {
     pub(super) fn holding(mut self, value: &str) -> Self {
         value.clone_into(&mut self.value);
         self
+    }
+
+    /// This field with help.
+    #[must_use]
+    pub(super) fn hinting(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    fn written(&self, is_first: bool) -> String {
+        let name = escaped(&self.name);
+        let focus = if is_first { " autofocus" } else { "" };
+        let kind = match (self.is_fixed, self.autocomplete) {
+            (true, _) => " readonly",
+            (false, "one-time-code") => " inputmode=\"numeric\" required",
+            (false, _) => " required",
+        };
+        let (described, hint) = match &self.hint {
+            Some(hint) => (
+                format!(" aria-describedby=\"{name}-hint\""),
+                format!(
+                    "<p class=\"hint\" id=\"{name}-hint\">{}</p>\n",
+                    escaped(hint)
+                ),
+            ),
+            None => (String::new(), String::new()),
+        };
+        format!(
+            "<label for=\"{name}\">{}</label>\n<input id=\"{name}\" name=\"{name}\" \
+             type=\"{}\" autocomplete=\"{}\" value=\"{}\"{kind}{described}{focus}>\n{hint}",
+            escaped(&self.label),
+            self.kind,
+            self.autocomplete,
+            escaped(&self.value),
+        )
     }
 }
 
@@ -72,10 +132,12 @@ impl<'a> Page<'a> {
             title,
             problem: None,
             notice: None,
+            key: None,
             action: None,
             hidden: Vec::new(),
             fields: Vec::new(),
             button: "Continue",
+            other_button: None,
             links: Vec::new(),
         }
     }
@@ -91,35 +153,34 @@ impl<'a> Page<'a> {
 
     fn written(&self) -> String {
         let (title, name) = (escaped(self.title), escaped(&self.pool.name));
-        let mut page = format!(
-            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <title>{title} · {name}</title>\n<link rel=\"stylesheet\" href=\"/style.css\">\n\
-             </head>\n<body>\n<main>\n<p class=\"pool\">{name}</p>\n<h1>{title}</h1>\n"
-        );
+        let mut page = head(&format!("{title} · {name}"));
+        page += &format!("<p class=\"pool\">{name}</p>\n<h1>{title}</h1>\n");
         if let Some(problem) = self.problem {
-            page += &format!(
-                "<p class=\"problem\" role=\"alert\">{}</p>\n",
-                escaped(problem)
-            );
+            page += &told("problem", "alert", problem);
         }
-        if let Some(notice) = self.notice {
+        // One thing at a time: what went wrong is the news.
+        if let (Some(notice), None) = (self.notice, self.problem) {
+            page += &told("notice", "status", notice);
+        }
+        if let Some((key, link)) = &self.key {
             page += &format!(
-                "<p class=\"notice\" role=\"status\">{}</p>\n",
-                escaped(notice)
+                "<p class=\"key\"><code>{}</code></p>\n<p><a href=\"{}\">Open the app on this \
+                 device</a></p>\n",
+                escaped(key),
+                escaped(link)
             );
         }
         if let Some(action) = self.action {
             page += &self.form(action);
         }
         if !self.links.is_empty() {
-            page += "<nav>\n";
+            page += "<nav aria-label=\"Other ways on\">\n";
             for (text, address) in &self.links {
                 page += &format!("<a href=\"{}\">{}</a>\n", escaped(address), escaped(text));
             }
             page += "</nav>\n";
         }
-        page + "</main>\n</body>\n</html>\n"
+        page + TAIL
     }
 
     fn form(&self, action: &str) -> String {
@@ -131,23 +192,44 @@ impl<'a> Page<'a> {
                 escaped(value)
             );
         }
+        // Who comes with a name goes on where something is missing.
+        let empty = self.fields.iter().position(|field| field.value.is_empty());
         for (place, field) in self.fields.iter().enumerate() {
-            let focus = if place == 0 { " autofocus" } else { "" };
-            let name = escaped(&field.name);
+            form += &field.written(place == empty.unwrap_or(0));
+        }
+        form += &format!(
+            "<button type=\"submit\">{}</button>\n",
+            escaped(self.button)
+        );
+        if let Some((name, words)) = self.other_button {
             form += &format!(
-                "<label for=\"{name}\">{}</label>\n<input id=\"{name}\" name=\"{name}\" \
-                 type=\"{}\" autocomplete=\"{}\" value=\"{}\" required{focus}>\n",
-                escaped(&field.label),
-                field.kind,
-                field.autocomplete,
-                escaped(&field.value),
+                "<button type=\"submit\" class=\"other\" name=\"{name}\" value=\"yes\" \
+                 formnovalidate>{}</button>\n",
+                escaped(words)
             );
         }
-        form + &format!(
-            "<button type=\"submit\">{}</button>\n</form>\n",
-            escaped(self.button)
-        )
+        form + "</form>\n"
     }
+}
+
+/// What every page begins with; `title` is HTML already.
+fn head(title: &str) -> String {
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>{title}</title>\n<link rel=\"icon\" href=\"/icon.svg\">\n\
+         <link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n<body>\n<main>\n"
+    )
+}
+
+/// What every page ends with.
+const TAIL: &str = "</main>\n</body>\n</html>\n";
+
+fn told(class: &str, role: &str, text: &str) -> String {
+    format!(
+        "<p class=\"{class}\" role=\"{role}\">{}</p>\n",
+        escaped(text)
+    )
 }
 
 /// The style sheet.
@@ -155,16 +237,16 @@ pub(super) fn style() -> Answer {
     Answer::new(StatusCode::OK, "text/css; charset=utf-8", STYLE)
 }
 
+/// The sign in the browser's tab.
+pub(super) fn icon() -> Answer {
+    Answer::new(StatusCode::OK, "image/svg+xml", ICON)
+}
+
 /// A page that says why something cannot be.
 pub(super) fn refused(title: &str, problem: &str) -> Answer {
-    let (title, problem) = (escaped(title), escaped(problem));
-    let page = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{title}</title>\n<link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n<body>\n\
-         <main>\n<h1>{title}</h1>\n<p class=\"problem\" role=\"alert\">{problem}</p>\n</main>\n\
-         </body>\n</html>\n"
-    );
+    let title = escaped(title);
+    let problem = told("problem", "alert", problem);
+    let page = format!("{}<h1>{title}</h1>\n{problem}{TAIL}", head(&title));
     Answer::new(StatusCode::BAD_REQUEST, "text/html; charset=utf-8", page)
 }
 

@@ -17,14 +17,16 @@ impl Web {
     }
 
     fn login_form(&self, visitor: &Visitor<'_>, problem: Option<&str>) -> Answer {
-        let (pool, query) = (&visitor.pool, visitor.query.written());
+        let (pool, query) = (&visitor.pool, visitor.query.wish());
         let action = format!("/login?{query}");
         let name = visitor
             .form
             .get("username")
+            .or(visitor.query.get("username"))
             .or(visitor.query.get("login_hint"));
         let mut page = Page::new(pool, "Sign in");
         page.problem = problem;
+        page.notice = visitor.query.get("told").and_then(notice);
         page.button = "Sign in";
         page.fields = vec![
             Field::new("username", name_label(pool), "text", "username")
@@ -57,7 +59,7 @@ impl Web {
         {
             Ok(user) => self.go_on(visitor, &wish, &user, false).await,
             Err(error) if error.code == "UserNotConfirmedException" => {
-                let query = visitor.query.written();
+                let query = visitor.query.wish();
                 let name = super::forms::escaped(name);
                 Answer::redirect(&format!("/confirm?{query}&username={name}"))
             }
@@ -114,6 +116,16 @@ impl Web {
             Some(cookie) => answer.with(SET_COOKIE, &cookie),
             None => answer,
         }
+    }
+}
+
+/// What has just happened, as another page of ours tells it.
+fn notice(told: &str) -> Option<&'static str> {
+    match told {
+        "confirmed" => Some("Your account is confirmed. Please sign in."),
+        "changed" => Some("Your password is changed. Please sign in."),
+        "made" => Some("Your account is made. You can sign in once an administrator confirms it."),
+        _ => None,
     }
 }
 

@@ -21,7 +21,7 @@ impl Web {
         let to = match (query.get("logout_uri"), query.get("redirect_uri")) {
             (Some(to), _) if known.iter().any(|one| one == to) => to.to_owned(),
             // Sign in again at once: the sign-in page looks at everything itself.
-            (None, Some(_)) => format!("/login?{}", query.written()),
+            (None, Some(_)) => format!("/login?{}", query.wish()),
             _ => {
                 return refused(
                     "An error was encountered with the requested page.",

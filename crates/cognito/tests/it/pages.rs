@@ -177,7 +177,14 @@ async fn an_account_is_made_and_confirmed_on_the_pages() {
     let next = browser.fill(&page, &account).await;
     assert!(next.location.starts_with("/confirm?"), "{}", next.location);
     let page = browser.get(&next.location).await;
+    let first = browser.room.code().await;
+    let again = browser
+        .fill(&page, "username=ann%40shop.example&again=yes")
+        .await;
+    let page = browser.get(&again.location).await;
+    assert!(page.text.contains("another code"), "{}", page.text);
     let code = browser.room.code().await;
+    assert_ne!(code, first);
     let next = browser
         .fill(&page, &format!("username=ann%40shop.example&code={code}"))
         .await;
@@ -188,6 +195,12 @@ async fn an_account_is_made_and_confirmed_on_the_pages() {
         next.text
     );
     let page = browser.get(&next.location).await;
+    assert!(
+        page.text.contains("Your account is confirmed.")
+            && page.text.contains("value=\"ann@shop.example\""),
+        "{}",
+        page.text
+    );
     let done = browser.fill(&page, &account).await;
     assert!(
         done.location.starts_with(BACK),

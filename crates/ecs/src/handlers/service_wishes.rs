@@ -103,11 +103,17 @@ async fn check_load_balancers(
         let group = target_group(txn, &definition.scope, arn).await?;
         let group = group
             .ok_or_else(|| invalid(format!("The specified target group {arn} does not exist.")))?;
-        if definition.network_mode == NetworkMode::Awsvpc && group.target_type != "ip" {
+        let (mode, fits) = match definition.network_mode {
+            NetworkMode::Awsvpc => ("awsvpc", group.target_type == "ip"),
+            NetworkMode::Bridge => ("bridge", group.target_type == "instance"),
+            NetworkMode::Host => ("host", group.target_type == "instance"),
+            NetworkMode::None => ("none", false),
+        };
+        if !fits {
             let kind = &group.target_type;
             return Err(invalid(format!(
                 "The provided target group {arn} has target type {kind}, which is incompatible \
-                 with the awsvpc network mode specified in the task definition."
+                 with the {mode} network mode specified in the task definition."
             ))
             .into());
         }

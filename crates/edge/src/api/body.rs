@@ -59,6 +59,14 @@ impl Sent {
         })
     }
 
+    /// All of it again, when it is here already.
+    pub(super) fn copy(&self) -> Option<Bytes> {
+        match self {
+            Self::Whole(bytes) => Some(bytes.clone()),
+            Self::Coming(body) => body.is_end_stream().then(Bytes::new),
+        }
+    }
+
     /// What is sent on.
     pub(super) fn onward(self, fate: Arc<Fate>) -> WebBody {
         match self {

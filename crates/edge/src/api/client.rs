@@ -77,6 +77,13 @@ pub(super) struct Lease {
     sender: Sender,
 }
 
+/// A request that got no answer.
+pub(super) struct Lost {
+    pub(super) failure: Failure,
+    /// The request, when nothing of it was sent.
+    pub(super) unsent: Option<Request<WebBody>>,
+}
+
 impl Lease {
     /// Keeps the connection for another request, once it can take one.
     pub(super) fn give_back(mut self) {
@@ -105,19 +112,31 @@ impl Client {
         &self,
         place: &Place,
         mut request: Request<WebBody>,
-    ) -> Result<(Response<Incoming>, Lease), Failure> {
+    ) -> Result<(Response<Incoming>, Lease), Lost> {
+        let lost = |failure| Lost {
+            failure,
+            unsent: None,
+        };
         while let Some(mut sender) = self.take(place) {
             match sender.try_send_request(request).await {
                 Ok(response) => return Ok((response, self.lease(place, sender))),
                 Err(mut error) => match error.take_message() {
                     Some(unsent) => request = unsent,
-                    None => return Err(Failure::Malformed(error.into_error().to_string())),
+                    None => return Err(lost(Failure::of(error.error()))),
                 },
             }
         }
-        let mut sender = self.connected(place).await.map_err(Failure::NotConnected)?;
+        let mut sender = match self.connected(place).await {
+            Ok(sender) => sender,
+            Err(error) => {
+                return Err(Lost {
+                    failure: Failure::NotConnected(error),
+                    unsent: Some(request),
+                });
+            }
+        };
         let sent = sender.send_request(request).await;
-        let response = sent.map_err(|error| Failure::Malformed(error.to_string()))?;
+        let response = sent.map_err(|error| lost(Failure::of(&error)))?;
         Ok((response, self.lease(place, sender)))
     }
 
@@ -145,7 +164,7 @@ impl Client {
             );
         let request = request.map_err(|error| error.to_string())?;
         let sent = self.send(&place, request).await;
-        let (response, _lease) = sent.map_err(|failure| failure.to_string())?;
+        let (response, _lease) = sent.map_err(|lost| lost.failure.to_string())?;
         if !response.status().is_success() {
             return Err(format!("{url} answers {}", response.status()));
         }

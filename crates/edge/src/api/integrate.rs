@@ -1,6 +1,7 @@
 //! Calls an integration.
 
 use super::answer::{Answer, MOST_BODY_BYTES};
+use super::attempts;
 use super::body::{Fate, Relayed, Sent, Unread};
 use super::change::{ODD_IN_PATHS, change_answer, change_request, of_request};
 use super::client::{self, Failure, Lease, Place, To};
@@ -52,9 +53,11 @@ impl Gateway {
             .method
             .clone()
             .unwrap_or_else(|| parts.method.clone());
+        let spare = body.copy();
         let (place, request) = outgoing.into_request(method, body.onward(fate.clone()))?;
         let began = Instant::now();
-        let sent = timeout_at(deadline, self.client.send(&place, request)).await;
+        let sending = attempts::send(&self.client, &integration.target, place, request, spare);
+        let sent = timeout_at(deadline, sending).await;
         exchange.bytes_in = fate.bytes.load(Ordering::Relaxed);
         let sent = sent.map_err(|_| Failure::TimedOut)?;
         let (response, lease) = sent.map_err(|failure| blamed(failure, &fate))?;

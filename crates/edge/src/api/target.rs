@@ -37,4 +37,11 @@ impl Private {
         let address = self.addresses.get(turn % self.addresses.len().max(1))?;
         Some((origin.clone(), *address))
     }
+
+    /// Where the next connection starts and ends that is not to one of these addresses.
+    pub(super) fn another(&self, tried: &[SocketAddr]) -> Option<(Origin, SocketAddr)> {
+        (0..self.addresses.len())
+            .filter_map(|_| self.next())
+            .find(|(_, address)| !tried.contains(address))
+    }
 }

@@ -50,7 +50,7 @@ impl Conn {
         let age = self.life.age(self.shared.tick());
         let limit = match &listener.flavour {
             Flavour::LoadBalancer(policy) => policy.keep_alive,
-            Flavour::Service(_) => self.shared.config.limits.keep_alive,
+            Flavour::Service(_) | Flavour::Network(_) => self.shared.config.limits.keep_alive,
         };
         u128::from(age) >= limit.as_millis()
     }
@@ -147,6 +147,7 @@ fn idle_timeout(listener: Option<&Listener>) -> Duration {
     match listener.map(|listener| &listener.flavour) {
         Some(Flavour::LoadBalancer(policy)) => policy.idle_timeout,
         Some(Flavour::Service(policy)) => policy.idle_timeout,
+        Some(Flavour::Network(policy)) => policy.idle_timeout,
         None => Duration::from_secs(60),
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use http::{Request, Response};
 use hyper::body::Incoming;
-use route::{Listener, Target, TargetGroup};
+use route::{Listener, Origin, Target, TargetGroup};
 
 use super::body::Lease;
 use super::inbound::{Inbound, Outbound};
@@ -63,7 +63,7 @@ impl Attempt<'_> {
     ) -> Result<(Response<Incoming>, Lease), Failure> {
         let key = Key {
             target: self.target.state.serial(),
-            origin: self.listener.origin.clone(),
+            origin: self.origin().clone(),
         };
         let mut sender = self.sender(&key).await?;
         let response = self.wait(&mut sender, request).await?;
@@ -80,6 +80,12 @@ impl Attempt<'_> {
                 target,
             },
         ))
+    }
+
+    /// Where connections to the target start.
+    fn origin(&self) -> &Origin {
+        let own = self.group.called_from.as_ref();
+        own.unwrap_or(&self.listener.origin)
     }
 
     async fn sender(&self, key: &Key) -> Result<Sender, Failure> {
@@ -101,7 +107,7 @@ impl Attempt<'_> {
         let connecting = upstream::connect(
             &self.conn.shared,
             &self.conn.thread,
-            &self.listener.origin,
+            self.origin(),
             (self.group, self.target),
             self.policy.connect_within(),
         );

@@ -132,6 +132,8 @@ pub(super) fn objection(conn: &Conn, listener: &Listener, request: &Request<()>)
     }
     match &listener.flavour {
         Flavour::Service(_) => (request.version() == http::Version::HTTP_10).then_some(426),
+        // It carries bytes and has nothing to say to requests.
+        Flavour::Network(_) => Some(400),
         Flavour::LoadBalancer(policy) => {
             let class = class(request);
             if class != Class::Compliant {

@@ -24,7 +24,7 @@ pub(super) struct Traced(pub(super) TraceId);
 pub(super) fn of(listener: &Listener) -> Option<&Guard> {
     match &listener.flavour {
         Flavour::LoadBalancer(policy) => policy.guard.as_ref(),
-        Flavour::Service(_) => None,
+        Flavour::Service(_) | Flavour::Network(_) => None,
     }
 }
 
@@ -88,7 +88,7 @@ fn judge(
 async fn look(body: &Inbound, flavour: &Flavour) -> Result<Looked, u16> {
     let patience = match flavour {
         Flavour::LoadBalancer(policy) => policy.idle_timeout,
-        Flavour::Service(_) => Duration::ZERO,
+        Flavour::Service(_) | Flavour::Network(_) => Duration::ZERO,
     };
     match tokio::time::timeout(patience, body.look(BODY_LIMIT)).await {
         Ok(Some(looked)) => Ok(looked),

@@ -14,7 +14,7 @@ const LOAD_BALANCER: HeaderValue = HeaderValue::from_static("awselb/2.0");
 pub(super) fn failure(flavour: &Flavour, status: u16) -> Response<Answer> {
     match flavour {
         Flavour::LoadBalancer(_) => load_balancer(status, &page(status)),
-        Flavour::Service(_) => plain(status, service_reason(status)),
+        Flavour::Service(_) | Flavour::Network(_) => plain(status, service_reason(status)),
     }
 }
 

@@ -42,6 +42,16 @@ impl<'a> Policy<'a> {
                 outlier: None,
                 broken_status: 502,
             },
+            Flavour::Network(policy) => Self {
+                attempts: 1,
+                retries_unavailable: false,
+                retries_slow_connect: false,
+                connect_timeout: policy.connect_timeout,
+                idle_timeout: policy.idle_timeout,
+                deadline: None,
+                outlier: None,
+                broken_status: 502,
+            },
             Flavour::Service(policy) => {
                 let limit = policy.per_request_timeout;
                 Self {

@@ -37,10 +37,10 @@ pub(super) fn agree(
     let entered = conn.door.enter(&conn.life);
     conn.thread.handle.clone().spawn(async move {
         if let (Ok(client), Ok(target)) = (client_side.await, target_side.await) {
-            let (client, target) = (TokioIo::new(client), TokioIo::new(target));
-            let (_, sent) =
-                tunnel::join(&conn.shared, &conn.life, client, target, idle_timeout).await;
-            tally.carried(sent);
+            let (mut client, mut target) = (TokioIo::new(client), TokioIo::new(target));
+            let (shared, life) = (&conn.shared, &conn.life);
+            let joined = tunnel::join(shared, life, &mut client, &mut target, idle_timeout).await;
+            tally.carried(joined.sent);
         }
         drop((entered, tally));
     });

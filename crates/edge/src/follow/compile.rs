@@ -31,6 +31,8 @@ pub(super) struct Wanted {
     pub(super) sockets: BTreeMap<ListenerSocketId, Socket>,
     /// What listeners serve TLS with.
     pub(super) tls: BTreeMap<ListenerId, WantedTls>,
+    /// Load balancers whose port of the machine belongs to another one: the port and its name.
+    pub(super) taken: Vec<(Key, u16, String)>,
     /// What the records ask for and the edge does not do, in words.
     pub(super) gaps: Vec<String>,
 }
@@ -51,6 +53,16 @@ pub(super) struct Socket {
     pub(super) place: Place,
     pub(super) address: SocketAddr,
     pub(super) serves: Serves,
+    pub(super) carries: Carries,
+}
+
+/// What comes to a socket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Carries {
+    /// Connections.
+    Streams,
+    /// Packets.
+    Packets,
 }
 
 /// The network a socket is opened in.

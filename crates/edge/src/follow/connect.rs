@@ -4,11 +4,12 @@ use std::io;
 use std::net::SocketAddr;
 
 use async_trait::async_trait;
-use netns::sockets::Connector;
+use netns::sockets::{Connector, bind_udp};
 use route::Origin;
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, UdpSocket};
 
 use crate::Connect;
+use crate::connect::ANYWHERE;
 
 /// Connects from the namespace an [`Origin`] names, or from the machine's own.
 #[derive(Clone, Debug)]
@@ -33,6 +34,13 @@ impl Connect for NamespaceConnect {
         match from {
             Origin::Host => TcpStream::connect(to).await,
             Origin::Namespace(path) => self.connector.connect(path, to).await,
+        }
+    }
+
+    async fn packets(&self, from: &Origin) -> io::Result<UdpSocket> {
+        match from {
+            Origin::Host => UdpSocket::bind(ANYWHERE).await,
+            Origin::Namespace(path) => UdpSocket::from_std(bind_udp(path, ANYWHERE).await?),
         }
     }
 }

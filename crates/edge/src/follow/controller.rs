@@ -129,7 +129,7 @@ impl Controller {
         let is_drained = |target: &Target| {
             let since = draining.get(&target.health_key());
             since.is_some_and(|since| later(*since, self.in_real_time(LEAST_DRAINING)) <= now)
-                && self.edge.in_flight(&target_id(target)) == 0
+                && self.edge.in_flight(&target_id(records, target)) == 0
         };
         let seen = Seen {
             found: &self.edge.health().current(),

@@ -43,7 +43,8 @@ pub(super) fn decide(records: &Records, seen: &Seen<'_>) -> BTreeMap<Key, Target
             Some(_) => Place::Checked,
             None => Place::Unused,
         };
-        let health = health_of(target, place, known.map(|known| &**known), seen);
+        let found = seen.found.get(&target_id(records, target));
+        let health = health_of(target, (place, found), known.map(|known| &**known), seen);
         (health.key(), health)
     });
     decided.collect()
@@ -67,7 +68,7 @@ enum Place {
 
 fn health_of(
     target: &Target,
-    place: Place,
+    (place, found): (Place, Option<&Found>),
     known: Option<&TargetHealth>,
     seen: &Seen<'_>,
 ) -> TargetHealth {
@@ -75,7 +76,7 @@ fn health_of(
         _ if target.deregistered_at.is_some() => Verdict::draining(),
         Place::Unused => Verdict::unused(),
         Place::Unchecked => Verdict::unavailable(),
-        Place::Checked => checked(seen.found.get(&target_id(target)), known),
+        Place::Checked => checked(found, known),
     };
     let same = known.filter(|known| known.state == verdict.state);
     let is_draining = verdict.state == TargetState::Draining;

@@ -31,6 +31,14 @@ pub(super) fn of(
             problem.push_str(&sentence(socket.address, error));
         }
     }
+    for (balancer, port, owner) in &wanted.taken {
+        let problem = problems.entry(balancer.clone()).or_default();
+        problem.push_str(if problem.is_empty() { "" } else { " " });
+        problem.push_str(&format!(
+            "Port {port} of this machine is the load balancer {owner}'s. Inside its VPC the load \
+             balancer answers on it."
+        ));
+    }
     problems
 }
 

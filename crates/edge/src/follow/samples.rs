@@ -177,6 +177,7 @@ pub(super) fn target(group: &TargetGroup, ip: Ipv4Addr, port: u16) -> Target {
         zone: None,
         task: None,
         registered_at: at(10),
+        named: None,
         deregistered_at: None,
     }
 }

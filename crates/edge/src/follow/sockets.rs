@@ -6,12 +6,12 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::time::Duration;
 
-use netns::sockets::{forget_alias, listen_tcp, listen_tcp_behind};
+use netns::sockets::{bind_udp, forget_alias, listen_tcp, listen_tcp_behind};
 use tokio::net::TcpSocket;
 
 use super::Namespaces;
-use super::compile::{Place, Socket};
-use crate::{Edge, ListenerSocketId};
+use super::compile::{Carries, Place, Socket};
+use crate::{Edge, ListenerSocketId, Serves};
 
 /// How long clients of a listener that was deleted may take to finish.
 const GRACE: Duration = Duration::from_secs(5);
@@ -84,7 +84,10 @@ impl Socket {
             (Place::Host(_), Place::Host(_)) => true,
             (one, other) => one == other,
         };
-        same_network && self.address == open.address && self.serves == open.serves
+        same_network
+            && self.address == open.address
+            && self.serves == open.serves
+            && self.carries == open.carries
     }
 }
 
@@ -99,6 +102,15 @@ fn grace(place: &Place, namespaces: &dyn Namespaces) -> Duration {
 }
 
 async fn open(edge: &Edge, id: &ListenerSocketId, socket: &Socket) -> io::Result<()> {
+    if let (Carries::Packets, Serves::Listener(listener)) = (socket.carries, &socket.serves) {
+        let bound = match &socket.place {
+            Place::Host(_) => std::net::UdpSocket::bind(socket.address)?,
+            Place::LoadBalancer(_, path) | Place::Task(path) => {
+                bind_udp(path, socket.address).await?
+            }
+        };
+        return edge.open_packets(id.clone(), bound, listener.clone());
+    }
     let listening = match &socket.place {
         Place::Host(_) => listen_on_host(socket.address)?,
         Place::LoadBalancer(_, path) => listen_tcp(path, socket.address).await?,

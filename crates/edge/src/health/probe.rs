@@ -12,6 +12,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use super::judge::{Finding, HealthReason};
 use crate::Connect;
+use crate::network::proxy;
 use crate::tls::{Targets, server_name};
 
 /// Longest answer head that is read.
@@ -49,7 +50,10 @@ async fn exchange(
     check: &HealthCheck,
     tls: &Targets,
 ) -> io::Result<Option<u16>> {
-    let stream = connect.connect(origin, address).await?;
+    let mut stream = connect.connect(origin, address).await?;
+    if check.proxy_protocol {
+        stream.write_all(&proxy::own()).await?;
+    }
     match check.protocol {
         HealthProtocol::Tcp => Ok(None),
         HealthProtocol::Http => speak(stream, address, check).await.map(Some),

@@ -15,6 +15,7 @@ use tokio_rustls::TlsConnector;
 pub(crate) struct Targets {
     http1: TlsConnector,
     http2: TlsConnector,
+    bytes: TlsConnector,
 }
 
 impl Targets {
@@ -24,7 +25,7 @@ impl Targets {
     /// When the library refuses its own defaults.
     pub(crate) fn new() -> Result<Self, rustls::Error> {
         let provider = Arc::new(aws_lc_rs::default_provider());
-        let config = |protocol: &[u8]| -> Result<TlsConnector, rustls::Error> {
+        let config = |protocols: &[&[u8]]| -> Result<TlsConnector, rustls::Error> {
             let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
                 .with_safe_default_protocol_versions()?;
             let anybody = Arc::new(Anybody(Arc::clone(&provider)));
@@ -32,13 +33,19 @@ impl Targets {
                 .dangerous()
                 .with_custom_certificate_verifier(anybody)
                 .with_no_client_auth();
-            config.alpn_protocols = vec![protocol.to_vec()];
+            config.alpn_protocols = protocols.iter().map(|one| one.to_vec()).collect();
             Ok(TlsConnector::from(Arc::new(config)))
         };
         Ok(Self {
-            http1: config(b"http/1.1")?,
-            http2: config(b"h2")?,
+            http1: config(&[b"http/1.1"])?,
+            http2: config(&[b"h2"])?,
+            bytes: config(&[])?,
         })
+    }
+
+    /// For targets of which nothing is known but that they speak TLS.
+    pub(crate) fn of_bytes(&self) -> &TlsConnector {
+        &self.bytes
     }
 
     pub(crate) fn connector(&self, is_http2: bool) -> &TlsConnector {

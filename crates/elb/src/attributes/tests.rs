@@ -1,7 +1,45 @@
 //! What `attributes` promises.
 
-use super::{Kind, LOAD_BALANCER, TARGET_GROUP, agree};
+use super::application::{LOAD_BALANCER, TARGET_GROUP};
+use super::{Kind, agree, of_target_group};
 use domain::ecs::Tags;
+use domain::elb::{TargetGroup, TargetHealthCheck};
+use std::time::Duration;
+
+/// A target group of that protocol and type, with these attributes set.
+fn group(protocol: &str, target_type: &str, given: &[(&str, &str)]) -> TargetGroup {
+    let pairs = given
+        .iter()
+        .map(|(key, value)| (key.to_string(), value.to_string()));
+    TargetGroup {
+        scope: domain::Scope {
+            account: "000000000000".parse().expect("an account"),
+            region: "us-east-1".parse().expect("a Region"),
+        },
+        name: "group".to_owned(),
+        id: "0".repeat(16),
+        protocol: protocol.to_owned(),
+        protocol_version: String::new(),
+        port: Some(80),
+        vpc: None,
+        target_type: target_type.to_owned(),
+        health_check: TargetHealthCheck {
+            enabled: true,
+            protocol: "TCP".to_owned(),
+            port: "traffic-port".to_owned(),
+            path: String::new(),
+            interval: Duration::from_secs(30),
+            timeout: Duration::from_secs(10),
+            healthy_threshold: 5,
+            unhealthy_threshold: 2,
+            matcher: String::new(),
+        },
+        attributes: pairs.collect(),
+        inert: serde_json::Map::new(),
+        tags: Tags::new(),
+        created_at: domain::Timestamp::UNIX_EPOCH,
+    }
+}
 
 /// What setting one attribute does: the value told afterwards, or the refusal.
 fn set(kind: &Kind, key: &str, value: &str) -> String {
@@ -81,10 +119,8 @@ fn a_key_given_twice_is_refused() {
 #[test]
 fn attributes_of_a_target_group_must_go_together() {
     let check = |given: &[(&str, &str)], fits: bool| {
-        let pairs = given
-            .iter()
-            .map(|(key, value)| (key.to_string(), value.to_string()));
-        assert_eq!(agree(&pairs.collect()).is_ok(), fits, "{given:?}");
+        let group = group("HTTP", "ip", given);
+        assert_eq!(agree(&group).is_ok(), fits, "{given:?}");
     };
     let (kind, slow) = (
         "load_balancing.algorithm.type",
@@ -108,4 +144,41 @@ fn attributes_of_a_target_group_must_go_together() {
         true,
     );
     check(&[(cookie, "AWSALB")], false);
+}
+
+#[test]
+fn defaults_of_network_target_groups_follow_from_protocol_and_type() {
+    let told = |protocol: &str, target_type: &str, key: &str| {
+        let group = group(protocol, target_type, &[]);
+        let told = of_target_group(&group).told(&group.attributes);
+        let found = told.into_iter().find(|(told, _)| told == key);
+        found.expect("it is told").1
+    };
+    let preserve = "preserve_client_ip.enabled";
+    assert_eq!(told("TCP", "ip", preserve), "false");
+    assert_eq!(told("TLS", "ip", preserve), "false");
+    assert_eq!(told("TCP", "instance", preserve), "true");
+    assert_eq!(told("UDP", "ip", preserve), "true");
+    let ends = "deregistration_delay.connection_termination.enabled";
+    assert_eq!(told("TCP", "ip", ends), "false");
+    assert_eq!(told("TCP_UDP", "ip", ends), "true");
+    let unhealthy = "target_health_state.unhealthy.connection_termination.enabled";
+    assert_eq!(told("TCP", "ip", unhealthy), "true");
+    assert_eq!(told("UDP", "ip", unhealthy), "false");
+}
+
+#[test]
+fn attributes_of_a_network_target_group_must_go_together() {
+    let check = |protocol: &str, given: &[(&str, &str)], fits: bool| {
+        let group = group(protocol, "ip", given);
+        assert_eq!(agree(&group).is_ok(), fits, "{protocol} {given:?}");
+    };
+    let preserve = "preserve_client_ip.enabled";
+    check("TCP", &[(preserve, "false")], true);
+    check("UDP", &[(preserve, "false")], false);
+    let ends = "target_health_state.unhealthy.connection_termination.enabled";
+    let interval = "target_health_state.unhealthy.draining_interval_seconds";
+    check("TCP_UDP", &[(ends, "true")], false);
+    check("TCP", &[(interval, "60")], false);
+    check("TCP", &[(interval, "60"), (ends, "false")], true);
 }

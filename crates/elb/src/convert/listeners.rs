@@ -2,27 +2,22 @@
 
 use super::{actions, conditions, transforms};
 use api::elbv2::{Certificate, Listener as Wire, MutualAuthenticationAttributes, Rule as WireRule};
-use domain::elb::{Listener, ListenerTls, Rule};
+use domain::elb::{Listener, Rule};
 
 pub(crate) fn listener(listener: &Listener) -> Wire {
-    let (name, id) = &listener.load_balancer;
-    let balancer = listener.scope.arn(
-        "elasticloadbalancing",
-        format!("loadbalancer/app/{name}/{id}"),
-    );
     Wire {
         listener_arn: Some(listener.arn().to_string()),
-        load_balancer_arn: Some(balancer.to_string()),
+        load_balancer_arn: Some(listener.load_balancer_arn().to_string()),
         port: Some(i32::from(listener.port)),
         protocol: Some(listener.protocol.clone()),
         default_actions: actions::told(&listener.default_actions),
-        ..tls(listener.tls.as_ref())
+        ..tls(listener)
     }
 }
 
 /// The members about TLS; nothing for a listener in the clear.
-fn tls(tls: Option<&ListenerTls>) -> Wire {
-    let Some(tls) = tls else {
+fn tls(listener: &Listener) -> Wire {
+    let Some(tls) = &listener.tls else {
         return Wire::default();
     };
     let default = tls.certificates.first().map(|arn| Certificate {
@@ -33,9 +28,11 @@ fn tls(tls: Option<&ListenerTls>) -> Wire {
         ssl_policy: Some(tls.policy.clone()),
         certificates: Some(default.into_iter().collect()),
         alpn_policy: tls.alpn.clone().map(|alpn| vec![alpn]),
-        mutual_authentication: Some(MutualAuthenticationAttributes {
-            mode: Some("off".to_owned()),
-            ..MutualAuthenticationAttributes::default()
+        mutual_authentication: (listener.protocol == "HTTPS").then(|| {
+            MutualAuthenticationAttributes {
+                mode: Some("off".to_owned()),
+                ..MutualAuthenticationAttributes::default()
+            }
         }),
         ..Wire::default()
     }
@@ -54,12 +51,9 @@ pub(crate) fn rule(rule: &Rule) -> WireRule {
 
 /// The rule that stands for a listener's default actions.
 pub(crate) fn default_rule(listener: &Listener) -> WireRule {
-    let (name, balancer) = &listener.load_balancer;
-    let (id, rule) = (&listener.id, listener.default_rule());
-    let arn = listener.scope.arn(
-        "elasticloadbalancing",
-        format!("listener-rule/app/{name}/{balancer}/{id}/{rule}"),
-    );
+    let (path, rule) = (listener.path(), listener.default_rule());
+    let resource = format!("listener-rule/{path}/{rule}");
+    let arn = listener.scope.arn("elasticloadbalancing", resource);
     WireRule {
         rule_arn: Some(arn.to_string()),
         priority: Some("default".to_owned()),

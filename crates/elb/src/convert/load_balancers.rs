@@ -20,10 +20,17 @@ pub(crate) fn load_balancer(of: &LoadBalancer, interfaces: &[NetworkInterface]) 
         state: Some(state(of, interfaces)),
         r#type: Some(of.kind.clone()),
         availability_zones: Some(of.zones.iter().map(zone).collect()),
-        security_groups: Some(of.security_groups.clone()),
+        security_groups: (!of.security_groups.is_empty()).then(|| of.security_groups.clone()),
+        enforce_security_group_inbound_rules_on_private_link_traffic: enforcement(of),
         ip_address_type: Some("ipv4".to_owned()),
         ..Wire::default()
     }
+}
+
+/// Whether security groups filter traffic of PrivateLink, told of those that have any: they do.
+pub(crate) fn enforcement(of: &LoadBalancer) -> Option<String> {
+    let has_groups = of.is_network() && !of.security_groups.is_empty();
+    has_groups.then(|| "on".to_owned())
 }
 
 /// What the API calls who can reach a load balancer.

@@ -11,12 +11,14 @@ pub(crate) struct Known<'a> {
     pub(crate) health: Option<&'a TargetHealth>,
     /// The zones of the load balancers that send to the group; `None` when none does.
     pub(crate) zones: Option<&'a [String]>,
+    /// It is an instance that is not there any more.
+    pub(crate) is_stopped: bool,
 }
 
 /// How a registered target is.
 pub(crate) fn health(target: &Target, known: &Known<'_>) -> Wire {
     let description = TargetDescription {
-        id: target.ip.to_string(),
+        id: target.id(),
         port: Some(i32::from(target.port)),
         availability_zone: target.zone.clone(),
         quic_server_id: None,
@@ -48,6 +50,13 @@ fn state(target: &Target, known: &Known<'_>) -> WireHealth {
             "Target group is not configured to receive traffic from the load balancer",
         );
     };
+    if known.is_stopped {
+        return told(
+            TargetState::Unused,
+            "Target.InvalidState",
+            "Target is in the stopped state",
+        );
+    }
     if target
         .zone
         .as_ref()

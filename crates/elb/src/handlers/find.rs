@@ -25,7 +25,8 @@ pub(crate) async fn listener(txn: &Txn, scope: &Scope, arn: &str) -> Outcome<Lis
     let (balancer, id) = arns::listener(arn)?;
     let key = Listener::load_balancer_key(scope, &balancer.0).child(&id);
     let found: Option<Listener> = txn.get(&key).await?;
-    let found = found.filter(|found| found.load_balancer == balancer);
+    let found =
+        found.filter(|found| found.load_balancer == balancer && found.arn().to_string() == arn);
     let missing = || listener_not_found_exception("One or more listeners not found");
     Ok(found.ok_or_else(missing)?)
 }

@@ -6,11 +6,13 @@ use api::elbv2::{DescribeAccountLimitsInput, DescribeAccountLimitsOutput, Limit}
 use wire::Context;
 
 /// The quotas that are held to here, under the names AWS gives them.
-const LIMITS: [(&str, &str); 8] = [
+const LIMITS: [(&str, &str); 10] = [
     ("application-load-balancers", "50"),
+    ("network-load-balancers", "50"),
     ("target-groups", "3000"),
     ("targets-per-target-group", "1000"),
     ("listeners-per-application-load-balancer", "50"),
+    ("listeners-per-network-load-balancer", "50"),
     ("rules-per-application-load-balancer", "100"),
     ("condition-values-per-alb-rule", "5"),
     ("condition-wildcards-per-alb-rule", "5"),

@@ -2,7 +2,7 @@
 
 use super::find;
 use crate::Elb;
-use crate::attributes::LISTENER;
+use crate::attributes;
 use crate::fault::{Fault, Outcome};
 use api::elbv2::{
     DescribeListenerAttributesInput, DescribeListenerAttributesOutput, ListenerAttribute,
@@ -12,12 +12,12 @@ use domain::elb::Listener;
 use store::Txn;
 use wire::Context;
 
-fn attributes(listener: &Listener) -> Vec<ListenerAttribute> {
+fn told(listener: &Listener) -> Vec<ListenerAttribute> {
     let tell = |(key, value)| ListenerAttribute {
         key: Some(key),
         value: Some(value),
     };
-    LISTENER
+    attributes::of_listener(listener)
         .told(&listener.attributes)
         .into_iter()
         .map(tell)
@@ -35,7 +35,7 @@ pub(crate) async fn describe_attributes(
     let read = |txn: Txn| async move { find::listener(&txn, scope, arn).await };
     let listener = room.store.transact(read).await?;
     Ok(DescribeListenerAttributesOutput {
-        attributes: Some(attributes(&listener)),
+        attributes: Some(told(&listener)),
     })
 }
 
@@ -57,12 +57,13 @@ pub(crate) async fn modify_attributes(
     let (scope, given) = (&cx.scope, &given);
     let modify = |txn: Txn| async move {
         let mut listener = find::listener(&txn, scope, arn).await?;
-        LISTENER.set(&mut listener.attributes, given.clone())?;
+        let kind = attributes::of_listener(&listener);
+        kind.set(&mut listener.attributes, given.clone())?;
         txn.put(&listener);
         Ok::<_, Fault>(listener)
     };
     let listener = room.store.transact(modify).await?;
     Ok(ModifyListenerAttributesOutput {
-        attributes: Some(attributes(&listener)),
+        attributes: Some(told(&listener)),
     })
 }

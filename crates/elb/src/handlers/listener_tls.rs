@@ -1,16 +1,16 @@
 //! What a listener serves TLS with: its certificates and its security policy.
 
 use super::ssl_policies;
-use crate::fault::{Fault, Outcome, invalid, unsupported};
+use crate::fault::{Outcome, invalid, unsupported};
 use api::ApiError;
 use api::elbv2::{
-    Certificate, MutualAuthenticationAttributes, certificate_not_found_exception,
-    invalid_load_balancer_action_exception, too_many_certificates_exception,
+    Certificate, MutualAuthenticationAttributes, alpn_policy_not_supported_exception,
+    certificate_not_found_exception, too_many_certificates_exception,
 };
 use domain::Scope;
 use domain::certificates::{Certificate as Record, CertificateStatus};
+use domain::elb::ListenerTls;
 use domain::elb::tls::DEFAULT_POLICY;
-use domain::elb::{Action, ListenerTls, LoadBalancer, TargetGroup};
 use store::Txn;
 
 /// What a caller says of TLS; nothing where it says nothing.
@@ -42,12 +42,7 @@ impl Wish {
         if mode.is_some_and(|mode| mode != "off") {
             return Err(unsupported("Mutual authentication of a listener"));
         }
-        let alpn = alpn.filter(|alpn| !alpn.is_empty());
-        if alpn.is_some() && protocol != Some("TLS") {
-            return Err(invalid(
-                "An ALPN policy can be specified for TLS listeners alone",
-            ));
-        }
+        let alpn = alpn_policy(alpn.unwrap_or_default())?;
         let certificate = match certificates.unwrap_or_default() {
             [] => None,
             [one] if one.is_default.is_some() => {
@@ -63,7 +58,7 @@ impl Wish {
             protocol: protocol.map(str::to_owned),
             policy: policy.map(str::to_owned),
             certificate,
-            alpn: alpn.and_then(|alpn| alpn.first()).cloned(),
+            alpn,
         })
     }
 
@@ -76,6 +71,11 @@ impl Wish {
         protocol: &str,
         before: Option<&ListenerTls>,
     ) -> Outcome<Option<ListenerTls>> {
+        if self.alpn.is_some() && protocol != "TLS" {
+            return Err(invalid(
+                "An ALPN policy can be specified for TLS listeners alone",
+            ));
+        }
         if !is_tls(protocol) {
             if self.certificate.is_some() || self.policy.is_some() {
                 return Err(invalid(format!(
@@ -110,6 +110,26 @@ impl Wish {
     }
 }
 
+/// The one ALPN policy that may be named. Source: API model, `CreateListenerInput$AlpnPolicy`.
+fn alpn_policy(given: &[String]) -> Outcome<Option<String>> {
+    const POLICIES: [&str; 5] = [
+        "HTTP1Only",
+        "HTTP2Only",
+        "HTTP2Optional",
+        "HTTP2Preferred",
+        "None",
+    ];
+    match given {
+        [] => Ok(None),
+        [one] if POLICIES.contains(&one.as_str()) => Ok(Some(one.clone())),
+        [one] => {
+            let message = format!("The ALPN policy '{one}' is not supported");
+            Err(alpn_policy_not_supported_exception(message).into())
+        }
+        [..] => Err(invalid("Only one ALPN policy can be specified")),
+    }
+}
+
 /// Whether listeners of a protocol serve TLS.
 pub(crate) fn is_tls(protocol: &str) -> bool {
     matches!(protocol, "HTTPS" | "TLS")
@@ -130,37 +150,6 @@ pub(crate) async fn check_certificates(txn: &Txn, scope: &Scope, arns: &[String]
                  signature, and a supported key size."
             );
             return Err(ApiError::sender("UnsupportedCertificate", 400, message).into());
-        }
-    }
-    Ok(())
-}
-
-/// Refuses target groups of HTTP/2 and gRPC behind listeners in the clear.
-///
-/// Source: the load balancers' guide, protocol version of target groups.
-pub(crate) async fn check_versions(
-    txn: &Txn,
-    balancer: &LoadBalancer,
-    protocol: &str,
-    actions: &[Action],
-) -> Outcome<()> {
-    if protocol != "HTTP" {
-        return Ok(());
-    }
-    for (arn, _) in actions.iter().flat_map(Action::target_groups) {
-        let Some((name, _)) = crate::arns::target_group(&arn.to_string()).ok() else {
-            continue;
-        };
-        let key = TargetGroup::key_of(&balancer.scope, &name);
-        let found: Option<TargetGroup> = txn.get(&key).await?;
-        let version = found.map(|found| found.protocol_version);
-        let needs_tls = version.filter(|version| matches!(version.as_str(), "HTTP2" | "GRPC"));
-        if let Some(version) = needs_tls {
-            let message = format!(
-                "Listener protocol 'HTTP' is not supported with a target group with the \
-                 protocol-version '{version}'"
-            );
-            return Err(Fault::from(invalid_load_balancer_action_exception(message)));
         }
     }
     Ok(())

@@ -1,19 +1,16 @@
 //! Listeners.
 
-use super::find;
 use super::listener_tls::{self, Wish};
+use super::{find, forwards};
 use crate::fault::{Fault, Outcome, invalid};
-use crate::usage;
 use crate::{Elb, arns, convert, pages};
 use api::elbv2::{
     CreateListenerInput, CreateListenerOutput, DeleteListenerInput, DeleteListenerOutput,
     DescribeListenersInput, DescribeListenersOutput, ModifyListenerInput, ModifyListenerOutput,
-    duplicate_listener_exception, incompatible_protocols_exception,
-    invalid_configuration_request_exception, target_group_association_limit_exception,
-    too_many_listeners_exception, unsupported_protocol_exception,
+    duplicate_listener_exception, too_many_listeners_exception,
 };
 use domain::Record;
-use domain::elb::{Action, Listener, LoadBalancer};
+use domain::elb::{Listener, LoadBalancer};
 use store::Txn;
 use wire::Context;
 
@@ -27,10 +24,9 @@ pub(crate) async fn create(
 ) -> Outcome<CreateListenerOutput> {
     let arn = &input.load_balancer_arn;
     cx.allow("elasticloadbalancing:CreateListener", arn).await?;
-    let protocol = &protocol(
-        input.protocol.as_deref(),
-        "A listener protocol must be specified",
-    )?;
+    let kind = forwards::kind_of(arn);
+    let port = port(input.port)?;
+    let protocol = &forwards::protocol(kind, input.protocol.as_deref())?;
     let wish = &Wish::read(
         Some(protocol),
         input.ssl_policy.as_deref(),
@@ -39,15 +35,14 @@ pub(crate) async fn create(
         input.mutual_authentication.as_ref(),
     )?;
     let tls = &wish.apply(protocol, None)?;
-    let port = port(input.port)?;
     let actions = &convert::actions::read(&input.default_actions)?;
+    forwards::check_actions(kind, actions)?;
     let tags = &convert::tags::given(input.tags.clone())?;
     let scope = &cx.scope;
     let create = |txn: Txn| async move {
         let balancer = find::load_balancer(&txn, scope, arn).await?;
         let own = (balancer.name.clone(), balancer.id.clone());
-        check_groups(&txn, &balancer, actions).await?;
-        listener_tls::check_versions(&txn, &balancer, protocol, actions).await?;
+        forwards::check(&txn, &balancer, protocol, actions).await?;
         if let Some(tls) = tls {
             listener_tls::check_certificates(&txn, scope, &tls.certificates).await?;
         }
@@ -85,68 +80,16 @@ pub(crate) async fn create(
     })
 }
 
-fn protocol(given: Option<&str>, missing: &str) -> Outcome<String> {
-    match given {
-        Some(given @ ("HTTP" | "HTTPS")) => Ok(given.to_owned()),
-        None => Err(invalid(missing)),
-        Some(other) => Err(unsupported_protocol_exception(format!(
-            "The protocol '{other}' is not supported on application load balancers"
-        ))
-        .into()),
-    }
-}
-
 fn port(given: Option<i32>) -> Outcome<u16> {
     let given = given.ok_or_else(|| invalid("A listener port must be specified"))?;
     let port = u16::try_from(given).ok().filter(|port| *port > 0);
     port.ok_or_else(|| invalid(format!("Port '{given}' must be between 1 and 65535")))
 }
 
-/// Refuses actions whose target groups do not exist, are in another VPC, or belong to another
-/// load balancer.
-pub(crate) async fn check_groups(
-    txn: &Txn,
-    balancer: &LoadBalancer,
-    actions: &[Action],
-) -> Outcome<()> {
-    let own = (balancer.name.clone(), balancer.id.clone());
-    let usage = usage::within(txn, &balancer.scope).await?;
-    for (arn, _) in actions.iter().flat_map(Action::target_groups) {
-        let group = find::target_group(txn, &balancer.scope, &arn.to_string()).await?;
-        if group.vpc.as_ref() != Some(&balancer.vpc) {
-            let message = format!(
-                "The target group '{arn}' is not in the VPC '{}' of the load balancer",
-                balancer.vpc
-            );
-            return Err(invalid_configuration_request_exception(message).into());
-        }
-        if !matches!(group.protocol.as_str(), "HTTP" | "HTTPS") {
-            let message =
-                format!("The target group '{arn}' has a protocol that does not fit the listener");
-            return Err(incompatible_protocols_exception(message).into());
-        }
-        let elsewhere = usage
-            .get(arn)
-            .is_some_and(|used| used.iter().any(|other| *other != own));
-        if elsewhere {
-            let message = format!(
-                "The following target groups cannot be associated with more than one load \
-                 balancer: {arn}"
-            );
-            return Err(target_group_association_limit_exception(message).into());
-        }
-    }
-    Ok(())
-}
-
 /// The load balancer a listener belongs to.
 pub(crate) async fn owner(txn: &Txn, listener: &Listener) -> Outcome<LoadBalancer> {
-    let (name, id) = &listener.load_balancer;
-    let arn = listener.scope.arn(
-        "elasticloadbalancing",
-        format!("loadbalancer/app/{name}/{id}"),
-    );
-    find::load_balancer(txn, &listener.scope, &arn.to_string()).await
+    let arn = listener.load_balancer_arn().to_string();
+    find::load_balancer(txn, &listener.scope, &arn).await
 }
 
 pub(crate) async fn describe(
@@ -194,8 +137,9 @@ pub(crate) async fn modify(
 ) -> Outcome<ModifyListenerOutput> {
     let arn = &input.listener_arn;
     cx.allow("elasticloadbalancing:ModifyListener", arn).await?;
+    let kind = forwards::kind_of(arn);
     if let Some(given) = input.protocol.as_deref() {
-        protocol(Some(given), "")?;
+        forwards::protocol(kind, Some(given))?;
     }
     let wish = &Wish::read(
         input.protocol.as_deref(),
@@ -210,6 +154,7 @@ pub(crate) async fn modify(
         .as_deref()
         .map(convert::actions::read)
         .transpose()?;
+    forwards::check_actions(kind, actions.as_deref().unwrap_or_default())?;
     let (scope, actions) = (&cx.scope, &actions);
     let modify = |txn: Txn| async move {
         let mut listener = find::listener(&txn, scope, arn).await?;
@@ -229,7 +174,6 @@ pub(crate) async fn modify(
             listener.port = port;
         }
         if let Some(actions) = actions {
-            check_groups(&txn, &balancer, actions).await?;
             listener.default_actions.clone_from(actions);
         }
         if let Some(protocol) = &wish.protocol {
@@ -240,7 +184,7 @@ pub(crate) async fn modify(
             listener_tls::check_certificates(&txn, scope, &tls.certificates).await?;
         }
         let (protocol, actions) = (&listener.protocol, &listener.default_actions);
-        listener_tls::check_versions(&txn, &balancer, protocol, actions).await?;
+        forwards::check(&txn, &balancer, protocol, actions).await?;
         txn.put(&listener);
         Ok::<_, Fault>(listener)
     };

@@ -2,7 +2,7 @@
 
 use super::find;
 use crate::Elb;
-use crate::attributes::LOAD_BALANCER;
+use crate::attributes;
 use crate::fault::{Fault, Outcome};
 use api::elbv2::{
     DescribeLoadBalancerAttributesInput, DescribeLoadBalancerAttributesOutput,
@@ -23,16 +23,16 @@ pub(crate) async fn describe_attributes(
     let read = |txn: Txn| async move { find::load_balancer(&txn, scope, arn).await };
     let balancer = room.store.transact(read).await?;
     Ok(DescribeLoadBalancerAttributesOutput {
-        attributes: Some(attributes(&balancer)),
+        attributes: Some(told(&balancer)),
     })
 }
 
-fn attributes(balancer: &LoadBalancer) -> Vec<LoadBalancerAttribute> {
+fn told(balancer: &LoadBalancer) -> Vec<LoadBalancerAttribute> {
     let tell = |(key, value)| LoadBalancerAttribute {
         key: Some(key),
         value: Some(value),
     };
-    LOAD_BALANCER
+    attributes::of_load_balancer(balancer)
         .told(&balancer.attributes)
         .into_iter()
         .map(tell)
@@ -57,12 +57,13 @@ pub(crate) async fn modify_attributes(
     let (scope, given) = (&cx.scope, &given);
     let modify = |txn: Txn| async move {
         let mut balancer = find::load_balancer(&txn, scope, arn).await?;
-        LOAD_BALANCER.set(&mut balancer.attributes, given.clone())?;
+        let kind = attributes::of_load_balancer(&balancer);
+        kind.set(&mut balancer.attributes, given.clone())?;
         txn.put(&balancer);
         Ok::<_, Fault>(balancer)
     };
     let balancer = room.store.transact(modify).await?;
     Ok(ModifyLoadBalancerAttributesOutput {
-        attributes: Some(attributes(&balancer)),
+        attributes: Some(told(&balancer)),
     })
 }

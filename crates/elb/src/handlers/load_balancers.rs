@@ -1,5 +1,6 @@
 //! Load balancers.
 
+use super::forwards::Kind;
 use super::{find, placement};
 use crate::fault::{Fault, Outcome, invalid, unsupported};
 use crate::usage::below;
@@ -19,7 +20,7 @@ use domain::network::NetworkInterface;
 use store::Txn;
 use wire::Context;
 
-/// The most load balancers of a scope.
+/// The most load balancers of a kind in a scope.
 const LIMIT: usize = 50;
 
 pub(crate) async fn create(
@@ -27,15 +28,18 @@ pub(crate) async fn create(
     cx: &Context,
     input: CreateLoadBalancerInput,
 ) -> Outcome<CreateLoadBalancerOutput> {
-    let resource = format!("loadbalancer/app/{}/*", input.name);
+    let kind = kind(input.r#type.as_deref())?;
+    let family = if kind == Kind::Network { "net" } else { "app" };
+    let resource = format!("loadbalancer/{family}/{}/*", input.name);
     let resource = cx.scope.arn("elasticloadbalancing", resource).to_string();
     cx.allow("elasticloadbalancing:CreateLoadBalancer", &resource)
         .await?;
     let internal = check(&input)?;
     let tags = convert::tags::given(input.tags.clone())?;
-    let ids = placement::named(input.subnets.clone(), input.subnet_mappings.clone())?;
+    let ids = placement::named(kind, input.subnets.clone(), input.subnet_mappings.clone())?;
     let groups = input.security_groups.clone().unwrap_or_default();
     let asked = Asked {
+        kind,
         name: &input.name,
         internal,
         subnets: &ids,
@@ -51,11 +55,20 @@ pub(crate) async fn create(
 }
 
 struct Asked<'a> {
+    kind: Kind,
     name: &'a str,
     internal: bool,
     subnets: &'a [String],
     groups: &'a [String],
     tags: &'a Tags,
+}
+
+fn kind(given: Option<&str>) -> Outcome<Kind> {
+    match given {
+        None | Some("application") => Ok(Kind::Application),
+        Some("network") => Ok(Kind::Network),
+        Some(other) => Err(unsupported(&format!("A load balancer of type '{other}'"))),
+    }
 }
 
 /// Whether the load balancer is to be internal; refuses what cannot be made here.
@@ -67,16 +80,16 @@ fn check(input: &CreateLoadBalancerInput) -> Outcome<bool> {
             "The load balancer name '{name}' cannot begin with 'internal-'"
         )));
     }
-    match input.r#type.as_deref() {
-        None | Some("application") => {}
-        Some(other) => return Err(unsupported(&format!("A load balancer of type '{other}'"))),
-    }
     match input.ip_address_type.as_deref() {
         None | Some("ipv4") => {}
         Some(other) => return Err(unsupported(&format!("The IP address type '{other}'"))),
     }
     if input.customer_owned_ipv4_pool.is_some() || input.ipam_pools.is_some() {
         return Err(unsupported("An address pool of a load balancer"));
+    }
+    let prefix = input.enable_prefix_for_ipv6_source_nat.as_deref();
+    if prefix.is_some_and(|prefix| prefix != "off") {
+        return Err(unsupported("A prefix for IPv6 source addresses"));
     }
     match input.scheme.as_deref() {
         None | Some("internet-facing") => Ok(false),
@@ -88,9 +101,13 @@ fn check(input: &CreateLoadBalancerInput) -> Outcome<bool> {
 }
 
 async fn make(room: &Elb, txn: &Txn, scope: &Scope, asked: &Asked<'_>) -> Outcome<LoadBalancer> {
-    let subnets = placement::subnets(txn, scope, asked.subnets).await?;
+    let subnets = placement::subnets(txn, scope, asked.kind, asked.subnets).await?;
     let vpc = &subnets[0].vpc;
-    let security_groups = placement::groups(txn, scope, vpc, asked.groups).await?;
+    let security_groups = match (asked.kind, asked.groups) {
+        // It then has none for good: whoever finds a way to it gets in.
+        (Kind::Network, []) => Vec::new(),
+        (_, groups) => placement::groups(txn, scope, vpc, groups).await?,
+    };
     if !asked.internal {
         placement::reached(txn, scope, vpc).await?;
     }
@@ -100,7 +117,8 @@ async fn make(room: &Elb, txn: &Txn, scope: &Scope, asked: &Asked<'_>) -> Outcom
         let mut wanted: Vec<&String> = asked.subnets.iter().collect();
         there.sort();
         wanted.sort();
-        let same = existing.internal == asked.internal
+        let same = existing.is_network() == (asked.kind == Kind::Network)
+            && existing.internal == asked.internal
             && existing.security_groups == security_groups
             && existing.tags == *asked.tags
             && there == wanted;
@@ -114,20 +132,26 @@ async fn make(room: &Elb, txn: &Txn, scope: &Scope, asked: &Asked<'_>) -> Outcom
         };
     }
     let all: Vec<LoadBalancer> = txn.list(&below::<LoadBalancer>(scope)).await?;
-    if all.len() >= LIMIT {
+    let alike = all.iter().map(LoadBalancer::is_network);
+    let wanted = asked.kind == Kind::Network;
+    if alike.filter(|is_network| *is_network == wanted).count() >= LIMIT {
         let message = "The maximum number of load balancers has been reached";
         return Err(too_many_load_balancers_exception(message).into());
     }
+    let id = room.new_id();
     let mut balancer = LoadBalancer {
         scope: scope.clone(),
         name: asked.name.to_owned(),
-        id: room.new_id(),
-        kind: "application".to_owned(),
+        dns_name: dns_name(room, scope, asked, &id),
+        id,
+        kind: match asked.kind {
+            Kind::Application => "application".to_owned(),
+            Kind::Network => "network".to_owned(),
+        },
         internal: asked.internal,
         vpc: vpc.clone(),
         zones: Vec::new(),
         security_groups,
-        dns_name: dns_name(room, scope, asked),
         attributes: Tags::new(),
         tags: asked.tags.clone(),
         created_at: room.clock.now(),
@@ -138,15 +162,19 @@ async fn make(room: &Elb, txn: &Txn, scope: &Scope, asked: &Asked<'_>) -> Outcom
     Ok(balancer)
 }
 
-fn dns_name(room: &Elb, scope: &Scope, asked: &Asked<'_>) -> String {
+/// The name clients call, in the form that AWS gives the names of its kind.
+fn dns_name(room: &Elb, scope: &Scope, asked: &Asked<'_>, id: &str) -> String {
     let prefix = if asked.internal { "internal-" } else { "" };
     // Lower case, because browsers write host names so and the edge compares them.
     let name = asked.name.to_ascii_lowercase();
-    format!(
-        "{prefix}{name}-{}.{}.elb.localhost",
-        room.ids.digits(10),
-        scope.region
-    )
+    let region = &scope.region;
+    match asked.kind {
+        Kind::Application => {
+            let digits = room.ids.digits(10);
+            format!("{prefix}{name}-{digits}.{region}.elb.localhost")
+        }
+        Kind::Network => format!("{name}-{id}.elb.{region}.localhost"),
+    }
 }
 
 async fn rows(room: &Elb, scope: &Scope, balancers: &[LoadBalancer]) -> Outcome<Vec<Wire>> {

@@ -1,7 +1,8 @@
 //! Where a load balancer stands: its subnets, one a zone, and its security groups.
 
+use super::forwards::Kind;
 use crate::Elb;
-use crate::fault::{Outcome, invalid, unsupported};
+use crate::fault::{Fault, Outcome, invalid, unsupported};
 use api::elbv2::{
     SubnetMapping, invalid_configuration_request_exception, invalid_security_group_exception,
     invalid_subnet_exception, subnet_not_found_exception,
@@ -15,6 +16,7 @@ use store::Txn;
 
 /// The subnets a request names, in either of two ways.
 pub(crate) fn named(
+    kind: Kind,
     subnets: Option<Vec<String>>,
     mappings: Option<Vec<SubnetMapping>>,
 ) -> Outcome<Vec<String>> {
@@ -25,26 +27,38 @@ pub(crate) fn named(
         ));
     }
     if subnets.is_empty() && mappings.is_empty() {
-        return Err(invalid(
-            "At least two subnets in two different Availability Zones must be specified",
-        ));
+        return Err(too_few(kind));
     }
     let plain = |mapping: &SubnetMapping| {
         mapping.allocation_id.is_none()
             && mapping.private_ipv4_address.is_none()
             && mapping.ipv6_address.is_none()
+            && mapping.source_nat_ipv6_prefix.is_none()
     };
     if !mappings.iter().all(plain) {
-        return Err(unsupported(
-            "Choosing the addresses of an application load balancer",
-        ));
+        return Err(unsupported("Choosing the addresses of a load balancer"));
     }
     let mapped = mappings.into_iter().filter_map(|mapping| mapping.subnet_id);
     Ok(subnets.into_iter().chain(mapped).collect())
 }
 
-/// The subnets of that name: in one VPC, each in a zone of its own, at least two.
-pub(crate) async fn subnets(txn: &Txn, scope: &Scope, ids: &[String]) -> Outcome<Vec<Subnet>> {
+fn too_few(kind: Kind) -> Fault {
+    match kind {
+        Kind::Application => {
+            invalid("At least two subnets in two different Availability Zones must be specified")
+        }
+        Kind::Network => invalid("At least one subnet must be specified"),
+    }
+}
+
+/// The subnets of that name: in one VPC, each in a zone of its own, at least two of an
+/// application load balancer.
+pub(crate) async fn subnets(
+    txn: &Txn,
+    scope: &Scope,
+    kind: Kind,
+    ids: &[String],
+) -> Outcome<Vec<Subnet>> {
     let mut found: Vec<Subnet> = Vec::new();
     for id in ids {
         let subnet: Option<Subnet> = txn.get(&Subnet::key_of(scope, id)).await?;
@@ -66,10 +80,8 @@ pub(crate) async fn subnets(txn: &Txn, scope: &Scope, ids: &[String]) -> Outcome
         }
         found.push(subnet);
     }
-    match found.len() {
-        0 | 1 => Err(invalid(
-            "At least two subnets in two different Availability Zones must be specified",
-        )),
+    match (kind, found.len()) {
+        (_, 0) | (Kind::Application, 1) => Err(too_few(kind)),
         _ => Ok(found),
     }
 }

@@ -1,8 +1,7 @@
 //! Rules of listeners.
 
-use super::find;
-use super::listener_tls::check_versions;
-use super::listeners::{check_groups, owner};
+use super::listeners::owner;
+use super::{find, forwards};
 use crate::fault::{Fault, Outcome, invalid};
 use crate::{Elb, arns, convert, pages};
 use api::elbv2::{
@@ -38,8 +37,8 @@ pub(crate) async fn create(
     let create = |txn: Txn| async move {
         let listener = find::listener(&txn, scope, arn).await?;
         let balancer = owner(&txn, &listener).await?;
-        check_groups(&txn, &balancer, actions).await?;
-        check_versions(&txn, &balancer, &listener.protocol, actions).await?;
+        forwards::takes_rules(&listener)?;
+        forwards::check(&txn, &balancer, &listener.protocol, actions).await?;
         let others = find::rules(&txn, &listener).await?;
         if others.iter().any(|other| other.priority == priority) {
             return Err(in_use(priority));
@@ -182,8 +181,7 @@ pub(crate) async fn modify(
         if let Some(actions) = actions {
             let listener = listener_of(&txn, &rule).await?;
             let balancer = owner(&txn, &listener).await?;
-            check_groups(&txn, &balancer, actions).await?;
-            check_versions(&txn, &balancer, &listener.protocol, actions).await?;
+            forwards::check(&txn, &balancer, &listener.protocol, actions).await?;
             rule.actions.clone_from(actions);
         }
         if let Some(conditions) = conditions {

@@ -1,7 +1,6 @@
 //! Target groups.
 
 use super::find;
-use crate::attributes::TARGET_GROUP;
 use crate::fault::{Fault, Outcome, invalid};
 use crate::usage::{self, below};
 use crate::{Elb, arns, attributes, convert, pages};
@@ -187,7 +186,7 @@ fn told_attributes(group: &TargetGroup) -> Vec<TargetGroupAttribute> {
         key: Some(key),
         value: Some(value),
     };
-    TARGET_GROUP
+    attributes::of_target_group(group)
         .told(&group.attributes)
         .into_iter()
         .map(tell)
@@ -227,8 +226,10 @@ pub(crate) async fn modify_attributes(
     let (scope, given) = (&cx.scope, &given);
     let modify = |txn: Txn| async move {
         let mut group = find::target_group(&txn, scope, arn).await?;
-        TARGET_GROUP.set(&mut group.attributes, given.clone())?;
-        attributes::agree(&group.attributes)?;
+        attributes::stickiness(&group, given)?;
+        let kind = attributes::of_target_group(&group);
+        kind.set(&mut group.attributes, given.clone())?;
+        attributes::agree(&group)?;
         txn.put(&group);
         Ok::<_, Fault>(group)
     };

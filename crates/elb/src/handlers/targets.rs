@@ -1,19 +1,18 @@
 //! Targets: registering, deregistering, and how they are.
 
 use super::find;
+use super::target_places::{self, Place, Places};
 use crate::Elb;
 use crate::convert::targets::{Known, health, unregistered};
-use crate::fault::{Fault, Outcome, unsupported};
-use crate::usage::{self, below};
+use crate::fault::{Fault, Outcome};
+use crate::usage;
 use api::elbv2::{
     DeregisterTargetsInput, DeregisterTargetsOutput, DescribeTargetHealthInput,
     DescribeTargetHealthOutput, RegisterTargetsInput, RegisterTargetsOutput, TargetDescription,
-    invalid_target_exception, too_many_targets_exception,
+    too_many_targets_exception,
 };
 use domain::elb::{LoadBalancer, Target, TargetGroup, TargetHealth};
-use domain::network::{Subnet, Vpc};
 use domain::{Key, Record, Scope};
-use std::net::Ipv4Addr;
 use store::Txn;
 use wire::Context;
 
@@ -31,17 +30,21 @@ pub(crate) async fn register(
     let (scope, asked) = (&cx.scope, &input.targets);
     let register = |txn: Txn| async move {
         let group = find::target_group(&txn, scope, arn).await?;
-        let subnets: Vec<Subnet> = txn.list(&below::<Subnet>(scope)).await?;
-        let vpc = vpc_of(&txn, &group).await?;
+        let places = Places::read(&txn, &group).await?;
         let now = room.clock.now();
         for wanted in asked {
-            let (ip, port) = place(&group, wanted)?;
-            let zone = zone(&subnets, vpc.as_ref(), ip, wanted)?;
+            let Place {
+                ip,
+                port,
+                named,
+                zone,
+            } = places.of(wanted)?;
             let target = Target {
                 scope: scope.clone(),
                 group: (group.name.clone(), group.id.clone()),
                 ip,
                 port,
+                named,
                 zone,
                 task: None,
                 registered_at: now,
@@ -63,73 +66,6 @@ pub(crate) async fn register(
     };
     room.store.transact(register).await?;
     Ok(RegisterTargetsOutput {})
-}
-
-async fn vpc_of(txn: &Txn, group: &TargetGroup) -> Outcome<Option<Vpc>> {
-    match &group.vpc {
-        Some(id) => Ok(txn.get(&Vpc::key_of(&group.scope, id)).await?),
-        None => Ok(None),
-    }
-}
-
-/// The address and port a description names; the group's port where it names none.
-fn place(group: &TargetGroup, wanted: &TargetDescription) -> Outcome<(Ipv4Addr, u16)> {
-    let id = &wanted.id;
-    if wanted.quic_server_id.is_some() {
-        return Err(unsupported("A QUIC server id"));
-    }
-    if group.target_type == "instance" {
-        let message = format!(
-            "The following targets are not in a running state and cannot be registered: '{id}'"
-        );
-        return Err(invalid_target_exception(message).into());
-    }
-    let ip = id.parse().map_err(|_| {
-        invalid_target_exception(format!("The IP address '{id}' is not a valid IPv4 address"))
-    })?;
-    let port = match wanted.port {
-        Some(port) => u16::try_from(port).ok().filter(|port| *port > 0),
-        None => group.port,
-    };
-    let port = port.ok_or_else(|| {
-        invalid_target_exception(format!(
-            "The port of target '{id}' must be between 1 and 65535"
-        ))
-    })?;
-    Ok((ip, port))
-}
-
-/// The zone of a target: that of its subnet, or `all` for an address outside the VPC.
-fn zone(
-    subnets: &[Subnet],
-    vpc: Option<&Vpc>,
-    ip: Ipv4Addr,
-    wanted: &TargetDescription,
-) -> Outcome<Option<String>> {
-    let inside = vpc.is_some_and(|vpc| vpc.cidrs.iter().any(|block| block.contains(ip)));
-    let refuse = |message: String| Err(invalid_target_exception(message).into());
-    if inside {
-        let vpc = vpc.map(|vpc| vpc.id.as_str()).unwrap_or_default();
-        let holds = |subnet: &&Subnet| subnet.vpc == vpc && subnet.cidr.contains(ip);
-        return Ok(subnets.iter().find(holds).map(|subnet| subnet.zone.clone()));
-    }
-    if !ip.is_private() && !is_shared(ip) {
-        return refuse(format!(
-            "The IP address '{ip}' is not in the VPC and is not a private address"
-        ));
-    }
-    match wanted.availability_zone.as_deref() {
-        Some("all") => Ok(Some("all".to_owned())),
-        _ => refuse(format!(
-            "The IP address '{ip}' is outside the VPC: the Availability Zone must be 'all'"
-        )),
-    }
-}
-
-/// Whether the address is in 100.64.0.0/10, which may be outside the VPC as well.
-fn is_shared(ip: Ipv4Addr) -> bool {
-    let [first, second, ..] = ip.octets();
-    first == 100 && (64..128).contains(&second)
 }
 
 /// Starts draining. A target that is not registered is deregistered already.
@@ -164,7 +100,7 @@ pub(crate) async fn deregister(
 
 /// Whether a description means a target: its address, and its port where one is named.
 fn fits(target: &Target, wanted: &TargetDescription) -> bool {
-    target.ip.to_string() == wanted.id
+    target.id() == wanted.id
         && wanted
             .port
             .is_none_or(|port| port == i32::from(target.port))
@@ -187,6 +123,7 @@ pub(crate) async fn describe_health(
     let (group, targets) = room.store.transact(read).await?;
     let said: Vec<TargetHealth> = room.store.list(&health_of(scope, &group.name)).await?;
     let zones = zones(room, &group).await?;
+    let stopped = target_places::stopped(&room.store, &group, &targets).await?;
     let tell = |target: &Target| {
         let said = said
             .iter()
@@ -195,6 +132,7 @@ pub(crate) async fn describe_health(
             group: &group,
             health: said,
             zones: zones.as_deref(),
+            is_stopped: stopped.contains(&target.id()),
         };
         health(target, &known)
     };

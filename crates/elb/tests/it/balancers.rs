@@ -111,7 +111,7 @@ async fn what_cannot_stand_is_refused() {
             .starts_with("InvalidSecurityGroup: ")
     );
     assert!(
-        try_with(&|input| input.r#type = Some("network".to_owned()))
+        try_with(&|input| input.r#type = Some("gateway".to_owned()))
             .await
             .starts_with("ValidationError: ")
     );

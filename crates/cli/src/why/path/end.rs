@@ -1,7 +1,7 @@
 //! One end of a way: a task, a service, a load balancer, an interface or an address.
 
 use super::rules::named_group;
-use domain::network::{NetworkInterface, SecurityGroup, Subnet};
+use domain::network::{InterfaceOwner, NetworkInterface, SecurityGroup, Subnet};
 use serde_json::{Value, json};
 use std::net::Ipv4Addr;
 
@@ -38,6 +38,8 @@ pub struct Inside {
     pub subnet: Option<Subnet>,
     /// Its security groups.
     pub groups: Vec<String>,
+    /// Whether it is a load balancer that was made without security groups: nothing is filtered.
+    pub is_open: bool,
     /// Its addresses: those of all tasks of a service.
     pub addresses: Vec<Ipv4Addr>,
     /// Its public address.
@@ -68,6 +70,8 @@ impl Place {
                 .find(|subnet| subnet.id == first.subnet)
                 .cloned(),
             groups: first.security_groups.clone(),
+            is_open: first.security_groups.is_empty()
+                && matches!(first.owner, InterfaceOwner::LoadBalancer(_)),
             addresses: addresses.map(|address| address.private_ip).collect(),
             public_ip: address.and_then(|address| address.public_ip),
             interfaces: interfaces.iter().map(|one| one.id.clone()).collect(),

@@ -85,6 +85,7 @@ fn end(text: &str) -> End {
             vpc: vpc.map_or("vpc-1".to_owned(), |vpc| (*vpc).to_owned()),
             subnet: Some(subnet()),
             groups,
+            is_open: false,
             addresses: vec![address],
             public_ip: words
                 .contains(&"public")

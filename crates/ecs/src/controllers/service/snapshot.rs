@@ -57,6 +57,8 @@ pub struct TaskSeen {
     pub report: Option<Arc<TaskReport>>,
     /// Its address, once it has one.
     pub address: Option<Ipv4Addr>,
+    /// The EC2 instance its container instance is, when it is on one.
+    pub machine: Option<String>,
     /// Whether its container instance is draining.
     pub draining: bool,
 }

@@ -7,6 +7,8 @@ use domain::Timestamp;
 use domain::clock::later;
 use domain::ecs::{DesiredStatus, HealthStatus, LastStatus, ServiceLoadBalancer, ServiceRevision};
 use domain::elb::TargetState;
+use domain::elb::network::stand_in;
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 /// How long a task without any check must have run to count as healthy.
@@ -151,8 +153,8 @@ enum Probe {
 fn probe(snapshot: &Snapshot, seen: &TaskSeen, balancer: &ServiceLoadBalancer) -> Probe {
     let group = group_name(&balancer.target_group);
     let name = group
-        .zip(seen.address)
-        .map(|((group, _), ip)| (group, ip, balancer.container_port));
+        .zip(place_of(seen, balancer))
+        .map(|((group, _), place)| (group, place.ip, place.port));
     let Some((target, state, why)) = name.and_then(|name| snapshot.targets.get(&name)) else {
         return Probe::Undecided;
     };
@@ -171,6 +173,36 @@ fn probe(snapshot: &Snapshot, seen: &TaskSeen, balancer: &ServiceLoadBalancer) -
         }),
         Some(TargetState::Initial | TargetState::Draining) | None => Probe::Undecided,
     }
+}
+
+/// Where a load balancer finds a task.
+pub(crate) struct TargetPlace {
+    pub(crate) ip: Ipv4Addr,
+    pub(crate) port: u16,
+    /// The instance, where it and not an address is the target.
+    pub(crate) machine: Option<String>,
+}
+
+/// Where a load balancer finds a task: at its own address, or at the port of its instance that
+/// leads to the container; `None` as long as it has neither.
+pub(crate) fn place_of(seen: &TaskSeen, balancer: &ServiceLoadBalancer) -> Option<TargetPlace> {
+    if let Some(ip) = seen.address {
+        return Some(TargetPlace {
+            ip,
+            port: balancer.container_port,
+            machine: None,
+        });
+    }
+    let machine = seen.machine.clone()?;
+    let mut containers = seen.report.as_ref()?.containers.iter();
+    let container = containers.find(|container| container.name == balancer.container)?;
+    let mut bindings = container.network_bindings.iter();
+    let binding = bindings.find(|one| one.container_port == balancer.container_port)?;
+    Some(TargetPlace {
+        ip: stand_in(&machine),
+        port: binding.host_port,
+        machine: Some(machine),
+    })
 }
 
 /// The load balancers a task is registered with: those of its own revision.

@@ -3,6 +3,7 @@
 mod failing;
 mod rolling;
 mod settling;
+mod targets;
 mod world;
 
 use super::plan::{Plan, plan};

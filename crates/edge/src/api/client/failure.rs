@@ -12,6 +12,8 @@ pub(in crate::api) enum Failure {
     NotConnected(io::Error),
     /// No answer in time.
     TimedOut,
+    /// The connection ended before an answer came.
+    HungUp(String),
     /// What came is no answer.
     Malformed(String),
     /// The client's body has too many bytes.
@@ -21,6 +23,14 @@ pub(in crate::api) enum Failure {
 }
 
 impl Failure {
+    /// What an error of a connection says.
+    pub(super) fn of(error: &hyper::Error) -> Self {
+        match error.is_parse() || error.is_user() {
+            true => Self::Malformed(error.to_string()),
+            false => Self::HungUp(error.to_string()),
+        }
+    }
+
     /// Status and message of the answer to the client.
     ///
     /// Source: HTTP APIs answer 503 where an integration cannot be reached or takes too long.
@@ -29,7 +39,7 @@ impl Failure {
             Self::Nowhere(_) | Self::NotConnected(_) | Self::TimedOut => {
                 (503, "Service Unavailable")
             }
-            Self::Malformed(_) => (500, "Internal Server Error"),
+            Self::HungUp(_) | Self::Malformed(_) => (500, "Internal Server Error"),
             Self::TooLarge => (413, "Request Entity Too Large"),
             Self::ClientBroke => (400, "Bad Request"),
         }
@@ -42,6 +52,7 @@ impl fmt::Display for Failure {
             Self::Nowhere(why) => f.write_str(why),
             Self::NotConnected(error) => write!(f, "no connection to the integration: {error}"),
             Self::TimedOut => f.write_str("the integration did not answer in time"),
+            Self::HungUp(why) => write!(f, "the integration hung up: {why}"),
             Self::Malformed(why) => write!(f, "the integration's answer is malformed: {why}"),
             Self::TooLarge => f.write_str("the request's body is too large"),
             Self::ClientBroke => f.write_str("the request's body did not come whole"),

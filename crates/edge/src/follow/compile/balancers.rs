@@ -10,9 +10,12 @@ use domain::{Key, Record};
 use route::{Flavour, Guard, ListenerSpec, Origin, Owner, Protocol, Scheme, SharedPort};
 
 use super::{
-    Place, Records, Socket, Surroundings, Wanted, WantedTls, load_balancer_of, policies, rules,
+    Carries, Place, Records, Socket, Surroundings, Wanted, WantedTls, load_balancer_of, policies,
+    rules,
 };
 use crate::Serves;
+
+mod network;
 
 /// The interfaces of a load balancer that are real; it serves as soon as there is one.
 pub(super) struct Home {
@@ -70,7 +73,7 @@ pub(super) fn add(
     homes: &BTreeMap<Key, Home>,
     wanted: &mut Wanted,
 ) {
-    let mut doors: BTreeMap<u16, Vec<Door>> = BTreeMap::new();
+    let mut doors: BTreeMap<(u16, Carries), Vec<Door>> = BTreeMap::new();
     for listener in records.listeners.values() {
         let Some(balancer) = load_balancer_of(records, listener) else {
             continue; // being deleted
@@ -78,12 +81,6 @@ pub(super) fn add(
         let Some(home) = homes.get(&balancer.key()) else {
             continue;
         };
-        if !matches!(listener.protocol.as_str(), "HTTP" | "HTTPS") {
-            let (name, protocol) = (&balancer.name, &listener.protocol);
-            let gap = format!("load balancer {name}: {protocol} listeners are not served");
-            wanted.gaps.push(gap);
-            continue;
-        }
         let guard = around.guards.get(&balancer.key());
         let spec = listener_spec(records, (balancer, guard), listener, home);
         if let Some(tls) = &listener.tls {
@@ -91,16 +88,25 @@ pub(super) fn add(
                 .tls
                 .insert(spec.id.clone(), wanted_tls(balancer, listener, tls));
         }
-        add_zone_sockets(home, listener, &spec, wanted);
-        if !balancer.internal {
-            let mut door = Door::new(balancer, wanted.table.listeners.len());
-            door.names.extend(rules::hosts(records, listener));
-            doors.entry(listener.port).or_default().push(door);
+        for carries in network::carried(&listener.protocol) {
+            add_zone_sockets(home, listener, &spec, carries, wanted);
+            if !balancer.internal {
+                let mut door = Door::new(balancer, wanted.table.listeners.len());
+                door.names.extend(rules::hosts(records, listener));
+                doors
+                    .entry((listener.port, carries))
+                    .or_default()
+                    .push(door);
+            }
         }
         wanted.table.listeners.push(spec);
     }
-    for (port, doors) in doors {
-        add_host_socket(around.host, port, doors, wanted);
+    for ((port, carries), doors) in doors {
+        let address = SocketAddr::new(around.host, port);
+        match network::owner(&doors, wanted) {
+            Some(_) => network::add_host_socket(address, carries, doors, wanted),
+            None => add_host_socket(address, doors, wanted),
+        }
     }
 }
 
@@ -119,11 +125,17 @@ fn listener_spec(
         origin: home.origin(),
         port: listener.port,
         scheme: match listener.protocol.as_str() {
-            "HTTPS" => Scheme::Https,
+            "HTTPS" | "TLS" => Scheme::Https,
             _ => Scheme::Http,
         },
-        protocol: Protocol::Http,
-        flavour: Flavour::LoadBalancer(policies::policy(balancer, listener, guard)),
+        protocol: match balancer.is_network() {
+            true => Protocol::Tcp,
+            false => Protocol::Http,
+        },
+        flavour: match balancer.is_network() {
+            true => Flavour::Network(policies::network(listener)),
+            false => Flavour::LoadBalancer(policies::policy(balancer, listener, guard)),
+        },
         shared: None,
         rules: rules::of(records, listener),
         default: rules::action(&listener.default_actions),
@@ -140,21 +152,30 @@ fn wanted_tls(balancer: &LoadBalancer, listener: &Listener, tls: &ListenerTls) -
     WantedTls {
         policy: tls.policy.clone(),
         alpn: match is_off("routing.http2.enabled") {
+            _ if balancer.is_network() => network::alpn(tls.alpn.as_deref()),
             true => vec!["http/1.1"],
             false => vec!["h2", "http/1.1"],
         },
         certificates: tls.certificates.clone(),
-        shared_port: (!balancer.internal).then_some(listener.port),
+        shared_port: (!balancer.internal && !balancer.is_network()).then_some(listener.port),
     }
 }
 
-fn add_zone_sockets(home: &Home, listener: &Listener, spec: &ListenerSpec, wanted: &mut Wanted) {
+fn add_zone_sockets(
+    home: &Home,
+    listener: &Listener,
+    spec: &ListenerSpec,
+    carries: Carries,
+    wanted: &mut Wanted,
+) {
     for zone in &home.zones {
-        let id = format!("{} {}", spec.id, zone.interface);
+        let mark = network::mark(carries);
+        let id = format!("{} {}{mark}", spec.id, zone.interface);
         let socket = Socket {
             place: Place::LoadBalancer(zone.interface.clone(), zone.path.clone()),
             address: SocketAddr::new(zone.address, listener.port),
             serves: Serves::Listener(spec.id.clone()),
+            carries,
         };
         wanted.sockets.insert(id.into(), socket);
     }
@@ -163,6 +184,7 @@ fn add_zone_sockets(home: &Home, listener: &Listener, spec: &ListenerSpec, wante
 /// A listener that the machine reaches, too.
 struct Door {
     balancer: Key,
+    name: String,
     /// Its own names, and those its rules are for.
     names: Vec<String>,
     made_at: domain::Timestamp,
@@ -175,6 +197,7 @@ impl Door {
         let short = format!("{}.elb.localhost", balancer.name);
         Self {
             balancer: balancer.key(),
+            name: balancer.name.clone(),
             names: [&balancer.dns_name, &short]
                 .map(|name| name.to_ascii_lowercase())
                 .to_vec(),
@@ -188,8 +211,10 @@ impl Door {
 /// the name they are for: a name of the load balancer, or one that a rule names as a whole.
 ///
 /// Chosen: where two accounts have load balancers of one name, the older has the short name.
-fn add_host_socket(host: IpAddr, port: u16, mut doors: Vec<Door>, wanted: &mut Wanted) {
+fn add_host_socket(address: SocketAddr, mut doors: Vec<Door>, wanted: &mut Wanted) {
+    let port = address.port();
     doors.sort_by_key(|door| door.made_at);
+    let doors = network::part(doors, port, wanted);
     let any = (doors.len() == 1).then(|| SharedPort::ANY_HOST.to_owned());
     let mut taken = BTreeSet::new();
     for door in &doors {
@@ -201,8 +226,9 @@ fn add_host_socket(host: IpAddr, port: u16, mut doors: Vec<Door>, wanted: &mut W
     let balancers: BTreeSet<Key> = doors.into_iter().map(|door| door.balancer).collect();
     let socket = Socket {
         place: Place::Host(balancers.into_iter().collect()),
-        address: SocketAddr::new(host, port),
+        address,
         serves: Serves::SharedPort(port),
+        carries: Carries::Streams,
     };
     wanted.sockets.insert(format!("host {port}").into(), socket);
 }

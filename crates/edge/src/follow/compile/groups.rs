@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use domain::elb::{self, Target, TargetHealthCheck, TargetState};
+use domain::elb::{self, Target, TargetState};
+use domain::network::NetworkInterface;
 use domain::{Arn, Key, Record as _};
 use route::{
-    ActionSpec, Algorithm, GroupSpec, HealthCheck, HealthProtocol, Matcher, MinimumHealthy,
-    Protocol, Stickiness, TargetGroupId, TargetId, TargetSpec, TargetStatus,
+    ActionSpec, Algorithm, FlowPolicy, GroupSpec, HealthCheck, HealthProtocol, Matcher,
+    MinimumHealthy, Origin, Protocol, Stickiness, TargetGroupId, TargetId, TargetSpec,
+    TargetStatus,
 };
 
 use super::balancers::Home;
@@ -41,15 +43,31 @@ pub(in crate::follow) fn uses(records: &Records) -> Uses {
     uses
 }
 
+/// Where a target is: what is registered by its ARN is wherever that load balancer is now.
+fn address(records: &Records, target: &Target) -> SocketAddr {
+    let balancer = target.named.as_deref().and_then(|arn| {
+        let name = arn.split_once(":loadbalancer/app/")?.1.split('/').next()?;
+        let key = elb::LoadBalancer::key_of(&target.scope, name);
+        let found = records.load_balancers.get(&key)?;
+        (found.arn().to_string() == arn).then_some(found)
+    });
+    let interface = balancer.and_then(|balancer| {
+        let key = NetworkInterface::key_of(&target.scope, &balancer.zones.first()?.interface);
+        records.interfaces.get(&key)?.address.as_ref()
+    });
+    let ip = interface.map_or(target.ip, |address| address.private_ip);
+    SocketAddr::new(ip.into(), target.port)
+}
+
 /// The name of a target in the table.
-pub(in crate::follow) fn target_id(target: &Target) -> TargetId {
+pub(in crate::follow) fn target_id(records: &Records, target: &Target) -> TargetId {
     let (name, id) = &target.group;
     let arn = target
         .scope
         .arn("elasticloadbalancing", format!("targetgroup/{name}/{id}"));
     TargetId {
         group: arn.to_string().into(),
-        address: SocketAddr::new(target.ip.into(), target.port),
+        address: address(records, target),
     }
 }
 
@@ -108,16 +126,21 @@ fn group_spec(
     let attribute = |key: &str| group.attributes.get(key).map(String::as_str);
     let seconds = |key| attribute(key).and_then(|text| text.parse().ok());
     let slow_start = seconds("slow_start.duration_seconds").unwrap_or(0);
-    let check = health_check(&group.health_check, protocol);
+    let check = health_check(group, protocol);
     GroupSpec {
         protocol,
-        secure: group.protocol == "HTTPS",
+        secure: matches!(group.protocol.as_str(), "HTTPS" | "TLS"),
         algorithm: algorithm(group),
+        flows: flows(group),
+        called_from: is_on_machine(group).then_some(Origin::Host),
         minimum_healthy: minimum_healthy(group),
         stickiness: stickiness(group),
         slow_start: Duration::from_secs(slow_start),
         health_check: check.filter(|_| prober.is_some()),
-        checked_from: prober.map(Home::origin).unwrap_or_default(),
+        checked_from: match is_on_machine(group) {
+            true => Origin::Host,
+            false => prober.map(Home::origin).unwrap_or_default(),
+        },
         targets: targets(records, around, group),
         ..GroupSpec::new(id)
     }
@@ -128,8 +151,25 @@ fn protocol(group: &elb::TargetGroup) -> Option<Protocol> {
         ("HTTP" | "HTTPS", "HTTP2") => Some(Protocol::Http2),
         ("HTTP" | "HTTPS", "GRPC") => Some(Protocol::Grpc),
         ("HTTP" | "HTTPS", _) => Some(Protocol::Http),
-        ("TCP", _) => Some(Protocol::Tcp),
+        ("TCP" | "TLS" | "UDP" | "TCP_UDP", _) => Some(Protocol::Tcp),
         _ => None,
+    }
+}
+
+/// Whether the targets are instances, whose ports are the machine's.
+fn is_on_machine(group: &elb::TargetGroup) -> bool {
+    group.target_type == "instance"
+}
+
+fn flows(group: &elb::TargetGroup) -> FlowPolicy {
+    if !group.is_network() {
+        return FlowPolicy::default();
+    }
+    FlowPolicy {
+        by_source: group.is_sticky_by_source(),
+        proxy_protocol: group.sends_proxy_protocol(),
+        ends_with_registration: group.ends_with_registration(),
+        ends_with_health: group.ends_with_health(),
     }
 }
 
@@ -158,6 +198,9 @@ fn minimum_healthy(group: &elb::TargetGroup) -> MinimumHealthy {
 
 fn stickiness(group: &elb::TargetGroup) -> Option<Stickiness> {
     let attribute = |key: &str| group.attributes.get(key).map(String::as_str);
+    if group.is_network() {
+        return None; // flows have no cookies
+    }
     attribute("stickiness.enabled").filter(|enabled| *enabled == "true")?;
     let is_app = attribute("stickiness.type") == Some("app_cookie");
     let duration = attribute(match is_app {
@@ -173,7 +216,8 @@ fn stickiness(group: &elb::TargetGroup) -> Option<Stickiness> {
 }
 
 /// `None` when checks are off.
-fn health_check(check: &TargetHealthCheck, protocol: Protocol) -> Option<HealthCheck> {
+fn health_check(group: &elb::TargetGroup, protocol: Protocol) -> Option<HealthCheck> {
+    let check = &group.health_check;
     check.enabled.then(|| HealthCheck {
         protocol: match check.protocol.as_str() {
             "HTTP" => HealthProtocol::Http,
@@ -181,6 +225,7 @@ fn health_check(check: &TargetHealthCheck, protocol: Protocol) -> Option<HealthC
             _ => HealthProtocol::Tcp,
         },
         version: protocol,
+        proxy_protocol: group.is_network() && group.sends_proxy_protocol(),
         path: check.path.clone(),
         port: check.port.parse().ok(),
         interval: check.interval,
@@ -200,7 +245,7 @@ fn targets(
     let targets = below_key(&records.targets, &below);
     let of_group = targets.filter(|target| target.group.1 == group.id);
     let spec = |target: &Target| TargetSpec {
-        address: SocketAddr::new(target.ip.into(), target.port),
+        address: address(records, target),
         status: status(target, around.health.get(&target.health_key())),
     };
     of_group.map(spec).collect()

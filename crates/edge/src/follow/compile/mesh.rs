@@ -13,7 +13,7 @@ use route::{
 };
 
 use super::balancers::origin_at;
-use super::{Place, Records, Socket, Surroundings, Wanted, below_key};
+use super::{Carries, Place, Records, Socket, Surroundings, Wanted, below_key};
 use crate::Serves;
 
 /// Adds what the tasks that are real here may call.
@@ -71,6 +71,7 @@ fn add_alias(
         place,
         address,
         serves,
+        carries: Carries::Streams,
     };
     // Two names for one address and port are one listener.
     if wanted.sockets.insert(id.as_str().into(), socket).is_some() {

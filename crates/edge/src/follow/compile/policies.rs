@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use crate::network::CONNECT_TIMEOUT;
+use domain::elb::network::{TCP_IDLE_DEFAULT, UDP_IDLE};
 use domain::elb::{Listener, LoadBalancer};
 use http::{HeaderName, HeaderValue};
-use route::{DesyncMode, ForwardedFor, Guard, LoadBalancerPolicy};
+use route::{DesyncMode, ForwardedFor, Guard, LoadBalancerPolicy, NetworkPolicy};
 
 /// Attributes of listeners that set a header in answers all begin and end so.
 const ANSWER: (&str, &str) = ("routing.http.response.", ".header_value");
@@ -50,6 +52,19 @@ pub(super) fn policy(
         tls_headers: TLS.map(|key| of_listener(listener, key)?.parse().ok()),
         guard: guard.cloned(),
         ..defaults
+    }
+}
+
+/// The same of a listener of a network load balancer.
+pub(super) fn network(listener: &Listener) -> NetworkPolicy {
+    let seconds = of_listener(listener, "tcp.idle_timeout.seconds");
+    let seconds = seconds.and_then(|text| text.parse().ok());
+    NetworkPolicy {
+        idle_timeout: match listener.protocol.as_str() {
+            "UDP" => UDP_IDLE,
+            _ => seconds.map_or(TCP_IDLE_DEFAULT, Duration::from_secs),
+        },
+        connect_timeout: CONNECT_TIMEOUT,
     }
 }
 

@@ -51,8 +51,8 @@ impl Story {
 
     fn found(mut self, state: HealthState, reason: Option<HealthReason>) -> Self {
         let target = self.records.targets.values().next().unwrap();
-        self.found
-            .insert(target_id(target), Found { state, reason });
+        let id = target_id(&self.records, target);
+        self.found.insert(id, Found { state, reason });
         self
     }
 

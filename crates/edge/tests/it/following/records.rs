@@ -133,6 +133,7 @@ pub(crate) fn target(group: &TargetGroup, address: SocketAddr) -> Target {
         zone: None,
         task: None,
         registered_at: now(),
+        named: None,
         deregistered_at: None,
     }
 }

@@ -56,6 +56,7 @@ fn target(group: &str, deregistered: Option<u64>) -> Target {
         zone: None,
         task: None,
         registered_at: at(30),
+        named: None,
         deregistered_at: deregistered.map(at),
     }
 }

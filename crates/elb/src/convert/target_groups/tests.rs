@@ -1,6 +1,7 @@
 //! What `target_groups` promises.
 
-use super::{codes_within, read};
+use super::check::codes_within;
+use super::read;
 use api::elbv2::{CreateTargetGroupInput, Matcher};
 use domain::Scope;
 
@@ -74,7 +75,7 @@ fn targets_may_speak_tls_http2_and_grpc() {
 fn health_checks_must_make_sense() {
     assert_eq!(
         check(|input| input.health_check_interval_seconds = Some(5)),
-        "ValidationError: Health check interval must be greater than the timeout."
+        "ValidationError: Health check timeout '5' must be smaller than the interval '5'"
     );
     assert_eq!(
         check(|input| input.healthy_threshold_count = Some(1)),

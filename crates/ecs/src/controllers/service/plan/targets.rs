@@ -1,7 +1,7 @@
 //! Registers tasks that serve with their load balancers, and deregisters those that end.
 
 use super::super::snapshot::TaskSeen;
-use super::super::standing::{Standing, balancers};
+use super::super::standing::{Standing, balancers, place_of};
 use super::{Plan, Planner, TASKS_PER_PASS};
 use crate::handlers::service_wishes::group_name;
 use domain::Record;
@@ -15,14 +15,16 @@ impl<'a> Planner<'a> {
         let snapshot = self.snapshot;
         let mut draining = BTreeSet::new();
         for (seen, standing) in snapshot.tasks.iter().zip(self.standings.clone()) {
-            let Some(ip) = seen.address else { continue };
             let ends = self.stopping.contains(seen.task.id.as_str())
                 || matches!(standing, Standing::Ending | Standing::Ended);
             for balancer in balancers(snapshot, seen) {
                 let Some(group) = group_name(&balancer.target_group) else {
                     continue;
                 };
-                let name = (group.0.clone(), ip, balancer.container_port);
+                let Some(place) = place_of(seen, balancer) else {
+                    continue;
+                };
+                let name = (group.0.clone(), place.ip, place.port);
                 let known = snapshot.targets.get(&name).map(|(target, ..)| target);
                 let key = seen.task.key();
                 let own = known.filter(|target| target.task.as_deref() == Some(key.as_str()));
@@ -39,9 +41,10 @@ impl<'a> Planner<'a> {
                     self.plan.register.push(Target {
                         scope: seen.task.scope.clone(),
                         group,
-                        ip,
-                        port: balancer.container_port,
+                        ip: place.ip,
+                        port: place.port,
                         zone: seen.task.interface.as_ref().map(|own| own.zone.clone()),
+                        named: place.machine,
                         task: Some(key.as_str().to_owned()),
                         registered_at: self.now,
                         deregistered_at: None,

@@ -41,8 +41,10 @@ pub(super) async fn read(
             spent.push(id);
             continue;
         }
+        let host = host(store, &task, &mut instances).await?;
         seen.push(TaskSeen {
-            draining: is_draining(store, &task, &mut instances).await?,
+            draining: host.draining,
+            machine: host.machine,
             address: reading.address(&task).await?,
             task,
             report,
@@ -111,21 +113,31 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Whether a task's container instance is draining; each instance is read once.
-async fn is_draining(
+/// What matters of a task's container instance.
+#[derive(Clone, Default)]
+struct Host {
+    draining: bool,
+    machine: Option<String>,
+}
+
+/// The container instance a task is on; each is read once.
+async fn host(
     store: &Store,
     task: &Task,
-    known: &mut BTreeMap<String, bool>,
-) -> Result<bool, Retry> {
+    known: &mut BTreeMap<String, Host>,
+) -> Result<Host, Retry> {
     let Some(id) = &task.container_instance else {
-        return Ok(false);
+        return Ok(Host::default());
     };
-    if let Some(draining) = known.get(id) {
-        return Ok(*draining);
+    if let Some(host) = known.get(id) {
+        return Ok(host.clone());
     }
     let key = ContainerInstance::key_of(&task.scope, &task.cluster, id);
     let instance: Option<ContainerInstance> = store.get(&key).await?;
-    let draining = instance.is_some_and(|instance| instance.status == InstanceStatus::Draining);
-    known.insert(id.clone(), draining);
-    Ok(draining)
+    let host = instance.map_or_else(Host::default, |instance| Host {
+        draining: instance.status == InstanceStatus::Draining,
+        machine: instance.ec2_instance_id,
+    });
+    known.insert(id.clone(), host.clone());
+    Ok(host)
 }

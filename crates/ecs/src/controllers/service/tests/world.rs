@@ -241,6 +241,7 @@ fn seen(id: &str, deployment: &str, kind: &str) -> TaskSeen {
         })),
         task: Arc::new(task),
         address: None,
+        machine: None,
     }
 }
 

@@ -1,0 +1,188 @@
+//! Network load balancers: flows of bytes and of packets, each to one target as a whole.
+//!
+//! - `serve`: one TCP or TLS connection
+//! - `packets`: flows of packets through one socket
+//! - `flows`: which flows a target has, so that they end when they must
+//! - `proxy`: the header that tells targets the client
+
+mod flows;
+mod packets;
+pub(crate) mod proxy;
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use route::{Action, Flow, InFlight, Listener, NetworkPolicy, Target, TargetGroup};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio_rustls::client::TlsStream;
+
+use crate::downstream::{ClientStream, Conn};
+use crate::tls::server_name;
+use crate::tunnel;
+
+pub(crate) use flows::{Flows, end_flows};
+pub(crate) use packets::serve_packets;
+
+/// The number of TCP, as IP has it.
+const TCP: u8 = 6;
+/// How many targets a connection is tried at.
+///
+/// Chosen: one that refuses is passed over, twice at most. At AWS the client is refused; but a
+/// task that has just ended is known later here than there.
+const ATTEMPTS: usize = 3;
+
+/// A connection to a target.
+struct Reached {
+    stream: TargetStream,
+    in_flight: InFlight,
+}
+
+/// A connection to a target: in the clear, or through TLS.
+enum TargetStream {
+    Plain(TcpStream),
+    Tls(Box<TlsStream<TcpStream>>),
+}
+
+/// Serves one connection. Whoever is left when it ends otherwise than by both sides' wish is told
+/// by a reset: after silence, when its target has left, or when there is none.
+///
+/// Source: the guide of network load balancers, connection idle timeout: packets that come after
+/// it are answered with a reset. Chosen: it is sent at once, as we have the connection then.
+pub(crate) async fn serve(
+    conn: &Conn,
+    listener: &Listener,
+    policy: &NetworkPolicy,
+    mut client: ClientStream,
+) {
+    let Some(group) = group_of(listener) else {
+        return reset(client.socket());
+    };
+    let reaching = reach(conn, listener, group, policy, &client);
+    let reached = tokio::select! {
+        reached = reaching => reached,
+        () = conn.life.killed() => None,
+    };
+    let Some(Reached { stream, in_flight }) = reached else {
+        return reset(client.socket());
+    };
+    let target = in_flight.target();
+    let _flow = conn.shared.flows.enter(target.serial(), &conn.life);
+    target.meter().opened();
+    let joined = match stream {
+        TargetStream::Plain(mut stream) => carry(conn, policy, &mut client, &mut stream).await,
+        TargetStream::Tls(mut stream) => carry(conn, policy, &mut client, &mut *stream).await,
+    };
+    target.meter().closed();
+    for meter in [target.meter(), group.meter(), listener.meter()] {
+        meter.carried(joined.received, joined.sent);
+    }
+}
+
+/// The target group that the listener sends the next flow to.
+fn group_of(listener: &Listener) -> Option<&TargetGroup> {
+    match &listener.default {
+        Action::Forward(forward) => forward.choose().map(|group| &**group),
+        Action::FixedResponse(_) | Action::Redirect(_) => None,
+    }
+}
+
+/// A side of a flow that can be reset.
+trait Side: AsyncRead + AsyncWrite + Unpin {
+    fn below(&self) -> &TcpStream;
+}
+
+impl Side for TcpStream {
+    fn below(&self) -> &TcpStream {
+        self
+    }
+}
+
+impl Side for TlsStream<TcpStream> {
+    fn below(&self) -> &TcpStream {
+        self.get_ref().0
+    }
+}
+
+async fn carry(
+    conn: &Conn,
+    policy: &NetworkPolicy,
+    client: &mut ClientStream,
+    target: &mut impl Side,
+) -> tunnel::Joined {
+    let (shared, life) = (&conn.shared, &conn.life);
+    let joined = tunnel::join(shared, life, client, target, policy.idle_timeout).await;
+    if !joined.is_whole {
+        reset(client.socket());
+        reset(target.below());
+    }
+    joined
+}
+
+/// Has the connection end with a reset when it is dropped.
+fn reset(stream: &TcpStream) {
+    if let Err(error) = stream.set_zero_linger() {
+        tracing::debug!(%error, "a connection could not be reset");
+    }
+}
+
+/// Connects to the flow's target.
+async fn reach(
+    conn: &Conn,
+    listener: &Listener,
+    group: &TargetGroup,
+    policy: &NetworkPolicy,
+    client: &ClientStream,
+) -> Option<Reached> {
+    let flow = Flow {
+        protocol: TCP,
+        client: canonical(conn.client),
+        listener: canonical(client.socket().local_addr().ok()?),
+    };
+    let mut tried = Vec::new();
+    for _ in 0..ATTEMPTS {
+        let target = group.pick_for(&flow, &tried)?;
+        let in_flight = target.state.begin();
+        let connecting = connect(conn, listener, (group, target), &flow);
+        match tokio::time::timeout(policy.connect_timeout, connecting).await {
+            Ok(Ok(stream)) => return Some(Reached { stream, in_flight }),
+            Ok(Err(error)) => {
+                tracing::debug!(address = %target.address(), %error, "no connection");
+            }
+            Err(_) => tracing::debug!(address = %target.address(), "no connection in time"),
+        }
+        target.state.meter().connection_failed();
+        group.meter().connection_failed();
+        tried.push(target.state.serial());
+    }
+    None
+}
+
+async fn connect(
+    conn: &Conn,
+    listener: &Listener,
+    (group, target): (&TargetGroup, &Target),
+    flow: &Flow,
+) -> io::Result<TargetStream> {
+    let origin = group.called_from.as_ref().unwrap_or(&listener.origin);
+    let address = target.address();
+    let mut stream = conn.shared.connect.connect(origin, address).await?;
+    stream.set_nodelay(true)?;
+    if group.flows.proxy_protocol {
+        stream.write_all(&proxy::of(flow)).await?;
+    }
+    if !group.secure {
+        return Ok(TargetStream::Plain(stream));
+    }
+    let connector = conn.shared.targets.of_bytes();
+    let secured = connector.connect(server_name(address.ip()), stream).await?;
+    Ok(TargetStream::Tls(Box::new(secured)))
+}
+
+fn canonical(address: SocketAddr) -> SocketAddr {
+    SocketAddr::new(address.ip().to_canonical(), address.port())
+}
+
+/// How long a connection to a target may take.
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
