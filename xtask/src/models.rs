@@ -41,6 +41,7 @@ const SERVICES: &[&str] = &[
     "logs",
     "rds",
     "resourcegroupstaggingapi",
+    "route53",
     "scheduler",
     "secretsmanager",
     "servicediscovery",

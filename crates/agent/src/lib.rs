@@ -29,7 +29,7 @@ mod wires;
 
 pub use hands::Hands;
 pub use images::StoredImages;
-pub use naming::{Names, Naming, answer_on_host};
+pub use naming::{Names, Naming, answer_on_host, test_answer};
 pub use output::forget_old_output;
 pub use session::Sessions;
 pub use sweep::sweep;

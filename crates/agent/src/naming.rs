@@ -1,7 +1,7 @@
 //! Names of hosted zones and Cloud Map, answered inside VPCs and on the machine.
 //!
 //! Reads `HostedZone`, `RecordSet`, `Namespace`, `DiscoveryService`, `DiscoveryInstance`,
-//! `LoadBalancer` and `NetworkInterface`; writes none. Answers change the moment records do.
+//! `LoadBalancer`, `DomainName` and `NetworkInterface`; writes none. Answers change the moment records do.
 
 mod addresses;
 mod compile;
@@ -9,20 +9,22 @@ mod host;
 mod records;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub use host::answer_on_host;
 
+use domain::apigw::DomainName;
 use domain::discovery::{DiscoveryInstance, DiscoveryService, Namespace};
 use domain::elb::LoadBalancer;
 use domain::network::{InterfaceOwner, NetworkInterface, Vpc};
 use domain::zones::{HostedZone, RecordSet};
 use domain::{Key, Record as _};
-use netns::resolver::{Resolver, Zones};
+use netns::resolver::{Resolver, Tested, Zones};
 use reconcile::{Controller, Interest, Next, Retry};
 use records::Records;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use store::Store;
+use store::{Store, StoreError};
 
 /// Who asks: a resolver of a VPC, or of the machine.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -82,6 +84,19 @@ fn zones(records: &Records, asker: &Asker) -> Zones {
     compile::zones(records, asker)
 }
 
+/// What the hosted zone of that id, and it alone, answers to a question for records of the type
+/// `kind` of `name`; `turn` is the number of the question. `None` where there is no such zone.
+pub async fn test_answer(
+    store: &Store,
+    zone: &str,
+    (name, kind): (&str, &str),
+    turn: usize,
+) -> Result<Option<Tested>, StoreError> {
+    let records = Records::read(store).await?;
+    let zones = compile::only(&records, zone);
+    Ok(zones.and_then(|zones| zones.test(name, kind, turn)))
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -114,6 +129,7 @@ impl Controller for Names {
             DiscoveryService::KIND,
             DiscoveryInstance::KIND,
             LoadBalancer::KIND,
+            DomainName::KIND,
             Vpc::KIND,
         ];
         let mut interests: Vec<Interest<()>> = kinds

@@ -12,8 +12,8 @@ macro_rules! facts {
 facts! {
     "acm" "acm-pca" "apigatewayv2" "application-autoscaling" "autoscaling" "cloudformation"
     "cloudwatch" "codedeploy" "cognito-idp" "dynamodb" "dynamodbstreams" "ec2" "ecr" "ecs"
-    "elbv2" "events" "iam" "kms" "lambda" "logs" "rds" "resourcegroupstaggingapi" "scheduler"
-    "secretsmanager" "servicediscovery" "sns" "sqs" "ssm" "sts" "wafv2"
+    "elbv2" "events" "iam" "kms" "lambda" "logs" "rds" "resourcegroupstaggingapi" "route53"
+    "scheduler" "secretsmanager" "servicediscovery" "sns" "sqs" "ssm" "sts" "wafv2"
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! - [`Certificates`]: the room; [`Manager`] serves Certificate Manager, [`PrivateCa`] Private CA
 //! - `handlers`: one file a noun, below the service
-//! - [`controllers`]: issues what was asked for, and renews it in time
+//! - [`controllers`]: issues what was asked for, and renews it in time; also for Service Connect
 //! - `authority`: Longshore's own authority, which clients are told to trust
 //! - `x509`: keys, certificates and what they say; pure
 //!
@@ -65,6 +65,17 @@ impl Certificates {
     /// What serves Private CA.
     pub fn private_ca(self: &Arc<Self>) -> PrivateCa {
         PrivateCa(self.clone())
+    }
+
+    /// The controller of certificates of Service Connect, which asks authorities by `calls`.
+    pub fn mesh(
+        self: &Arc<Self>,
+        calls: Arc<dyn controllers::Calls>,
+    ) -> controllers::MeshCertificates {
+        controllers::MeshCertificates {
+            room: self.clone(),
+            calls,
+        }
     }
 
     /// The controller that issues and renews.

@@ -1,4 +1,13 @@
 //! Hosted zones: names of a VPC or of everybody, and what they stand for.
+//!
+//! - here: zones and their changes
+//! - [`names`]: domain names as Route 53 keeps and orders them
+//! - [`records`]: what names stand for
+
+pub mod names;
+pub mod records;
+
+pub use records::{AliasTarget, Place, RecordSet, Routing};
 
 use crate::ecs::Tags;
 use crate::{AccountId, Key, Record, Timestamp};
@@ -19,61 +28,20 @@ pub struct HostedZone {
     pub comment: Option<String>,
     /// Regions and ids of the VPCs that resolve it; a public zone has none.
     pub vpcs: Vec<(String, String)>,
+    /// VPCs of other accounts that these may associate with it: Regions and ids.
+    #[serde(default)]
+    pub invited: Vec<(String, String)>,
     /// Whether only its VPCs resolve it.
     pub private: bool,
     /// The ARN of the Cloud Map namespace that manages it.
     pub namespace: Option<String>,
-    /// How long clients may remember that a name does not exist, seconds.
+    /// How long clients may remember that a name does not exist, seconds, as long as the zone's
+    /// start of authority is the one it was made with.
     pub negative_ttl: u32,
     /// Tags.
     pub tags: Tags,
     /// When it was made.
     pub created_at: Timestamp,
-}
-
-/// What a name of a hosted zone stands for, for one type of record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RecordSet {
-    /// The account.
-    pub account: AccountId,
-    /// The zone's id.
-    pub zone: String,
-    /// The full name in small letters, with the dot at its end.
-    pub name: String,
-    /// `A`, `AAAA`, `CNAME`, `SRV`, `TXT` and so on.
-    pub kind: String,
-    /// Tells sets of one name and type apart; absent where there is only one.
-    pub identifier: Option<String>,
-    /// How one of several sets is chosen.
-    pub routing: Routing,
-    /// How long clients may keep the answer, seconds; an alias has its target's.
-    pub ttl: Option<u32>,
-    /// Values as they are written in a zone file.
-    pub values: Vec<String>,
-    /// Another name whose addresses are answered instead of values.
-    pub alias: Option<AliasTarget>,
-}
-
-/// How one of several record sets of a name is chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Routing {
-    /// There is only one.
-    Simple,
-    /// One by chance, as often as its share says.
-    Weighted(u8),
-    /// Up to eight by chance.
-    Multivalue,
-}
-
-/// What an alias leads to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AliasTarget {
-    /// The zone of the target.
-    pub zone: String,
-    /// The full name of the target.
-    pub name: String,
-    /// Whether the target's health counts.
-    pub evaluate: bool,
 }
 
 /// A change of a zone, to be asked about.
@@ -106,13 +74,6 @@ impl HostedZone {
     }
 }
 
-impl RecordSet {
-    /// The key all record sets of a zone are below.
-    pub fn zone_key(account: &AccountId, zone: &str) -> Key {
-        Key::kind(Self::KIND).child(account.as_str()).child(zone)
-    }
-}
-
 impl ZoneChange {
     /// The key of the change of that id.
     pub fn key_of(account: &AccountId, id: &str) -> Key {
@@ -125,17 +86,6 @@ impl Record for HostedZone {
 
     fn key(&self) -> Key {
         Self::key_of(&self.account, &self.id)
-    }
-}
-
-impl Record for RecordSet {
-    const KIND: &'static str = "route53/records";
-
-    fn key(&self) -> Key {
-        Self::zone_key(&self.account, &self.zone)
-            .child(&self.name)
-            .child(&self.kind)
-            .child(self.identifier.as_deref().unwrap_or("-"))
     }
 }
 

@@ -111,6 +111,14 @@ pub const INERT: &[(&str, &str)] = &[
         "there are no snapshots",
     ),
     (
+        "CreateService.serviceConnectConfiguration.services.tls.kmsKey",
+        "keys of endpoints are sealed with the server's own key",
+    ),
+    (
+        "UpdateService.serviceConnectConfiguration.services.tls.kmsKey",
+        "keys of endpoints are sealed with the server's own key",
+    ),
+    (
         "CreateService.volumeConfigurations.managedEBSVolume.encrypted",
         "disks are files of the machine",
     ),

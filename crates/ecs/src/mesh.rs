@@ -1,16 +1,25 @@
 //! What services declare in their namespace, and what their tasks will see of it.
+//!
+//! - `doors`: ports of tasks that the mesh answers at
+//! - `trust`: who vouches for endpoints that are called through TLS
+
+mod doors;
+mod trust;
 
 use crate::handlers::clusters::find_namespace;
 use crate::refusal::{Step, invalid};
 use domain::discovery::{MeshEndpoint, Namespace};
 use domain::ecs::{
-    MeshAlias, PortMapping, Service, ServiceConnectEndpoint, TaskDefinition, TaskMesh,
+    MeshAlias, MeshLog, PortMapping, Service, ServiceConnect, ServiceConnectEndpoint,
+    TaskDefinition, TaskMesh,
 };
 use domain::{Key, Record, Scope};
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::time::Duration;
 use store::Txn;
+
+pub(crate) use trust::{allow_roles, check_authorities, check_network};
 
 /// Time-out of one request unless told otherwise; none for TCP.
 /// Source: Service Connect concepts page.
@@ -93,10 +102,7 @@ fn record(
     endpoint: &ServiceConnectEndpoint,
     port: &PortMapping,
 ) -> MeshEndpoint {
-    let protocol = port
-        .app_protocol
-        .clone()
-        .unwrap_or_else(|| "tcp".to_owned());
+    let protocol = protocol(port);
     let is_tcp = protocol == "tcp";
     let default_name = format!("{}.{namespace_name}", endpoint.discovery_name);
     let mut aliases: Vec<(String, u16)> = endpoint
@@ -107,11 +113,6 @@ fn record(
     if aliases.is_empty() {
         aliases.push((default_name, port.container_port));
     }
-    let idle = if is_tcp {
-        IDLE_TIMEOUT_TCP
-    } else {
-        IDLE_TIMEOUT
-    };
     let request = if is_tcp {
         Duration::ZERO
     } else {
@@ -125,21 +126,63 @@ fn record(
         port_name: endpoint.port_name.clone(),
         aliases,
         protocol,
-        idle_timeout: endpoint.idle_timeout.unwrap_or(idle),
+        idle_timeout: idle_timeout(endpoint, is_tcp),
         per_request_timeout: endpoint
             .per_request_timeout
             .filter(|_| !is_tcp)
             .unwrap_or(request),
+        tls: endpoint.tls.clone(),
     }
 }
 
-/// What tasks that start now will see of a namespace, for as long as they run.
-pub(crate) async fn snapshot(txn: &Txn, scope: &Scope, namespace: &str) -> Step<TaskMesh> {
-    let parent = MeshEndpoint::namespace_key(scope, namespace);
+/// What is spoken at a port. Source: ECS API model, `PortMapping$appProtocol`.
+fn protocol(port: &PortMapping) -> String {
+    port.app_protocol
+        .clone()
+        .unwrap_or_else(|| "tcp".to_owned())
+}
+
+fn idle_timeout(endpoint: &ServiceConnectEndpoint, is_tcp: bool) -> Duration {
+    let usual = if is_tcp {
+        IDLE_TIMEOUT_TCP
+    } else {
+        IDLE_TIMEOUT
+    };
+    endpoint.idle_timeout.unwrap_or(usual)
+}
+
+/// What tasks of a service that start now will see of its namespace, for as long as they run,
+/// and how they will be reached; nothing without Service Connect.
+pub(crate) async fn snapshot(
+    txn: &Txn,
+    service: &Service,
+    definition: &TaskDefinition,
+) -> Step<Option<TaskMesh>> {
+    let Some(connect) = &service.revision.service_connect else {
+        return Ok(None);
+    };
+    let parent = MeshEndpoint::namespace_key(&service.scope, &connect.namespace);
     let endpoints: Vec<MeshEndpoint> = txn.list(&parent).await?;
-    Ok(TaskMesh {
-        namespace: namespace.to_owned(),
+    Ok(Some(TaskMesh {
+        namespace: connect.namespace.clone(),
         aliases: aliases(&endpoints),
+        doors: doors::of(connect, definition)?,
+        log: log(connect, &service.scope),
+    }))
+}
+
+/// Where calls of its tasks are logged. The stream is called as that of a container would be.
+/// Source: ECS developer guide, Service Connect access logs: by the log configuration's driver.
+fn log(connect: &ServiceConnect, scope: &Scope) -> Option<MeshLog> {
+    let (log, access) = (connect.log.as_ref()?, connect.access_log.as_ref()?);
+    let option = |name: &str| log.options.get(name).cloned();
+    let prefix = option("awslogs-stream-prefix").map(|prefix| format!("{prefix}/"));
+    Some(MeshLog {
+        region: option("awslogs-region").unwrap_or_else(|| scope.region.to_string()),
+        group: option("awslogs-group")?,
+        stream: format!("{}ecs-service-connect/", prefix.unwrap_or_default()),
+        json: access.format == "JSON",
+        query: access.query.unwrap_or(false),
     })
 }
 

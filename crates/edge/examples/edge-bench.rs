@@ -33,6 +33,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let edge = Edge::start(EdgeConfig::default(), Arc::new(HostConnect))?;
     let targets = vec![TargetSpec {
+        identity: None,
         address: target,
         status: TargetStatus::Healthy,
     }];

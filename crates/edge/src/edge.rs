@@ -56,7 +56,8 @@ impl Edge {
     pub fn secure(&self, spec: TlsSpec) {
         let _one_at_a_time = self.applying.lock().unwrap_or_else(PoisonError::into_inner);
         let shared = &self.shared;
-        let table = TlsTable::compile(spec, &shared.tls.load(), shared.tickets.as_ref());
+        let made_of = (shared.tickets.as_ref(), &shared.api_time());
+        let table = TlsTable::compile(spec, &shared.tls.load(), made_of);
         shared.tls.store(Arc::new(table));
     }
 

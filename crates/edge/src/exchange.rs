@@ -37,12 +37,12 @@ pub(crate) async fn answer(conn: &Arc<Conn>, request: Request<Incoming>) -> Resp
     let number = conn.next_request();
     let table = conn.shared.table.load_full();
     let host = host::of(&request);
-    let mut tally = Tally::begin(conn, &request, &host);
+    let mut tally = Tally::begin(conn);
     let Some(listener) = listener(conn, &table, host.name()) else {
         return pages::own(pages::nobody_here(), request.method(), tally);
     };
     conn.count(listener);
-    tally.set_listener(listener);
+    tally.set_listener(listener, &request, &host);
     let method = request.method().clone();
     let is_http2 = request.version() == http::Version::HTTP_2;
     let (parts, body) = request.into_parts();

@@ -15,6 +15,7 @@ mod connect;
 mod controller;
 mod firewalls;
 mod health;
+mod identities;
 mod keyring;
 mod namespaces;
 mod problems;
@@ -31,7 +32,7 @@ use reconcile::{Monitor, Runner, Waker};
 use seal::Seal;
 use store::Store;
 
-use crate::{Edge, FirewallParts, Health};
+use crate::{CallLogs, Edge, FirewallParts, Health};
 use controller::{Controller, Table};
 
 pub use compile::mesh::target_of;
@@ -70,6 +71,8 @@ pub struct FollowParts {
     pub seal: Arc<Seal>,
     /// What web ACLs share.
     pub firewall: FirewallParts,
+    /// Who writes access logs of Service Connect, if anybody does.
+    pub calls: Option<Arc<CallLogs>>,
     /// The rest.
     pub config: FollowConfig,
 }

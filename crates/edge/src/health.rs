@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use route::{HealthCheck, Origin, RouteTable, Target, TargetId, TargetStatus};
+use route::{HealthCheck, IdentityId, Origin, RouteTable, Target, TargetId, TargetStatus};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
@@ -62,6 +62,8 @@ impl Drop for Check {
 struct Plan {
     check: HealthCheck,
     origin: Origin,
+    /// What is shown to a target that asks.
+    identity: Option<IdentityId>,
 }
 
 impl Prober {
@@ -119,8 +121,12 @@ impl Prober {
 fn wanted(table: &RouteTable) -> HashMap<TargetId, (Plan, TargetStatus)> {
     let checked = table.targets().filter_map(|(group, target)| {
         let check = group.health_check.clone().filter(|_| is_checked(target))?;
-        let origin = group.checked_from.clone();
-        Some((target.id.clone(), (Plan { check, origin }, target.status)))
+        let plan = Plan {
+            check,
+            origin: group.checked_from.clone(),
+            identity: target.identity.clone(),
+        };
+        Some((target.id.clone(), (plan, target.status)))
     });
     checked.collect()
 }
@@ -144,10 +150,10 @@ async fn watch_target(
     loop {
         tokio::time::sleep_until(next).await;
         let verdict = probe::ask(
-            &*shared.connect,
+            &shared,
             &plan.origin,
             id.address,
-            (&plan.check, &shared.targets),
+            (&plan.check, plan.identity.as_ref()),
             timeout,
         )
         .await;

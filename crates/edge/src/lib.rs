@@ -13,6 +13,7 @@
 //! that a target never answered goes to another one when that is safe; buffers are bounded.
 
 mod api;
+mod calls;
 mod chance;
 mod config;
 mod connect;
@@ -34,13 +35,14 @@ mod tunnel;
 mod upstream;
 
 pub use api::{AccessLine, AccessLogs, Gateway, GatewayParts, Keys, NoKeys, NoLogs, guarded};
+pub use calls::CallLogs;
 pub use config::{EdgeConfig, Limits};
 pub use connect::{Connect, HostConnect};
 pub use edge::{ApplyError, Edge};
 pub use firewall::FirewallParts;
 pub use follow::{Follow, FollowConfig, FollowParts, NamespaceConnect, Namespaces, target_of};
 pub use health::{Health, HealthReason, HealthState, TargetHealth};
-pub use observe::{Exchange, Observe};
+pub use observe::{Connection, Exchange, Observe};
 pub use sockets::{ListenerSocketId, Serves};
 pub use stats::{Snapshot, TargetStats};
-pub use tls::{CertificateError, ListenerTls, ServedCertificate, TlsSpec};
+pub use tls::{CertificateError, DoorTls, ListenerTls, MeshIdentity, ServedCertificate, TlsSpec};

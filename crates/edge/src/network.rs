@@ -20,7 +20,7 @@ use tokio_rustls::client::TlsStream;
 
 use crate::downstream::{ClientStream, Conn};
 use crate::tls::server_name;
-use crate::tunnel;
+use crate::tunnel::{self, TargetStream};
 
 pub(crate) use flows::{Flows, end_flows};
 pub(crate) use packets::serve_packets;
@@ -37,12 +37,6 @@ const ATTEMPTS: usize = 3;
 struct Reached {
     stream: TargetStream,
     in_flight: InFlight,
-}
-
-/// A connection to a target: in the clear, or through TLS.
-enum TargetStream {
-    Plain(TcpStream),
-    Tls(Box<TlsStream<TcpStream>>),
 }
 
 /// Serves one connection. Whoever is left when it ends otherwise than by both sides' wish is told

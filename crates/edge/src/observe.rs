@@ -3,13 +3,40 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, Version};
 use route::{ListenerId, Owner, TargetId};
 
 /// Told of every exchange when it is over; must be quick, it runs on the data-plane thread.
 pub trait Observe: Send + Sync {
+    /// Whether it wants to know what comes in by this listener.
+    fn wants(&self, _listener: &ListenerId) -> bool {
+        true
+    }
+
     /// One exchange is over.
     fn exchange(&self, exchange: &Exchange<'_>);
+
+    /// One connection of a TCP endpoint is over.
+    fn connection(&self, _connection: &Connection<'_>) {}
+}
+
+/// One connection of a TCP endpoint and what became of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Connection<'a> {
+    /// Where it came in.
+    pub listener: &'a ListenerId,
+    /// The target it was carried to; nothing when none took it.
+    pub target: Option<&'a TargetId>,
+    /// The connection's other end.
+    pub client: SocketAddr,
+    /// Its number since the edge started.
+    pub number: u64,
+    /// Bytes from the client.
+    pub bytes_in: u64,
+    /// Bytes to the client.
+    pub bytes_out: u64,
+    /// How long it was open.
+    pub took: Duration,
 }
 
 /// One request and what became of it.
@@ -25,6 +52,8 @@ pub struct Exchange<'a> {
     pub client: SocketAddr,
     /// Method.
     pub method: &'a Method,
+    /// What the client speaks.
+    pub version: Version,
     /// Host asked for.
     pub host: &'a str,
     /// Path and query.

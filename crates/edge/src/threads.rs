@@ -3,11 +3,11 @@
 use std::future::pending;
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use route::{Ledger, Millis, RouteTable};
+use route::{IdentityId, Ledger, Millis, RouteTable};
 use rustls::crypto::aws_lc_rs::Ticketer;
 use rustls::server::ProducesTickets;
 use tokio::runtime::Handle;
@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 use crate::chance::Chance;
 use crate::network::Flows;
-use crate::tls::{Targets, TlsTable};
+use crate::tls::{ApiTime, Caller, Targets, TlsTable};
 use crate::upstream::Pool;
 use crate::{Connect, EdgeConfig};
 
@@ -34,6 +34,8 @@ pub(crate) struct Shared {
     pub(crate) connect: Arc<dyn Connect>,
     pub(crate) config: EdgeConfig,
     pub(crate) threads: Box<[Arc<Thread>]>,
+    /// TCP connections that were told of.
+    told: AtomicU64,
     epoch: Instant,
 }
 
@@ -56,9 +58,15 @@ impl Shared {
             connect,
             config,
             threads: threads.into(),
+            told: AtomicU64::new(0),
             epoch: Instant::now(),
         };
         Ok((Arc::new(shared), Stop(stops)))
+    }
+
+    /// The number of a connection that is told of; the first is 1.
+    pub(crate) fn next_connection(&self) -> u64 {
+        self.told.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     /// Real milliseconds since start, for time-outs.
@@ -72,6 +80,20 @@ impl Shared {
             self.tick()
                 .saturating_mul(u64::from(self.config.clock_speed.max(1))),
         )
+    }
+
+    /// How an endpoint of the mesh is called.
+    ///
+    /// # Errors
+    /// While it has no certificate: then nobody calls it.
+    pub(crate) fn caller(&self, identity: &IdentityId) -> io::Result<Arc<Caller>> {
+        let missing = || io::Error::new(io::ErrorKind::NotFound, "the endpoint has no certificate");
+        self.tls.load().caller(identity).ok_or_else(missing)
+    }
+
+    /// The clock certificates of the mesh hold by.
+    pub(crate) fn api_time(&self) -> ApiTime {
+        ApiTime(Arc::clone(&self.config.unix_seconds))
     }
 
     /// The thread with the fewest connections.

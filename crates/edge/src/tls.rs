@@ -6,10 +6,12 @@
 //! - `table`: what is in force, made ready
 //! - `handshake`: a client's connection, secured
 //! - `target`: connections to targets that speak TLS
+//! - `mesh`: both sides of TLS between services
 
 mod certificate;
 mod choose;
 mod handshake;
+mod mesh;
 mod policy;
 mod table;
 mod target;
@@ -17,18 +19,38 @@ mod target;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use route::ListenerId;
+use route::{IdentityId, ListenerId};
 
 pub use certificate::{CertificateError, ServedCertificate};
 pub(crate) use handshake::{Secured, secure};
+pub(crate) use mesh::{ApiTime, Caller, Speaks};
+pub use mesh::{DoorTls, MeshIdentity};
 pub(crate) use table::TlsTable;
 pub(crate) use target::{Targets, server_name};
 
 /// What every TLS listener answers with.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct TlsSpec {
     /// By listener. One that is not here, or has no certificate, refuses every handshake.
     pub listeners: BTreeMap<ListenerId, ListenerTls>,
+    /// What endpoints of the mesh prove themselves with.
+    pub identities: BTreeMap<IdentityId, Arc<MeshIdentity>>,
+    /// Where they do.
+    pub doors: BTreeMap<ListenerId, DoorTls>,
+}
+
+impl PartialEq for TlsSpec {
+    /// The same identities are those read from the same records, not equal ones.
+    fn eq(&self, other: &Self) -> bool {
+        let (one, two) = (&self.identities, &other.identities);
+        let same = |((id, one), (other, two)): ((&_, &Arc<_>), (&_, &Arc<_>))| {
+            id == other && Arc::ptr_eq(one, two)
+        };
+        self.listeners == other.listeners
+            && self.doors == other.doors
+            && one.len() == two.len()
+            && one.iter().zip(two).all(same)
+    }
 }
 
 /// What a listener answers with.

@@ -6,12 +6,19 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use route::{Action, Flavour, InFlight, Listener, Pick, ServicePolicy, TargetGroup};
+use route::{
+    Action, Flavour, InFlight, Listener, Pick, ServicePolicy, Target, TargetGroup, TargetId,
+};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf, copy_bidirectional};
+use tokio::net::TcpStream;
+use tokio::time::Instant;
+use tokio_rustls::client::TlsStream;
 
 use crate::downstream::{ClientStream, Conn, Life};
 use crate::network;
+use crate::observe::Connection;
 use crate::threads::Shared;
+use crate::tls::Speaks;
 
 /// Serves one connection of bytes. For a TCP endpoint: picks a target, tries others when it does not accept.
 pub(crate) async fn serve_tcp(conn: &Conn, listener: &Listener, client: ClientStream) {
@@ -27,28 +34,56 @@ pub(crate) async fn serve_tcp(conn: &Conn, listener: &Listener, client: ClientSt
         return;
     };
     let connecting = connect(conn, listener, group, &policy);
+    let begun = Instant::now();
     let connected = tokio::select! {
         connected = connecting => connected,
         () = conn.life.killed() => None,
     };
-    let Some((target, in_flight)) = connected else {
-        return;
+    let Some((target, in_flight, id)) = connected else {
+        return tell(conn, listener, None, (0, 0), begun);
     };
     let meter = in_flight.target().meter();
     meter.opened();
-    let (mut client, mut target) = (client, target);
-    let joined = join(
-        &conn.shared,
-        &conn.life,
-        &mut client,
-        &mut target,
-        policy.idle_timeout,
-    )
-    .await;
+    let (shared, life, idle) = (&conn.shared, &conn.life, policy.idle_timeout);
+    let mut client = client;
+    let joined = match target {
+        TargetStream::Plain(mut target) => join(shared, life, &mut client, &mut target, idle).await,
+        TargetStream::Tls(mut target) => join(shared, life, &mut client, &mut *target, idle).await,
+    };
     meter.closed();
     for meter in [meter, group.meter(), listener.meter()] {
         meter.carried(joined.received, joined.sent);
     }
+    tell(
+        conn,
+        listener,
+        Some(&id),
+        (joined.received, joined.sent),
+        begun,
+    );
+}
+
+/// Tells whoever wants to know of a connection that is over.
+fn tell(
+    conn: &Conn,
+    listener: &Listener,
+    target: Option<&TargetId>,
+    (bytes_in, bytes_out): (u64, u64),
+    begun: Instant,
+) {
+    let observe = conn.shared.config.observe.as_ref();
+    let Some(observe) = observe.filter(|observe| observe.wants(&listener.id)) else {
+        return;
+    };
+    observe.connection(&Connection {
+        listener: &listener.id,
+        target,
+        client: conn.client,
+        number: conn.shared.next_connection(),
+        bytes_in,
+        bytes_out,
+        took: begun.elapsed(),
+    });
 }
 
 async fn connect(
@@ -56,7 +91,7 @@ async fn connect(
     listener: &Listener,
     group: &TargetGroup,
     policy: &ServicePolicy,
-) -> Option<(tokio::net::TcpStream, InFlight)> {
+) -> Option<(TargetStream, InFlight, TargetId)> {
     let mut tried = Vec::new();
     for _ in 0..=policy.max_retries {
         let now = conn.shared.now();
@@ -67,12 +102,9 @@ async fn connect(
             pin: None,
         })?;
         let in_flight = target.state.begin();
-        let connecting = conn
-            .shared
-            .connect
-            .connect(&listener.origin, target.address());
+        let connecting = reach(&conn.shared, listener, target);
         match tokio::time::timeout(policy.connect_timeout, connecting).await {
-            Ok(Ok(stream)) if stream.set_nodelay(true).is_ok() => return Some((stream, in_flight)),
+            Ok(Ok(stream)) => return Some((stream, in_flight, target.id.clone())),
             _ => {
                 target.state.failed(now, &policy.outlier);
                 target.state.meter().connection_failed();
@@ -82,6 +114,25 @@ async fn connect(
         }
     }
     None
+}
+
+/// A connection to a target: in the clear, or through TLS.
+pub(crate) enum TargetStream {
+    Plain(TcpStream),
+    /// Boxed, so that the many others do not carry its size.
+    Tls(Box<TlsStream<TcpStream>>),
+}
+
+async fn reach(shared: &Shared, listener: &Listener, target: &Target) -> io::Result<TargetStream> {
+    let connecting = shared.connect.connect(&listener.origin, target.address());
+    let stream = connecting.await?;
+    stream.set_nodelay(true)?;
+    let Some(identity) = &target.identity else {
+        return Ok(TargetStream::Plain(stream));
+    };
+    let caller = shared.caller(identity)?;
+    let secured = caller.connect(Speaks::Bytes, stream).await?;
+    Ok(TargetStream::Tls(Box::new(secured)))
 }
 
 /// What a tunnel carried, and how it ended.

@@ -40,6 +40,8 @@ pub(crate) struct Rooms {
     pub(crate) elb: Arc<Elb>,
     pub(crate) apigw: Apigw,
     pub(crate) certificates: Arc<Certificates>,
+    /// How rooms call each other.
+    pub(crate) calls: Caller,
     /// What seals the private keys of certificates.
     pub(crate) keys: Arc<Seal>,
     /// The file with the certificate of Longshore's own authority.
@@ -66,7 +68,7 @@ impl Rooms {
         let journal = Journal::at(&data.path("journal"), clock.clone());
         let mut ecs = Ecs::new(store.clone(), clock.clone(), ids.clone())
             .with_digests(Arc::new(crate::images::StoredDigests(stored)))
-            .with_calls(Arc::new(calls))
+            .with_calls(Arc::new(calls.clone()))
             .with_journal(journal.clone());
         if options.runtime == RuntimeKind::Simulated {
             ecs = ecs.with_agent_for_others(LOCAL_AGENT);
@@ -106,6 +108,7 @@ impl Rooms {
             elb,
             apigw,
             certificates,
+            calls,
             keys,
             ca_certificate: data.path("ca.pem"),
             events,

@@ -229,6 +229,8 @@ fn start(
     controllers.add(elb::controllers::Orphans(rooms.elb.clone()));
     controllers.add(rooms.certificates.issuer());
     controllers.add(firewall::Associations::new(ground.store.clone()));
+    let calls = Arc::new(rooms.calls.clone());
+    controllers.add(rooms.certificates.mesh(calls));
     controllers.add(apigw::controllers::VpcLinks(rooms.apigw.clone()));
     controllers.add(rooms.ecs.service_controller());
     controllers.add(rooms.ecs.task_controller());

@@ -7,7 +7,7 @@ use agent::Wiring;
 use anyhow::{Context, Result};
 use domain::discovery::MeshInstance;
 use edge::{
-    Edge, EdgeConfig, FirewallParts, Follow, FollowConfig, FollowParts, NamespaceConnect,
+    CallLogs, Edge, EdgeConfig, FirewallParts, Follow, FollowConfig, FollowParts, NamespaceConnect,
     Namespaces,
 };
 use seal::Seal;
@@ -43,7 +43,12 @@ pub(crate) fn start(
         return Ok(tokio::spawn(async {}));
     };
     let connect = NamespaceConnect::start().context("connections cannot be made")?;
-    let edge = Edge::start(config(ground), Arc::new(connect)).context("no threads for traffic")?;
+    let logs = CallLogs::new(ground.clock.clone(), firewall.logs.clone());
+    let config = EdgeConfig {
+        observe: Some(logs.clone()),
+        ..config(ground)
+    };
+    let edge = Edge::start(config, Arc::new(connect)).context("no threads for traffic")?;
     let edge = Arc::new(edge);
     // Nobody else binds it.
     let _ = calls.0.set(edge.clone());
@@ -55,6 +60,7 @@ pub(crate) fn start(
         namespaces: Arc::new(Interfaces(wiring)),
         seal: keys.clone(),
         firewall,
+        calls: Some(logs),
         config: FollowConfig {
             host_address: options.balancer_address,
         },

@@ -6,8 +6,10 @@
 
 mod answer;
 mod chance;
+mod data;
 mod forward;
 mod serve;
+mod test;
 mod zones;
 
 use std::path::PathBuf;
@@ -17,7 +19,9 @@ use std::sync::atomic::AtomicUsize;
 use arc_swap::ArcSwap;
 use tokio::sync::Semaphore;
 
-pub use zones::{Choice, Data, Forwarding, ZoneError, Zones, reverse_name};
+pub use data::{Authority, Data};
+pub use test::Tested;
+pub use zones::{Choice, Forwarding, ZoneError, Zones, reverse_name};
 
 /// Questions that may be with the machine's resolvers at one time; more get SERVFAIL.
 const MOST_FORWARDED: usize = 256;

@@ -15,7 +15,7 @@ use socket2::{Domain, Protocol, Socket, Type};
 
 use crate::namespace::{enter, on_thread};
 
-pub use behind::{forget_alias, listen_tcp_behind};
+pub use behind::{forget_alias, forget_gate, listen_tcp_behind, listen_tcp_gate};
 pub use connector::Connector;
 
 /// Connections that may wait for an accept.

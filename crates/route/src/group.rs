@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use crate::state::mixed;
 use crate::{
-    FlowPolicy, HealthCheck, Meter, Millis, Origin, Pin, Protocol, Stickiness, TargetGroupId,
-    TargetId, TargetState,
+    FlowPolicy, HealthCheck, IdentityId, Meter, Millis, Origin, Pin, Protocol, Stickiness,
+    TargetGroupId, TargetId, TargetState,
 };
 
 mod anomaly;
@@ -118,6 +118,8 @@ pub struct Target {
     pub id: TargetId,
     /// What the control plane says of it.
     pub status: TargetStatus,
+    /// What is shown to it, and expected of it: it is reached through TLS of the mesh alone.
+    pub identity: Option<IdentityId>,
     /// What its traffic says of it.
     pub state: Arc<TargetState>,
 }

@@ -57,6 +57,10 @@ name!(
     ServiceName
 );
 name!(
+    /// What the mesh proves itself with at an endpoint, by the endpoint's key.
+    IdentityId
+);
+name!(
     /// A target group, usually by its ARN; for Service Connect, the endpoint's name.
     TargetGroupId
 );
@@ -77,6 +81,8 @@ pub enum Owner {
     LoadBalancer(LoadBalancerId),
     /// A Service Connect endpoint, seen from all its clients.
     Service(ServiceName),
+    /// The mesh before a program that serves an endpoint: what clients count already.
+    Door(ListenerId),
 }
 
 /// Where connections to targets start, so that security groups see the right source.

@@ -35,7 +35,9 @@ pub use flow::{Flow, FlowPolicy};
 pub use group::{Algorithm, MinimumHealthy, Pick, Target, TargetGroup, TargetStatus};
 pub use guard::Guard;
 pub use health::{HealthCheck, HealthProtocol, Matcher, MatcherError};
-pub use ids::{ListenerId, LoadBalancerId, Origin, Owner, ServiceName, TargetGroupId, TargetId};
+pub use ids::{
+    IdentityId, ListenerId, LoadBalancerId, Origin, Owner, ServiceName, TargetGroupId, TargetId,
+};
 pub use ledger::Ledger;
 pub use listener::{
     DesyncMode, Flavour, ForwardedFor, Listener, LoadBalancerPolicy, NetworkPolicy, Protocol, Rule,

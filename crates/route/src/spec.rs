@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::{
-    Algorithm, Condition, FixedResponse, Flavour, FlowPolicy, HealthCheck, ListenerId,
+    Algorithm, Condition, FixedResponse, Flavour, FlowPolicy, HealthCheck, IdentityId, ListenerId,
     MinimumHealthy, Origin, Owner, Protocol, Redirect, Scheme, SharedPort, Stickiness,
     TargetGroupId, TargetStatus, Transforms,
 };
@@ -137,12 +137,14 @@ impl GroupSpec {
 }
 
 /// One registered target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TargetSpec {
     /// Where it listens.
     pub address: SocketAddr,
     /// Whether it takes requests.
     pub status: TargetStatus,
+    /// What is shown to it; nothing where it does not ask. See [`Target::identity`].
+    pub identity: Option<IdentityId>,
 }
 
 /// Why a table was refused; the one served before stays.

@@ -170,10 +170,14 @@ fn compile_group(spec: GroupSpec, ledger: &Ledger) -> TargetGroup {
             address: target.address,
         };
         match targets.iter_mut().find(|known| known.id == id) {
-            Some(known) => known.status = target.status,
+            Some(known) => {
+                known.status = target.status;
+                known.identity = target.identity;
+            }
             None => targets.push(Target {
                 state: ledger.target(&id),
                 status: target.status,
+                identity: target.identity,
                 id,
             }),
         }

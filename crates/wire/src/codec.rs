@@ -5,6 +5,7 @@
 //! value is allowed is for [`crate::check`] to say; here it only has to be of its kind.
 
 pub(crate) mod cbor;
+mod elements;
 pub(crate) mod error;
 pub(crate) mod form;
 pub(crate) mod json;
@@ -16,6 +17,7 @@ use crate::route::Routed;
 use crate::table::{Operation, Table};
 use api::model::Protocol;
 use http::{HeaderMap, HeaderName, HeaderValue};
+use rest::Language;
 use serde_json::{Map, Value};
 
 /// How deep structures may hold each other.
@@ -69,9 +71,8 @@ pub(crate) fn decode(routed: &Routed, request: Request<'_>) -> Result<Value, Mal
         Protocol::Cbor => cbor::decode(table, input, request.body),
         Protocol::Query => form::decode(table, input, form_text(request), form::Names::Query),
         Protocol::Ec2 => form::decode(table, input, form_text(request), form::Names::Ec2),
-        Protocol::RestJson | Protocol::RestXml => {
-            rest::decode(table, input, &routed.labels, request)
-        }
+        Protocol::RestJson => rest::decode(table, input, &routed.labels, request, Language::Json),
+        Protocol::RestXml => rest::decode(table, input, &routed.labels, request, Language::Xml),
     }
 }
 
@@ -110,8 +111,11 @@ pub(crate) fn encode(
         }
         Protocol::Query => xml::query(table, operation, output, request_id, &mut encoded.body),
         Protocol::Ec2 => xml::ec2(table, operation, output, request_id, &mut encoded.body),
-        Protocol::RestJson | Protocol::RestXml => {
-            rest::encode(table, operation, output, &mut encoded);
+        Protocol::RestJson => {
+            rest::encode(table, operation, output, Language::Json, &mut encoded);
+        }
+        Protocol::RestXml => {
+            rest::encode(table, operation, output, Language::Xml, &mut encoded);
         }
     }
     encoded
@@ -121,9 +125,10 @@ fn content_type(table: &Table, protocol: Protocol) -> &'static str {
     match protocol {
         Protocol::Json if table.header.json_version == "1.0" => "application/x-amz-json-1.0",
         Protocol::Json => "application/x-amz-json-1.1",
-        Protocol::RestJson | Protocol::RestXml => "application/json",
+        Protocol::RestJson => "application/json",
         Protocol::Cbor => "application/cbor",
         Protocol::Query | Protocol::Ec2 => "text/xml;charset=UTF-8",
+        Protocol::RestXml => "text/xml",
     }
 }
 

@@ -29,6 +29,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "elb",
             "network",
             "discovery",
+            "zones",
             "mesh",
             "iam",
             "secrets",

@@ -2,10 +2,12 @@
 
 use super::Asker;
 use super::records::Records;
+use super::values::parse;
+use domain::zones::names::is_within;
 use domain::zones::{HostedZone, RecordSet, Routing};
 use netns::resolver::{Choice, Data, Forwarding, Zones};
 use std::collections::BTreeMap;
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::Ipv4Addr;
 
 /// How long the addresses of an alias may be kept, seconds. Source: Route 53 developer guide,
 /// alias records to load balancers.
@@ -15,131 +17,190 @@ const ALIAS_TTL: u32 = 60;
 /// guide, multivalue answer routing.
 const MULTIVALUE: usize = 8;
 
-/// The zones the asker sees. Of several of one name the first that was made answers.
+/// Aliases of a zone followed from one to the next before giving up on a circle.
+const MOST_ALIASES: usize = 8;
+
+/// Data, each with how long it may be kept, seconds.
+type Answers = Vec<(u32, Data)>;
+
+/// The zones the asker sees. Of several of one name the first that was made answers; in a VPC
+/// private ones come before public ones, which answer nothing below a private one's name.
+// Source: developer guide, considerations when working with a private hosted zone.
+// Chosen: the machine stands outside of VPCs, so public zones come first there.
 pub(super) fn zones(records: &Records, asker: &Asker) -> Zones {
     let mut zones = Zones::new(Forwarding::Refuse);
-    for (zone, sets) in &records.zones {
-        let is_seen = match asker {
-            Asker::Vpc(vpc) => zone.is_seen_by(vpc),
-            Asker::Host => true,
-        };
-        if !is_seen || zones.has_zone(&zone.name) {
+    for (zone, sets) in in_order(records, asker) {
+        if zones.has_zone(&zone.name) {
             continue;
         }
-        if let Err(error) = zones.add_zone(&zone.name, zone.negative_ttl) {
-            tracing::warn!(zone = %zone.id, %error, "a hosted zone is left out");
-            continue;
-        }
-        add_sets(&mut zones, zone, sets, records);
+        add_zone(&mut zones, zone, sets, records, asker);
     }
     zones
 }
 
-/// Sets of one name and type are one choice.
-fn add_sets(zones: &mut Zones, zone: &HostedZone, own: &[RecordSet], records: &Records) {
-    let mut grouped: BTreeMap<(&str, &str), Vec<&RecordSet>> = BTreeMap::new();
-    for set in own {
-        grouped.entry((&set.name, &set.kind)).or_default().push(set);
+/// One zone alone, as its servers know it.
+pub(super) fn only(records: &Records, id: &str) -> Option<Zones> {
+    let (zone, sets) = records.zones.iter().find(|(zone, _)| zone.id == id)?;
+    let mut zones = Zones::new(Forwarding::Refuse);
+    add_zone(&mut zones, zone, sets, records, &Asker::Host);
+    Some(zones)
+}
+
+fn in_order<'a>(
+    records: &'a Records,
+    asker: &Asker,
+) -> impl Iterator<Item = &'a (HostedZone, Vec<RecordSet>)> {
+    let Asker::Vpc(vpc) = asker else {
+        let (private, public): (Vec<_>, Vec<_>) =
+            records.zones.iter().partition(|(zone, _)| zone.private);
+        return public.into_iter().chain(private);
+    };
+    let seen = records
+        .zones
+        .iter()
+        .filter(|(zone, _)| zone.is_seen_by(vpc));
+    let (private, mut public): (Vec<_>, Vec<_>) = seen.partition(|(zone, _)| zone.private);
+    public.retain(|(zone, _)| {
+        let covers = |(other, _): &&(HostedZone, _)| is_within(&zone.name, &other.name);
+        !private.iter().any(covers)
+    });
+    private.into_iter().chain(public)
+}
+
+fn add_zone(
+    zones: &mut Zones,
+    zone: &HostedZone,
+    stored: &[RecordSet],
+    records: &Records,
+    asker: &Asker,
+) {
+    if let Err(error) = zones.add_zone(&zone.name, zone.negative_ttl) {
+        tracing::warn!(zone = %zone.id, %error, "a hosted zone is left out");
+        return;
     }
-    for ((name, _), sets) in grouped {
-        let added = match sets.first().map(|set| set.routing) {
-            None => Ok(()),
-            Some(Routing::Simple) => sets
-                .iter()
-                .flat_map(|set| data(set, zone, own, records))
-                .try_for_each(|(ttl, data)| zones.add(name, ttl, data)),
-            Some(Routing::Weighted(_)) => {
-                zones.add_chosen(name, Choice::One, members(&sets, zone, own, records))
+    let own = zone.with_own_sets(stored.to_vec());
+    let mut groups = Groups::new();
+    for set in &own {
+        let of_name = groups.entry(set.name.clone()).or_default();
+        of_name.entry(&set.kind).or_default().push(set);
+    }
+    let view = View {
+        zone,
+        groups: &groups,
+        records,
+        asker,
+    };
+    for (name, of_name) in &groups {
+        for sets in of_name.values() {
+            if let Err(error) = view.add(zones, name, sets) {
+                tracing::warn!(%name, %error, "a name is left out");
             }
-            Some(Routing::Multivalue) => {
-                let choice = Choice::UpTo(MULTIVALUE);
-                zones.add_chosen(name, choice, members(&sets, zone, own, records))
+        }
+    }
+}
+
+/// Sets by name and type; those that share both are a group.
+type Groups<'a> = BTreeMap<String, BTreeMap<&'a str, Vec<&'a RecordSet>>>;
+
+/// What the names of one zone follow from.
+struct View<'a> {
+    zone: &'a HostedZone,
+    groups: &'a Groups<'a>,
+    records: &'a Records,
+    asker: &'a Asker,
+}
+
+/// What a group answers.
+enum Group {
+    /// All of it.
+    All(Answers),
+    /// As many members as the choice says, each with its share.
+    Some(Choice, Vec<(u32, Answers)>),
+}
+
+impl<'a> View<'a> {
+    fn add(
+        &self,
+        zones: &mut Zones,
+        name: &str,
+        sets: &[&RecordSet],
+    ) -> Result<(), netns::resolver::ZoneError> {
+        // A name whose records are not answered exists all the same.
+        zones.add_name(name)?;
+        match self.group(sets, 0) {
+            Group::All(answers) => answers
+                .into_iter()
+                .try_for_each(|(ttl, data)| zones.add(name, ttl, data)),
+            Group::Some(choice, members) => zones.add_chosen(name, choice, members),
+        }
+    }
+
+    fn group(&self, sets: &[&RecordSet], depth: usize) -> Group {
+        let choice = match sets.first().map(|set| set.routing) {
+            Some(Routing::Weighted(_)) => Choice::One,
+            Some(Routing::Multivalue) => Choice::UpTo(MULTIVALUE),
+            Some(Routing::Simple) | None => {
+                let [set] = sets else {
+                    let all = sets.iter().flat_map(|set| self.data(set, depth));
+                    return Group::All(all.collect());
+                };
+                return match self.target(set) {
+                    // An alias chooses as its target does.
+                    Some(target) if depth < MOST_ALIASES => self.group(target, depth + 1),
+                    _ => Group::All(self.data(set, depth)),
+                };
             }
         };
-        if let Err(error) = added {
-            tracing::warn!(%name, %error, "a name is left out");
-        }
+        let share = |set: &RecordSet| match set.routing {
+            Routing::Weighted(share) => share.into(),
+            Routing::Simple | Routing::Multivalue => 1,
+        };
+        let members = sets.iter().map(|set| (share(set), self.data(set, depth)));
+        Group::Some(choice, members.collect())
     }
-}
 
-fn members(
-    sets: &[&RecordSet],
-    zone: &HostedZone,
-    own: &[RecordSet],
-    records: &Records,
-) -> Vec<(u32, Vec<(u32, Data)>)> {
-    let share = |set: &RecordSet| match set.routing {
-        Routing::Weighted(share) => share.into(),
-        Routing::Simple | Routing::Multivalue => 1,
-    };
-    sets.iter()
-        .map(|set| (share(set), data(set, zone, own, records)))
-        .collect()
-}
+    /// The group of this zone that a set is an alias of.
+    fn target(&self, set: &RecordSet) -> Option<&'a [&'a RecordSet]> {
+        let of_name = self.groups.get(&full(&set.alias.as_ref()?.name))?;
+        of_name.get(set.kind.as_str()).map(Vec::as_slice)
+    }
 
-/// What a set stands for, each with how long it may be kept, seconds.
-fn data(
-    set: &RecordSet,
-    zone: &HostedZone,
-    own: &[RecordSet],
-    records: &Records,
-) -> Vec<(u32, Data)> {
-    let Some(alias) = &set.alias else {
-        let ttl = set.ttl.unwrap_or_default();
-        let parsed = set.values.iter().filter_map(|value| {
-            let data = parse(&set.kind, value);
-            if data.is_none() {
-                tracing::warn!(zone = %zone.id, kind = %set.kind, "a value is left out");
+    /// What a set stands for.
+    fn data(&self, set: &RecordSet, depth: usize) -> Answers {
+        let Some(alias) = &set.alias else {
+            let ttl = set.ttl.unwrap_or_default();
+            let values = set.values.iter();
+            let parsed = values.filter_map(|value| self.parsed(&set.kind, value));
+            return parsed.map(|data| (ttl, data)).collect();
+        };
+        let found = self.records.addresses.behind(&alias.name, self.asker);
+        if set.kind == "A" && !found.is_empty() {
+            let address = |address: &Ipv4Addr| (ALIAS_TTL, Data::Address((*address).into()));
+            return found.iter().map(address).collect();
+        }
+        match self.target(set) {
+            Some(target) if depth < MOST_ALIASES => {
+                match self.group(target, depth + 1) {
+                    Group::All(answers) => answers,
+                    // One member may be chosen, but not one of one.
+                    Group::Some(_, members) => {
+                        members.into_iter().flat_map(|(_, data)| data).collect()
+                    }
+                }
             }
-            data
-        });
-        return parsed.map(|data| (ttl, data)).collect();
-    };
-    let balancer = records.balancers.behind(&alias.name);
-    if set.kind == "A" && !balancer.is_empty() {
-        let address = |address: &Ipv4Addr| (ALIAS_TTL, Data::Address((*address).into()));
-        return balancer.iter().map(address).collect();
-    }
-    // Another name of the same zone; one alias deep, so that there are no circles.
-    let name = format!("{}.", alias.name.trim_end_matches('.').to_lowercase());
-    own.iter()
-        .filter(|other| other.name == name && other.kind == set.kind && other.alias.is_none())
-        .flat_map(|other| data(other, zone, own, records))
-        .collect()
-}
-
-/// Reads a value as it is written in a zone file.
-pub(super) fn parse(kind: &str, value: &str) -> Option<Data> {
-    let words: Vec<&str> = value.split_whitespace().collect();
-    match (kind, words.as_slice()) {
-        ("A", [address]) => Some(Data::Address(address.parse::<Ipv4Addr>().ok()?.into())),
-        ("AAAA", [address]) => Some(Data::Address(address.parse::<Ipv6Addr>().ok()?.into())),
-        ("CNAME", [target]) => Some(Data::Alias((*target).to_owned())),
-        ("SRV", [priority, weight, port, target]) => Some(Data::Service {
-            priority: priority.parse().ok()?,
-            weight: weight.parse().ok()?,
-            port: port.parse().ok()?,
-            target: (*target).to_owned(),
-        }),
-        ("PTR", [target]) => Some(Data::Pointer((*target).to_owned())),
-        ("TXT", _) => quoted(value).map(Data::Text),
-        _ => None,
-    }
-}
-
-/// The strings between quotation marks; `\"` and `\\` stand for themselves.
-fn quoted(value: &str) -> Option<Vec<String>> {
-    let (mut strings, mut current) = (Vec::new(), None::<String>);
-    let mut letters = value.chars();
-    while let Some(letter) = letters.next() {
-        match (&mut current, letter) {
-            (Some(_), '"') => strings.extend(current.take()),
-            (Some(text), '\\') => text.push(letters.next()?),
-            (Some(text), letter) => text.push(letter),
-            (None, '"') => current = Some(String::new()),
-            (None, ' ' | '\t') => {}
-            (None, _) => return None,
+            _ => Answers::new(),
         }
     }
-    (current.is_none() && !strings.is_empty()).then_some(strings)
+
+    fn parsed(&self, kind: &str, value: &str) -> Option<Data> {
+        let data = parse(kind, value);
+        if data.is_none() {
+            tracing::debug!(zone = %self.zone.id, kind, "a value is not answered");
+        }
+        data
+    }
+}
+
+fn full(name: &str) -> String {
+    format!("{}.", name.trim_end_matches('.').to_lowercase())
 }

@@ -7,12 +7,12 @@ use domain::{Key, Record as _};
 use std::collections::BTreeMap;
 use store::{Store, StoreError};
 
-/// Every hosted zone with its record sets, and the addresses of load balancers.
+/// Every hosted zone with its record sets, and the addresses that aliases lead to.
 #[derive(Debug, Default)]
 pub(super) struct Records {
     /// In the order in which they were made.
     pub(super) zones: Vec<(HostedZone, Vec<RecordSet>)>,
-    pub(super) balancers: Addresses,
+    pub(super) addresses: Addresses,
 }
 
 impl Records {
@@ -20,7 +20,7 @@ impl Records {
         let mut zones: Vec<HostedZone> = store.list(&Key::kind(HostedZone::KIND)).await?;
         zones.sort_by_key(|zone| zone.created_at);
         let mut records = Self {
-            balancers: Addresses::read(store).await?,
+            addresses: Addresses::read(store).await?,
             zones: Vec::new(),
         };
         if zones.is_empty() {

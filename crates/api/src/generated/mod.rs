@@ -10,6 +10,7 @@ pub mod ecs;
 pub mod elbv2;
 pub mod iam;
 pub mod logs;
+pub mod route53;
 pub mod secretsmanager;
 pub mod servicediscovery;
 pub mod ssm;

@@ -90,7 +90,15 @@ async fn find(room: &Certificates, cx: &Context, arn: &str, action: &str) -> Out
     let found = found.filter(|found| !is_gone(found, room.clock.now()));
     // Who may not ask learns nothing of what exists.
     let policy = found.as_ref().and_then(|found| found.policy.as_deref());
-    cx.allow_by(&format!("acm-pca:{action}"), arn, &[], policy)
+    let tags = found.iter().flat_map(|found| &found.tags);
+    let tags: Vec<(String, String)> = tags
+        .map(|(name, value)| (format!("aws:ResourceTag/{name}"), value.clone()))
+        .collect();
+    let tags: Vec<(&str, String)> = tags
+        .iter()
+        .map(|(key, value)| (key.as_str(), value.clone()))
+        .collect();
+    cx.allow_by(&format!("acm-pca:{action}"), arn, &tags, policy)
         .await?;
     key?;
     found.ok_or_else(|| not_found(arn))

@@ -105,7 +105,7 @@ async fn status(room: &Room, arn: &str) -> String {
 }
 
 /// A root that issues.
-async fn root(room: &Room, usage: &str) -> String {
+pub(super) async fn root(room: &Room, usage: &str) -> String {
     let arn = create(room, "ROOT", usage).await;
     assert_eq!(status(room, &arn).await, "PENDING_CERTIFICATE");
     let request = csr(room, &arn).await;
@@ -117,6 +117,17 @@ async fn root(room: &Room, usage: &str) -> String {
         .expect("imported");
     assert_eq!(status(room, &arn).await, "ACTIVE");
     arn
+}
+
+/// Switches an authority off, or on again.
+pub(super) async fn disable(room: &Room, arn: &str, off: bool) {
+    let input = UpdateCertificateAuthorityRequest {
+        certificate_authority_arn: arn.to_owned(),
+        status: Some(if off { "DISABLED" } else { "ACTIVE" }.to_owned()),
+        ..Default::default()
+    };
+    let done = room.pca.update_certificate_authority(&room.cx, input);
+    done.await.expect("switched");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod authorities;
 mod manager;
+mod mesh;
 
 use certificates::{Certificates, Manager, PrivateCa};
 use domain::{ManualClock, Scope, SeededIds};

@@ -195,6 +195,7 @@ pub(super) async fn put_zone(txn: &Txn, namespace: &Namespace) -> Result<(), Ref
             .iter()
             .map(|vpc| (scope.region.to_string(), vpc.clone()))
             .collect(),
+        invited: Vec::new(),
         private: namespace.vpc.is_some(),
         namespace: Some(namespace.arn().to_string()),
         negative_ttl: dns.soa_ttl,

@@ -25,6 +25,7 @@ async fn mesh() -> (Room, String) {
         protocol: "http".to_owned(),
         idle_timeout: Duration::ZERO,
         per_request_timeout: Duration::ZERO,
+        tls: None,
     })
     .await;
     let instance = |task: &str, draining_since: Option<Timestamp>| MeshInstance {
@@ -35,6 +36,7 @@ async fn mesh() -> (Room, String) {
         task_key: format!("ecs/tasks/111122223333/ap-northeast-1/prod/{task}"),
         ip: [10, 0, 1, 7].into(),
         port: 8080,
+        secure: false,
         draining_since,
     };
     room.put(&instance("t1", None)).await;

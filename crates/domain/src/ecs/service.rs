@@ -140,6 +140,18 @@ pub struct ServiceConnect {
     pub services: Vec<ServiceConnectEndpoint>,
     /// Where the mesh writes its own log.
     pub log: Option<super::LogConfiguration>,
+    /// How it logs each call; nothing when it does not.
+    #[serde(default)]
+    pub access_log: Option<MeshAccessLog>,
+}
+
+/// How the mesh logs calls of a service's tasks (`accessLogConfiguration`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeshAccessLog {
+    /// `TEXT` or `JSON`.
+    pub format: String,
+    /// Whether queries are told, which may hold secrets; nothing when nobody said.
+    pub query: Option<bool>,
 }
 
 /// An endpoint a service serves in the mesh.
@@ -157,6 +169,9 @@ pub struct ServiceConnectEndpoint {
     pub idle_timeout: Option<Duration>,
     /// Time-out of one request; `None` for the default, zero for none.
     pub per_request_timeout: Option<Duration>,
+    /// Who vouches for it, when callers reach it through TLS.
+    #[serde(default)]
+    pub tls: Option<crate::discovery::MeshTls>,
 }
 
 /// A line in a service's history.

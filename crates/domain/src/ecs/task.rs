@@ -104,6 +104,45 @@ pub struct TaskMesh {
     pub namespace: String,
     /// Names it can call.
     pub aliases: Vec<MeshAlias>,
+    /// Its ports that others do not reach but through the mesh.
+    #[serde(default)]
+    pub doors: Vec<MeshDoor>,
+    /// Where its calls are logged.
+    #[serde(default)]
+    pub log: Option<MeshLog>,
+}
+
+/// Where the mesh logs the calls of a task, and how.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeshLog {
+    /// The Region of the log group.
+    pub region: String,
+    /// The log group.
+    pub group: String,
+    /// The stream, but for the task's id at its end.
+    pub stream: String,
+    /// Whether lines are JSON.
+    pub json: bool,
+    /// Whether queries are told.
+    pub query: bool,
+}
+
+/// A port of a task that the mesh answers at in its program's stead: because what comes there is
+/// encrypted, or because it was given a port of its own (`ingressPortOverride`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeshDoor {
+    /// The endpoint's name in the namespace.
+    pub discovery_name: String,
+    /// The port that is answered at.
+    pub port: u16,
+    /// The port the program serves on.
+    pub program_port: u16,
+    /// `http`, `http2`, `grpc` or `tcp`.
+    pub protocol: String,
+    /// Whether callers must come through TLS, with a certificate of their own.
+    pub secure: bool,
+    /// Idle time-out; zero for none.
+    pub idle_timeout: std::time::Duration,
 }
 
 /// A name in a task's hosts file, and what answers behind it.

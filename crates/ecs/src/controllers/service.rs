@@ -21,6 +21,7 @@ use crate::Ecs;
 use crate::controllers::task::task_of_report;
 use crate::controllers::{scope_of, service_of_task, task_of_interface};
 use crate::convert::services::is_fargate;
+use domain::discovery::MeshCertificate;
 use domain::ecs::{ContainerInstance, Service, Task, TaskProtection, TaskReport};
 use domain::elb::{Target, TargetHealth};
 use domain::network::NetworkInterface;
@@ -37,7 +38,7 @@ use store::Store;
 /// Keeps a service's tasks in step with its deployments.
 ///
 /// Reads `Service`, `ServiceTask`, `Task`, `TaskReport`, `TaskProtection`, `TaskDefinition`,
-/// `ContainerInstance`, `Subnet`, `NetworkInterface`, `Target` and `TargetHealth`; writes `Service.deployments`,
+/// `ContainerInstance`, `Subnet`, `NetworkInterface`, `Target`, `TargetHealth` and `MeshCertificate`; writes `Service.deployments`,
 /// `.events`, `.status`, `.moving`, a daemon's `.desired_count` and, on a rollback, `.revision`; new `Task`s with their
 /// `ServiceTask`, `Task.desired`, `Target`s of tasks, and `ServiceDeployment`.
 pub struct ServiceController {
@@ -75,7 +76,7 @@ impl Controller for ServiceController {
         let with_store = || self.ecs.store.clone();
         let (tasks, reports) = (with_store(), with_store());
         let (interfaces, healths) = (with_store(), with_store());
-        let instances = with_store();
+        let (instances, certificates) = (with_store(), with_store());
         vec![
             Interest::keyed(Service::KIND, |key: &Key| Some(key.clone())),
             Interest::keyed(TaskProtection::KIND, service_of_protection),
@@ -86,6 +87,13 @@ impl Controller for ServiceController {
             Interest::lookup(TaskReport::KIND, move |key| {
                 let store = reports.clone();
                 async move { service_of(&store, task_of_report(&key)).await }
+            }),
+            Interest::lookup(MeshCertificate::KIND, move |key| {
+                let store = certificates.clone();
+                async move {
+                    let found: Option<MeshCertificate> = store.get(&key).await?;
+                    Ok(found.map(|found| Key::raw(found.service)))
+                }
             }),
             Interest::lookup(ContainerInstance::KIND, move |key| {
                 let store = instances.clone();

@@ -10,6 +10,7 @@ use crate::launch::find_network;
 use crate::mesh;
 use crate::refusal::{Step, invalid};
 use crate::registries;
+use api::ApiError;
 use domain::ecs::{
     AlarmWatch, Cluster, Deployment, NetworkMode, RolloutState, Service, ServiceConnect,
     ServiceLoadBalancer, ServiceRevision, StartThrottle, Tags, TaskDefinition,
@@ -17,6 +18,7 @@ use domain::ecs::{
 use domain::elb::{Action, Listener, Rule, TargetGroup};
 use domain::{Arn, Key, Record, Scope, Timestamp};
 use store::Txn;
+use wire::Context;
 
 /// What a call says about Service Connect.
 pub(crate) enum ConnectWish {
@@ -26,6 +28,14 @@ pub(crate) enum ConnectWish {
     Off,
     /// It is to be like this.
     Join(ServiceConnectWish),
+}
+
+/// Whoever has endpoints called through TLS passes on the roles that takes.
+pub(super) async fn allow_connect(cx: &Context, connect: &ConnectWish) -> Result<(), ApiError> {
+    match connect {
+        ConnectWish::Join(wish) => mesh::allow_roles(cx, &wish.services).await,
+        ConnectWish::Keep | ConnectWish::Off => Ok(()),
+    }
 }
 
 /// Fills in what the cluster decides and refuses a revision whose tasks could not run.
@@ -78,17 +88,22 @@ pub(crate) async fn settle(
     if connected && !own_network {
         return Err(invalid("Service Connect requires the awsvpc or bridge network mode.").into());
     }
+    if let Some(connect) = &revision.service_connect {
+        mesh::check_network(connect, definition)?;
+    }
     Ok(revision)
 }
 
 async fn join(txn: &Txn, cluster: &Cluster, wish: &ServiceConnectWish) -> Step<ServiceConnect> {
     let given = wish.namespace.as_deref();
     let namespace = mesh::namespace_of(txn, cluster, given).await?;
+    mesh::check_authorities(txn, &wish.services).await?;
     Ok(ServiceConnect {
         namespace: namespace.id,
         namespace_as_given: wish.namespace.clone(),
         services: wish.services.clone(),
         log: wish.log.clone(),
+        access_log: wish.access_log.clone(),
     })
 }
 
@@ -131,7 +146,7 @@ async fn check_load_balancers(
 fn check_container(
     definition: &TaskDefinition,
     balancer: &ServiceLoadBalancer,
-) -> Result<(), api::ApiError> {
+) -> Result<(), ApiError> {
     let (name, port) = (&balancer.container, balancer.container_port);
     let Some(container) = definition.container(name) else {
         return Err(invalid(format!(
@@ -198,10 +213,7 @@ impl Ecs {
         mesh::declare(txn, service, namespace_before, definition).await?;
         let now = self.clock.now();
         let mut deployment = self.new_deployment(service, now);
-        if let Some(connect) = &service.revision.service_connect {
-            let seen = mesh::snapshot(txn, &service.scope, &connect.namespace).await?;
-            deployment.mesh = Some(seen);
-        }
+        deployment.mesh = mesh::snapshot(txn, service, definition).await?;
         if let Some(superseded) = service.deployments.first()
             && superseded.rollout_state == RolloutState::InProgress
         {

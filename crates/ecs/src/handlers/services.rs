@@ -15,7 +15,7 @@ use crate::handlers::service_changes::{
 };
 use crate::handlers::service_reads::{named, not_found};
 use crate::handlers::service_repeats::{is_same_wish, repeated};
-use crate::handlers::service_wishes::{ConnectWish, settle};
+use crate::handlers::service_wishes::{ConnectWish, allow_connect, settle};
 use crate::handlers::tags::allow_tags;
 use crate::handlers::task_definitions::check_active;
 use crate::handlers::task_launches::allow_disks;
@@ -52,6 +52,7 @@ impl Ecs {
         let revision = wished_revision(&definition, &input)?;
         check_disks(&revision.disks, &definition)?;
         allow_disks(cx, &revision.disks).await?;
+        allow_connect(cx, &connect).await?;
         let wished = self.wished_service(cx, cluster, revision, &input)?;
         let (wished, definition, connect) = (&wished, &definition, &connect);
         let saved = self.store.transact(|txn: Txn| async move {
@@ -198,8 +199,11 @@ impl Ecs {
         };
         let disks = disks_of_service(input.volume_configurations.clone(), &cx.scope)?;
         allow_disks(cx, &disks).await?;
+        let connect = connect_wish(input.service_connect_configuration.clone())?;
+        allow_connect(cx, &connect).await?;
         let key = &Service::key_of(&cx.scope, &cluster, &name);
         let (cluster, input, definition) = (&cluster, &input, definition.as_ref());
+        let connect = &connect;
         let saved = self.store.transact(|txn: Txn| async move {
             active_cluster(&txn, &cx.scope, cluster).await?;
             let found: Option<Service> = txn.get(key).await?;
@@ -207,7 +211,8 @@ impl Ecs {
             if service.status != ServiceStatus::Active {
                 return Err(w::service_not_active_exception("Service was not ACTIVE.").into());
             }
-            self.update_in(&txn, service, input, definition).await
+            self.update_in(&txn, service, input, (definition, connect))
+                .await
         });
         let service = self.told(saved.await?, true).await?;
         Ok(w::UpdateServiceResponse {
@@ -220,7 +225,7 @@ impl Ecs {
         txn: &Txn,
         mut service: Service,
         input: &w::UpdateServiceRequest,
-        definition: Option<&TaskDefinition>,
+        (definition, connect): (Option<&TaskDefinition>, &ConnectWish),
     ) -> Step<Service> {
         let before = service.revision.clone();
         change_wish(&mut service, input)?;
@@ -230,7 +235,6 @@ impl Ecs {
             return Ok(service);
         }
         change_revision(&mut service.revision, &service.scope, input, definition)?;
-        let connect = connect_wish(input.service_connect_configuration.clone())?;
         let force = input.force_new_deployment.unwrap_or(false);
         let rejoins = !matches!(connect, ConnectWish::Keep);
         if service.revision != before || force || rejoins {
@@ -241,7 +245,7 @@ impl Ecs {
             check_disks(&service.revision.disks, &definition)?;
             let cluster = active_cluster(txn, &service.scope, &service.cluster).await?;
             let wished = service.revision.clone();
-            service.revision = settle(txn, &cluster, &definition, wished, &connect).await?;
+            service.revision = settle(txn, &cluster, &definition, wished, connect).await?;
             if service.revision != before || force {
                 check_active(&definition)?;
                 let namespace = before.service_connect.map(|connect| connect.namespace);

@@ -19,6 +19,7 @@ fn endpoint(discovery_name: &str, aliases: &[(&str, u16)]) -> MeshEndpoint {
         protocol: "http".to_owned(),
         idle_timeout: Duration::ZERO,
         per_request_timeout: Duration::ZERO,
+        tls: None,
     }
 }
 

@@ -11,6 +11,7 @@ mod execute_command;
 mod express;
 mod large;
 mod mesh;
+mod mesh_tls;
 mod overrides;
 mod permissions;
 mod registries;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderMap, Method, Request};
+use http::{HeaderMap, Method, Request, Version};
 use route::{InFlight, Listener, Target, TargetGroup, TargetId};
 use tokio::time::Instant;
 
@@ -39,26 +39,15 @@ struct Answered {
 /// What only an observer wants to know.
 struct Noted {
     method: Method,
+    version: Version,
     host: String,
     path: String,
     headers: HeaderMap,
 }
 
 impl Tally {
-    pub(super) fn begin<B>(conn: &Arc<Conn>, request: &Request<B>, host: &Host) -> Self {
+    pub(super) fn begin(conn: &Arc<Conn>) -> Self {
         conn.life.begin();
-        let noted = conn.shared.config.observe.as_ref().map(|_| {
-            let path = request
-                .uri()
-                .path_and_query()
-                .map_or("", |path| path.as_str());
-            Box::new(Noted {
-                method: request.method().clone(),
-                host: host.as_str().to_owned(),
-                path: path.to_owned(),
-                headers: HeaderMap::new(),
-            })
-        });
         Self {
             conn: Arc::clone(conn),
             listener: None,
@@ -69,12 +58,30 @@ impl Tally {
             answered: None,
             attempts: 0,
             bytes_out: 0,
-            noted,
+            noted: None,
         }
     }
 
-    pub(super) fn set_listener(&mut self, listener: &Arc<Listener>) {
+    /// It came in by this listener; notes what an observer of that wants to know.
+    pub(super) fn set_listener<B>(
+        &mut self,
+        listener: &Arc<Listener>,
+        request: &Request<B>,
+        host: &Host,
+    ) {
         self.listener = Some(Arc::clone(listener));
+        let observe = self.conn.shared.config.observe.as_ref();
+        if observe.is_none_or(|observe| !observe.wants(&listener.id)) {
+            return;
+        }
+        let path = request.uri().path_and_query();
+        self.noted = Some(Box::new(Noted {
+            method: request.method().clone(),
+            version: request.version(),
+            host: host.as_str().to_owned(),
+            path: path.map_or("", |path| path.as_str()).to_owned(),
+            headers: HeaderMap::new(),
+        }));
     }
 
     pub(super) fn set_inbound(&mut self, inbound: Option<&Arc<Inbound>>) {
@@ -183,6 +190,7 @@ impl Tally {
             target: self.target.as_ref().map(|(id, _)| id),
             client: self.conn.client,
             method: &noted.method,
+            version: noted.version,
             host: &noted.host,
             path: &noted.path,
             headers: &noted.headers,

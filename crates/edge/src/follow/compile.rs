@@ -1,7 +1,9 @@
 //! From records to a route table and the sockets it needs. Decides; touches nothing.
 
 mod balancers;
+mod doors;
 mod groups;
+mod logs;
 pub(super) mod mesh;
 mod policies;
 mod rules;
@@ -19,8 +21,9 @@ use route::{ListenerId, TableSpec};
 use super::Namespaces;
 use super::firewalls::Guards;
 use super::records::Records;
+use crate::calls::WantedLogs;
 use crate::shelf::Shelf;
-use crate::{ListenerSocketId, Serves};
+use crate::{DoorTls, ListenerSocketId, Serves};
 
 pub(super) use groups::{target_id, uses};
 
@@ -33,6 +36,10 @@ pub(super) struct Wanted {
     pub(super) tls: BTreeMap<ListenerId, WantedTls>,
     /// Load balancers whose port of the machine belongs to another one: the port and its name.
     pub(super) taken: Vec<(Key, u16, String)>,
+    /// What doors of the mesh serve TLS with.
+    pub(super) doors: BTreeMap<ListenerId, DoorTls>,
+    /// Who wants to know of calls of Service Connect.
+    pub(super) logs: WantedLogs,
     /// What the records ask for and the edge does not do, in words.
     pub(super) gaps: Vec<String>,
 }
@@ -72,8 +79,10 @@ pub(super) enum Place {
     Host(Vec<Key>),
     /// That of a load balancer's interface.
     LoadBalancer(String, PathBuf),
-    /// That of a task's interface.
+    /// That of a task's interface, for the task's own programs.
     Task(PathBuf),
+    /// The same, for callers from outside.
+    Gate(PathBuf),
 }
 
 /// What decides beside the records.
@@ -95,6 +104,8 @@ pub(super) fn compile(records: &Records, around: &Surroundings<'_>) -> Wanted {
     balancers::add(records, around, &homes, &mut wanted);
     groups::add(records, around, &homes, &mut wanted);
     mesh::add(records, around, &mut wanted);
+    doors::add(records, around, &mut wanted);
+    logs::add(records, &mut wanted);
     wanted
 }
 

@@ -17,11 +17,12 @@ use tokio::sync::Mutex;
 use super::compile::{Place, Surroundings, Wanted, compile, target_id};
 use super::firewalls::Firewalls;
 use super::health::{self, Seen};
+use super::identities::Identities;
 use super::keyring::Keyring;
 use super::records::{self, Reader, Records};
 use super::sockets::Sockets;
 use super::{FollowConfig, FollowParts, Namespaces, problems};
-use crate::{Edge, ListenerSocketId, TlsSpec};
+use crate::{CallLogs, Edge, ListenerSocketId, TlsSpec};
 
 /// How long a target drains at least: a request may be on its way to it, not yet counted.
 /// In real time.
@@ -47,6 +48,7 @@ pub(super) struct Controller {
     namespaces: Arc<dyn Namespaces>,
     config: FollowConfig,
     seal: Arc<Seal>,
+    calls: Option<Arc<CallLogs>>,
     state: Mutex<State>,
 }
 
@@ -59,6 +61,7 @@ struct State {
     /// The certificates in force.
     tls: Option<TlsSpec>,
     keyring: Keyring,
+    identities: Identities,
     gaps: Vec<String>,
     sockets: Sockets,
     /// Since when the table in force lets a target drain, by the key of its health.
@@ -74,12 +77,14 @@ impl Controller {
             namespaces: parts.namespaces,
             config: parts.config,
             seal: parts.seal,
+            calls: parts.calls,
             state: Mutex::new(State {
                 firewalls: Firewalls::new(parts.firewall, parts.clock),
                 reader: Reader::default(),
                 table: None,
                 tls: None,
                 keyring: Keyring::default(),
+                identities: Identities::default(),
                 gaps: Vec::new(),
                 sockets: Sockets::default(),
                 draining: BTreeMap::new(),
@@ -103,10 +108,17 @@ impl Controller {
         let mut wanted = compile(records, &around);
         tell_gaps(&mut state.gaps, std::mem::take(&mut wanted.gaps));
         // Certificates first: a listener that is there answers its first handshake.
-        let tls = state.keyring.open(records, &wanted.tls, &self.seal);
+        let tls = TlsSpec {
+            listeners: state.keyring.open(records, &wanted.tls, &self.seal),
+            identities: state.identities.open(records, &self.seal),
+            doors: std::mem::take(&mut wanted.doors),
+        };
         if state.tls.as_ref() != Some(&tls) {
             self.edge.secure(tls.clone());
             state.tls = Some(tls);
+        }
+        if let Some(calls) = &self.calls {
+            calls.follow(std::mem::take(&mut wanted.logs));
         }
         self.apply(&mut state.table, &wanted)?;
         note_draining(&mut state.draining, records, self.clock.now());
@@ -159,7 +171,7 @@ impl Controller {
         let failing = failures.keys().filter_map(|id| wanted.sockets.get(id));
         let retries = failing.map(|socket| match socket.place {
             Place::Host(_) => HOST_RETRY,
-            Place::LoadBalancer(..) | Place::Task(_) => SOCKET_RETRY,
+            Place::LoadBalancer(..) | Place::Task(_) | Place::Gate(_) => SOCKET_RETRY,
         });
         match drains.into_iter().chain(retries).min() {
             Some(pause) => Next::At(later(self.clock.now(), self.in_real_time(pause))),

@@ -9,7 +9,7 @@ use seal::Seal;
 
 use super::compile::WantedTls;
 use super::records::Records;
-use crate::{ListenerTls, ServedCertificate, TlsSpec};
+use crate::{ListenerTls, ServedCertificate};
 
 /// Certificates by ARN. One whose record did not change is not read again.
 #[derive(Default)]
@@ -22,13 +22,13 @@ struct Held {
 }
 
 impl Keyring {
-    /// What the edge is to answer with; certificates that cannot be served are left out.
+    /// What listeners are to answer with; certificates that cannot be served are left out.
     pub(super) fn open(
         &mut self,
         records: &Records,
         wanted: &BTreeMap<ListenerId, WantedTls>,
         seal: &Seal,
-    ) -> TlsSpec {
+    ) -> BTreeMap<ListenerId, ListenerTls> {
         let named: BTreeSet<&String> = wanted.values().flat_map(|tls| &tls.certificates).collect();
         self.0.retain(|arn, _| named.contains(arn));
         let listeners = wanted.iter().map(|(id, tls)| {
@@ -43,9 +43,7 @@ impl Keyring {
             };
             (id.clone(), listener)
         });
-        TlsSpec {
-            listeners: listeners.collect(),
-        }
+        listeners.collect()
     }
 
     fn one(&mut self, records: &Records, arn: &str, seal: &Seal) -> Option<Arc<ServedCertificate>> {

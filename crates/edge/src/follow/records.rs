@@ -2,7 +2,7 @@
 
 use domain::Record;
 use domain::certificates::Certificate;
-use domain::discovery::{MeshEndpoint, MeshInstance, Namespace};
+use domain::discovery::{MeshCertificate, MeshEndpoint, MeshInstance, Namespace};
 use domain::ecs::{Task, TaskReport};
 use domain::elb::{Listener, LoadBalancer, Rule, Target, TargetGroup, TargetHealth};
 use domain::firewall::{Association, IpSet, Logging, PatternSet, RuleGroup, WebAcl};
@@ -30,6 +30,7 @@ pub(super) struct Records {
     pub(super) endpoints: Shelf<MeshEndpoint>,
     pub(super) instances: Shelf<MeshInstance>,
     pub(super) namespaces: Shelf<Namespace>,
+    pub(super) mesh_certificates: Shelf<MeshCertificate>,
     pub(super) certificates: Shelf<Certificate>,
     pub(super) associations: Shelf<Association>,
     pub(super) web_acls: Shelf<WebAcl>,
@@ -67,6 +68,7 @@ impl Reader {
         refresh(store, &mut records.tasks, seen).await?;
         refresh(store, &mut records.instances, seen).await?;
         refresh(store, &mut records.endpoints, seen).await?;
+        refresh(store, &mut records.mesh_certificates, seen).await?;
         refresh(store, &mut records.namespaces, seen).await?;
         refresh(store, &mut records.interfaces, seen).await?;
         Ok(&self.records)
@@ -87,6 +89,7 @@ pub(super) fn interests<K: Clone + Send + Sync + 'static>(key: &K) -> Vec<Intere
         MeshEndpoint::KIND,
         MeshInstance::KIND,
         Namespace::KIND,
+        MeshCertificate::KIND,
         Certificate::KIND,
         Association::KIND,
         WebAcl::KIND,

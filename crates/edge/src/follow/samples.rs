@@ -116,7 +116,7 @@ pub(super) fn forward(group_name: &str) -> Action {
     }
 }
 
-fn interface(id: &str, ip: Ipv4Addr) -> NetworkInterface {
+pub(super) fn interface(id: &str, ip: Ipv4Addr) -> NetworkInterface {
     let address = InterfaceAddress {
         private_ip: ip,
         mac: String::new(),

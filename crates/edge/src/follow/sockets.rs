@@ -6,7 +6,9 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::time::Duration;
 
-use netns::sockets::{bind_udp, forget_alias, listen_tcp, listen_tcp_behind};
+use netns::sockets::{
+    bind_udp, forget_alias, forget_gate, listen_tcp, listen_tcp_behind, listen_tcp_gate,
+};
 use tokio::net::TcpSocket;
 
 use super::Namespaces;
@@ -97,7 +99,7 @@ fn grace(place: &Place, namespaces: &dyn Namespaces) -> Duration {
     match place {
         Place::Host(_) => GRACE,
         Place::LoadBalancer(interface, _) if namespaces.path(interface).is_some() => GRACE,
-        Place::LoadBalancer(..) | Place::Task(_) => Duration::ZERO,
+        Place::LoadBalancer(..) | Place::Task(_) | Place::Gate(_) => Duration::ZERO,
     }
 }
 
@@ -105,7 +107,7 @@ async fn open(edge: &Edge, id: &ListenerSocketId, socket: &Socket) -> io::Result
     if let (Carries::Packets, Serves::Listener(listener)) = (socket.carries, &socket.serves) {
         let bound = match &socket.place {
             Place::Host(_) => std::net::UdpSocket::bind(socket.address)?,
-            Place::LoadBalancer(_, path) | Place::Task(path) => {
+            Place::LoadBalancer(_, path) | Place::Task(path) | Place::Gate(path) => {
                 bind_udp(path, socket.address).await?
             }
         };
@@ -115,6 +117,7 @@ async fn open(edge: &Edge, id: &ListenerSocketId, socket: &Socket) -> io::Result
         Place::Host(_) => listen_on_host(socket.address)?,
         Place::LoadBalancer(_, path) => listen_tcp(path, socket.address).await?,
         Place::Task(path) => listen_in_task(path, socket.address).await?,
+        Place::Gate(path) => listen_tcp_gate(path, socket.address.port()).await?,
     };
     edge.open(id.clone(), listening, socket.serves.clone())
 }
@@ -129,14 +132,17 @@ async fn listen_in_task(path: &Path, alias: SocketAddr) -> io::Result<TcpListene
 
 /// Lets go of what led to a socket. A task that has ended took it along.
 fn forget(socket: &Socket) {
-    if let (Place::Task(path), SocketAddr::V4(alias)) = (&socket.place, socket.address) {
-        let path = path.clone();
-        tokio::spawn(async move {
-            if let Err(error) = forget_alias(&path, alias).await {
-                tracing::debug!(%alias, %error, "the rule of an alias stays behind");
-            }
-        });
-    }
+    let (place, address) = (socket.place.clone(), socket.address);
+    tokio::spawn(async move {
+        let forgotten = match (&place, address) {
+            (Place::Task(path), SocketAddr::V4(alias)) => forget_alias(path, alias).await,
+            (Place::Gate(path), _) => forget_gate(path, address.port()).await,
+            (Place::Task(_) | Place::Host(_) | Place::LoadBalancer(..), _) => Ok(()),
+        };
+        if let Err(error) = forgotten {
+            tracing::debug!(%address, %error, "the rule of a socket stays behind");
+        }
+    });
 }
 
 fn listen_on_host(address: SocketAddr) -> io::Result<TcpListener> {

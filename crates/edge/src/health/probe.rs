@@ -7,13 +7,13 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use httparse::{EMPTY_HEADER, Response, Status};
-use route::{HealthCheck, HealthProtocol, Origin, Protocol};
+use route::{HealthCheck, HealthProtocol, IdentityId, Origin, Protocol};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use super::judge::{Finding, HealthReason};
-use crate::Connect;
 use crate::network::proxy;
-use crate::tls::{Targets, server_name};
+use crate::threads::Shared;
+use crate::tls::{Speaks, server_name};
 
 /// Longest answer head that is read.
 const MAX_HEAD: usize = 16 * 1024;
@@ -22,14 +22,16 @@ const USER_AGENT: &str = "ELB-HealthChecker/2.0";
 
 /// Asks the target once.
 pub(super) async fn ask(
-    connect: &dyn Connect,
+    shared: &Shared,
     origin: &Origin,
     target: SocketAddr,
-    (check, tls): (&HealthCheck, &Targets),
+    (check, identity): (&HealthCheck, Option<&IdentityId>),
     timeout: Duration,
 ) -> Finding {
     let address = SocketAddr::new(target.ip(), check.port.unwrap_or(target.port()));
-    let asking = exchange(connect, origin, address, check, tls);
+    // What is shown at the target's own port means nothing at another.
+    let identity = identity.filter(|_| address == target);
+    let asking = exchange(shared, origin, address, check, identity);
     match tokio::time::timeout(timeout, asking).await {
         Err(_) => Err(HealthReason::Timeout),
         Ok(Err(error)) => {
@@ -44,13 +46,13 @@ pub(super) async fn ask(
 
 /// The code of the answer; `None` when a connection was all that was asked for.
 async fn exchange(
-    connect: &dyn Connect,
+    shared: &Shared,
     origin: &Origin,
     address: SocketAddr,
     check: &HealthCheck,
-    tls: &Targets,
+    identity: Option<&IdentityId>,
 ) -> io::Result<Option<u16>> {
-    let mut stream = connect.connect(origin, address).await?;
+    let mut stream = shared.connect.connect(origin, address).await?;
     if check.proxy_protocol {
         stream.write_all(&proxy::own()).await?;
     }
@@ -58,8 +60,17 @@ async fn exchange(
         HealthProtocol::Tcp => Ok(None),
         HealthProtocol::Http => speak(stream, address, check).await.map(Some),
         HealthProtocol::Https => {
-            let connector = tls.connector(check.version.is_http2());
-            let stream = connector.connect(server_name(address.ip()), stream).await?;
+            let is_http2 = check.version.is_http2();
+            let stream = match identity {
+                Some(identity) => {
+                    let caller = shared.caller(identity)?;
+                    caller.connect(Speaks::http(is_http2), stream).await?
+                }
+                None => {
+                    let connector = shared.targets.connector(is_http2);
+                    connector.connect(server_name(address.ip()), stream).await?
+                }
+            };
             speak(stream, address, check).await.map(Some)
         }
     }

@@ -16,6 +16,10 @@ pub struct ServedCertificate {
     pub(super) key: Arc<CertifiedKey>,
 }
 
+pub(super) fn told(error: &dyn fmt::Display) -> CertificateError {
+    CertificateError(error.to_string())
+}
+
 /// Why a certificate cannot be served.
 #[derive(Debug)]
 pub struct CertificateError(String);
@@ -40,7 +44,6 @@ impl ServedCertificate {
         names: &[String],
         until: i64,
     ) -> Result<Self, CertificateError> {
-        let told = |error: &dyn fmt::Display| CertificateError(error.to_string());
         let text = format!("{certificate}\n{chain}");
         let certificates = CertificateDer::pem_slice_iter(text.as_bytes());
         let certificates: Vec<_> = certificates

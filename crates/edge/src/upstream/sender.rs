@@ -11,11 +11,12 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use route::{Origin, Protocol, Target, TargetGroup};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::Instant;
+use tokio_rustls::client::TlsStream;
 
 use super::io::TargetIo;
 use crate::exchange::Outbound;
 use crate::threads::{Shared, Thread};
-use crate::tls::server_name;
+use crate::tls::{Speaks, server_name};
 
 /// Where requests to one target are put in.
 pub(crate) enum Sender {
@@ -81,18 +82,32 @@ pub(crate) async fn connect(
         .map_err(ConnectFailure::Failed)?;
     stream.set_nodelay(true).map_err(ConnectFailure::Failed)?;
     let io = TargetIo::new(stream, Arc::clone(&target.state));
-    if !group.secure {
+    if !group.secure && target.identity.is_none() {
         return shake(shared, thread, io, protocol).await;
     }
-    let name = server_name(target.address().ip());
-    let connector = shared.targets.connector(protocol.is_http2());
     let left = timeout.saturating_sub(begun.elapsed());
-    let securing = tokio::time::timeout(left, connector.connect(name, io));
+    let securing = tokio::time::timeout(left, secure(shared, group, target, io));
     let secured = securing
         .await
         .map_err(|_| ConnectFailure::TimedOut)?
         .map_err(ConnectFailure::Failed)?;
     shake(shared, thread, secured, protocol).await
+}
+
+/// Secures a connection to a target as the target wants it.
+async fn secure(
+    shared: &Shared,
+    group: &TargetGroup,
+    target: &Target,
+    io: TargetIo,
+) -> io::Result<TlsStream<TargetIo>> {
+    let is_http2 = group.protocol.is_http2();
+    if let Some(identity) = &target.identity {
+        let caller = shared.caller(identity)?;
+        return caller.connect(Speaks::http(is_http2), io).await;
+    }
+    let name = server_name(target.address().ip());
+    shared.targets.connector(is_http2).connect(name, io).await
 }
 
 /// Begins to speak HTTP on a connection.

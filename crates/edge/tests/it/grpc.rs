@@ -54,6 +54,7 @@ async fn every_kind_of_call_passes_with_its_status_and_trailers() {
     };
     stage.edge.secure(TlsSpec {
         listeners: [("listener".into(), tls)].into(),
+        ..TlsSpec::default()
     });
     stage.change(|spec| {
         spec.listeners[0].scheme = Scheme::Https;

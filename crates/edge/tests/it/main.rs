@@ -11,6 +11,7 @@ mod grpc;
 mod health;
 mod http2;
 mod limits;
+mod mesh_tls;
 mod network;
 mod service;
 mod support;

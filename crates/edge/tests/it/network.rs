@@ -205,8 +205,11 @@ async fn silence_ends_in_a_reset_and_so_does_a_call_that_nobody_takes() {
     let (gone, dead) = bind();
     drop(gone);
     stage.targets(&[(dead, TargetStatus::Healthy)]);
-    let mut stream = TcpStream::connect(stage.address).await.unwrap();
-    assert!(within(5, is_reset(&mut stream)).await);
+    // The reset may be here before the connection counts as made.
+    match TcpStream::connect(stage.address).await {
+        Ok(mut stream) => assert!(within(5, is_reset(&mut stream)).await),
+        Err(error) => assert_eq!(error.kind(), ConnectionReset),
+    }
 }
 
 #[tokio::test]
@@ -284,6 +287,7 @@ async fn tls_ends_at_the_listener_and_begins_again_toward_targets_that_speak_it(
     };
     stage.edge.secure(TlsSpec {
         listeners: [("listener".into(), listener)].into(),
+        ..TlsSpec::default()
     });
     stage.change(|spec| spec.listeners[0].scheme = Scheme::Https);
     for secure in [false, true] {

@@ -30,6 +30,7 @@ fn spec(policy: &str, pairs: &[&Pair]) -> TlsSpec {
     };
     TlsSpec {
         listeners: [("listener".into(), tls)].into(),
+        ..TlsSpec::default()
     }
 }
 
@@ -229,6 +230,7 @@ async fn a_port_of_the_machine_serves_tls_and_the_clear_each_to_its_own() {
     let listeners = [("shop".into(), tls(&shop)), ("pets".into(), tls(&pets))];
     stage.edge.secure(TlsSpec {
         listeners: listeners.into(),
+        ..TlsSpec::default()
     });
     stage.change(|spec| {
         for (name, scheme) in [

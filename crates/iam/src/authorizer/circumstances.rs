@@ -30,7 +30,9 @@ pub(super) fn of(ask: &Ask<'_>, subject: &Arc<Subject>, now: Timestamp) -> Keys 
 
 /// Keys with several values come as one text with commas.
 fn several(name: &str, value: &str) -> Vec<String> {
-    match name.eq_ignore_ascii_case("aws:TagKeys") {
+    let is_several = name.eq_ignore_ascii_case("aws:TagKeys")
+        || name.starts_with("route53:ChangeResourceRecordSets");
+    match is_several {
         true if value.is_empty() => Vec::new(),
         true => value.split(',').map(str::to_owned).collect(),
         false => vec![value.to_owned()],

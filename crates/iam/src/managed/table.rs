@@ -198,11 +198,12 @@ table! {
     ];
     "/service-role/" "AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity"
         "What ECS needs for certificates of Service Connect." [
-        allow(
-            "acm-pca:DescribeCertificateAuthority acm-pca:GetCertificate \
-             acm-pca:GetCertificateAuthorityCertificate acm-pca:IssueCertificate",
-            "*",
-        ),
+        Allow {
+            actions: "acm-pca:DescribeCertificateAuthority acm-pca:GetCertificate \
+                      acm-pca:GetCertificateAuthorityCertificate acm-pca:IssueCertificate",
+            resources: "*",
+            when: Some(("StringEquals", "aws:ResourceTag/AmazonECSManaged", &["true"])),
+        },
         allow(
             "secretsmanager:CreateSecret secretsmanager:DescribeSecret \
              secretsmanager:TagResource secretsmanager:UpdateSecret \

@@ -130,6 +130,7 @@ fn endpoint() -> MeshEndpoint {
         protocol: "http".to_owned(),
         idle_timeout: Duration::ZERO,
         per_request_timeout: Duration::ZERO,
+        tls: None,
     }
 }
 

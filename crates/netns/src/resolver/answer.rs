@@ -99,7 +99,7 @@ fn look_up(
         reply.metadata.authoritative = true;
         let Some(node) = zone.find(&lower) else {
             reply.metadata.response_code = ResponseCode::NXDomain;
-            reply.authorities.push(zone.soa.clone());
+            reply.authorities.push(zone.denial());
             return Reply::Done(reply);
         };
         let wanted = query.query_type();
@@ -114,7 +114,7 @@ fn look_up(
         }
         let alias = matching(node, RecordType::CNAME, turn).into_iter().next();
         let Some((alias, RData::CNAME(target))) = alias.map(|alias| (alias, &alias.data)) else {
-            reply.authorities.push(zone.soa.clone());
+            reply.authorities.push(zone.denial());
             return Reply::Done(reply);
         };
         reply.answers.push(as_asked(alias, &name));

@@ -1,10 +1,12 @@
 //! The names a VPC's resolver knows itself.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::Ipv4Addr;
 
-use hickory_proto::rr::rdata::{A, AAAA, CNAME, PTR, SOA, SRV, TXT};
+use hickory_proto::rr::rdata::SOA;
 use hickory_proto::rr::{LowerName, Name, RData, Record};
+
+use super::data::{Data, parse};
 
 /// What becomes of names in no zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -54,30 +56,6 @@ pub enum Choice {
     UpTo(usize),
 }
 
-/// What a name stands for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Data {
-    /// An A or AAAA record.
-    Address(IpAddr),
-    /// A CNAME record: another name for `0`.
-    Alias(String),
-    /// An SRV record.
-    Service {
-        /// Lower is tried first.
-        priority: u16,
-        /// Share among the same priority.
-        weight: u16,
-        /// Port.
-        port: u16,
-        /// Name of the host.
-        target: String,
-    },
-    /// A TXT record of several strings, each of at most 255 bytes.
-    Text(Vec<String>),
-    /// A PTR record: the name of an address. See [`reverse_name`].
-    Pointer(String),
-}
-
 /// Why a zone or record was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ZoneError {
@@ -125,9 +103,21 @@ impl Zones {
     /// Adds a record to the innermost zone that holds `name`; several under one name are
     /// answered together, in turning order.
     pub fn add(&mut self, name: &str, ttl_seconds: u32, data: Data) -> Result<(), ZoneError> {
+        let is_authority = matches!(data, Data::Authority(_));
         let record = record(name, ttl_seconds, data)?;
-        self.node(name)?.records.push(record);
+        if is_authority {
+            let lower = LowerName::new(&record.name);
+            let zone = self.zones.get_mut(&lower);
+            zone.ok_or_else(|| ZoneError::NoZone(name.to_owned()))?.soa = record;
+        } else {
+            self.node(name)?.records.push(record);
+        }
         Ok(())
+    }
+
+    /// Lets a name exist, whether or not anything is known of it.
+    pub fn add_name(&mut self, name: &str) -> Result<(), ZoneError> {
+        self.node(name).map(drop)
     }
 
     /// Adds records of one type of which `choice` picks some for each answer: each member is
@@ -188,28 +178,16 @@ impl Zones {
     }
 }
 
-impl Data {
-    fn into_rdata(self, owner: &str) -> Result<RData, ZoneError> {
-        Ok(match self {
-            Self::Address(IpAddr::V4(address)) => RData::A(A(address)),
-            Self::Address(IpAddr::V6(address)) => RData::AAAA(AAAA(address)),
-            Self::Alias(target) => RData::CNAME(CNAME(parse(&target)?)),
-            Self::Service {
-                priority,
-                weight,
-                port,
-                target,
-            } => RData::SRV(SRV::new(priority, weight, port, parse(&target)?)),
-            Self::Text(strings) if strings.iter().any(|text| text.len() > 255) => {
-                return Err(ZoneError::TextTooLong(owner.to_owned()));
-            }
-            Self::Text(strings) => RData::TXT(TXT::new(strings)),
-            Self::Pointer(target) => RData::PTR(PTR(parse(&target)?)),
-        })
-    }
-}
-
 impl Zone {
+    /// The start of authority, kept no longer than a denial may be. Source: RFC 2308, 5.
+    pub(super) fn denial(&self) -> Record {
+        let mut soa = self.soa.clone();
+        if let RData::SOA(says) = &soa.data {
+            soa.ttl = soa.ttl.min(says.minimum);
+        }
+        soa
+    }
+
     /// What the name has: itself, or what stands for every name below the nearest one that is
     /// there. Source: RFC 4592.
     pub(super) fn find(&self, name: &LowerName) -> Option<&Node> {
@@ -231,17 +209,6 @@ fn record(name: &str, ttl: u32, data: Data) -> Result<Record, ZoneError> {
         ttl,
         data.into_rdata(name)?,
     ))
-}
-
-fn parse(name: &str) -> Result<Name, ZoneError> {
-    let bad = || ZoneError::BadName(name.to_owned());
-    let mut parsed = Name::from_ascii(name).map_err(|_| bad())?;
-    parsed.set_fqdn(true);
-    if parsed.is_root() || parsed.len() > 254 {
-        Err(bad())
-    } else {
-        Ok(parsed)
-    }
 }
 
 fn child(label: &str, origin: &Name) -> Result<Name, ZoneError> {

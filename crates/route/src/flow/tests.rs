@@ -17,6 +17,7 @@ fn group(targets: &[(&str, TargetStatus)], by_source: bool) -> Arc<TargetGroup> 
     let spec = |(at, status): &(&str, TargetStatus)| TargetSpec {
         address: address(at),
         status: *status,
+        identity: None,
     };
     let flows = FlowPolicy {
         by_source,

@@ -21,6 +21,7 @@ fn group(algorithm: Algorithm, statuses: &[TargetStatus]) -> Arc<TargetGroup> {
     let address = |port: u16| SocketAddr::from(([10, 0, 0, 1], port));
     let targets = statuses.iter().zip(1u16..);
     let targets = targets.map(|(status, port)| TargetSpec {
+        identity: None,
         address: address(port),
         status: *status,
     });

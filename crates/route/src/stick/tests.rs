@@ -14,6 +14,7 @@ const CLEAR: Moment = Moment {
 
 fn group(cookie: Option<&str>, ports: &[(u16, TargetStatus)]) -> Arc<TargetGroup> {
     let target = |(port, status): &(u16, TargetStatus)| TargetSpec {
+        identity: None,
         address: SocketAddr::from(([10, 0, 0, 1], *port)),
         status: *status,
     };

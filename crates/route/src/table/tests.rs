@@ -13,6 +13,7 @@ use crate::{
 
 fn target(port: u16, status: TargetStatus) -> TargetSpec {
     TargetSpec {
+        identity: None,
         address: SocketAddr::from(([10, 0, 0, 1], port)),
         status,
     }
@@ -150,7 +151,7 @@ fn balancing_state_is_kept_by_identity() {
         groups: vec![group("web", targets)],
     };
     let one = target(1, TargetStatus::Healthy);
-    let first = compile(spec(&[one]), &ledger);
+    let first = compile(spec(std::slice::from_ref(&one)), &ledger);
     let (_, held) = first.targets().next().unwrap();
     let (id, guard) = (held.id.clone(), held.state.begin());
     drop(first);
@@ -182,7 +183,7 @@ fn a_target_that_joins_healthy_ones_warms_up() {
         target(1, TargetStatus::Healthy),
         target(2, TargetStatus::Healthy),
     );
-    let before = compile(slow(&[old]), &ledger);
+    let before = compile(slow(std::slice::from_ref(&old)), &ledger);
     let after = RouteTable::compile(slow(&[old, new]), &ledger, &before, Millis(0)).unwrap();
     let web = after.groups().next().unwrap();
     let share = |second: u64| {
@@ -271,14 +272,14 @@ fn a_target_retires_when_it_drains_or_leaves_and_returns_when_it_is_registered_a
         target(1, TargetStatus::Healthy),
         target(1, TargetStatus::Draining),
     );
-    let first = compile(spec(&[healthy]), &ledger);
+    let first = compile(spec(std::slice::from_ref(&healthy)), &ledger);
     assert!(first.take_over(&RouteTable::default()).is_empty());
     let state = Arc::clone(&first.targets().next().unwrap().1.state);
     for (leaving, expected) in [(vec![draining], 1), (Vec::new(), 1)] {
         let second = compile(spec(&leaving), &ledger);
         assert_eq!(second.take_over(&first).len(), expected);
         assert!(state.is_retired());
-        let third = compile(spec(&[healthy]), &ledger);
+        let third = compile(spec(std::slice::from_ref(&healthy)), &ledger);
         third.take_over(&second);
         assert!(!state.is_retired());
     }

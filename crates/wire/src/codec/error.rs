@@ -24,9 +24,9 @@ pub(crate) fn encode(
     };
     match protocol {
         Protocol::Json => refusal.json(&mut answer),
-        Protocol::RestJson | Protocol::RestXml => refusal.rest(&mut answer),
+        Protocol::RestJson => refusal.rest(&mut answer),
         Protocol::Cbor => refusal.cbor(&mut answer),
-        Protocol::Query => refusal.query(&mut answer, request_id),
+        Protocol::Query | Protocol::RestXml => refusal.query(&mut answer, request_id),
         Protocol::Ec2 => refusal.ec2(&mut answer, request_id),
     }
     if matches!(protocol, Protocol::Json | Protocol::Cbor) {

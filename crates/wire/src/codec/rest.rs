@@ -1,6 +1,6 @@
 //! REST bindings: members in the path, the query string, headers and the body.
 
-use super::{Encoded, Malformed, Request, form, json, present, scalar};
+use super::{Encoded, Malformed, Request, elements, form, json, present, scalar, xml};
 use crate::table::{Kind, Member, Operation, ShapeId, Structure, Table};
 use api::model::{Place, TimestampFormat};
 use base64::Engine as _;
@@ -8,15 +8,23 @@ use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 
+/// The language of bodies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Language {
+    Json,
+    Xml,
+}
+
 /// The structure a request holds; `labels` are the named parts of its path.
 pub(crate) fn decode(
     table: &Table,
     shape: ShapeId,
     labels: &[(&'static str, String)],
     request: Request<'_>,
+    language: Language,
 ) -> Result<Value, Malformed> {
     let structure = table.structure(shape);
-    let mut members = body(table, shape, structure, request.body)?;
+    let mut members = body(table, shape, structure, request.body, language)?;
     let pairs: Vec<form::Pair<'_>> = form::pairs(request.query).collect();
     for member in &structure.members {
         let value = match member.place {
@@ -41,6 +49,7 @@ fn body(
     shape: ShapeId,
     structure: &Structure,
     bytes: &[u8],
+    language: Language,
 ) -> Result<Map<String, Value>, Malformed> {
     let mut members = Map::new();
     if let Some(payload) = structure.payload() {
@@ -48,6 +57,9 @@ fn body(
             _ if bytes.is_empty() => None,
             Kind::Blob(_) => Some(Value::String(STANDARD.encode(bytes))),
             Kind::Text(_) => Some(Value::from(String::from_utf8_lossy(bytes))),
+            kind if language == Language::Xml => {
+                Some(elements::payload(table, kind, utf8(bytes)?)?)
+            }
             kind => Some(json::decoded(table, kind, json::parse(bytes)?, 0)?),
         };
         members.extend(value.map(|value| (payload.name.clone(), value)));
@@ -57,6 +69,9 @@ fn body(
     if bytes.is_empty() || !structure.members.iter().any(bound) {
         return Ok(members);
     }
+    if language == Language::Xml {
+        return elements::decode(table, shape, utf8(bytes)?);
+    }
     match json::decode(table, shape, bytes)? {
         Value::Object(mut decoded) => {
             decoded.retain(|name, _| structure.by_name(name).is_some_and(bound));
@@ -64,6 +79,10 @@ fn body(
         }
         _ => Ok(members),
     }
+}
+
+fn utf8(bytes: &[u8]) -> Result<&str, Malformed> {
+    std::str::from_utf8(bytes).map_err(|_| Malformed::new("the body is not valid UTF-8"))
 }
 
 fn from_query(
@@ -135,7 +154,13 @@ fn from_headers(member: &Member, headers: &HeaderMap) -> Option<Value> {
 }
 
 /// Spreads an answer over status, headers and body.
-pub(crate) fn encode(table: &Table, operation: &Operation, output: &Value, encoded: &mut Encoded) {
+pub(crate) fn encode(
+    table: &Table,
+    operation: &Operation,
+    output: &Value,
+    language: Language,
+    encoded: &mut Encoded,
+) {
     encoded.status = operation.facts.status;
     let Some(shape) = operation.output else {
         return;
@@ -155,20 +180,22 @@ pub(crate) fn encode(table: &Table, operation: &Operation, output: &Value, encod
             Place::Body | Place::Path | Place::Query => {}
         }
     }
-    encode_body(table, shape, structure, output, encoded);
+    match (structure.payload(), language) {
+        (Some(payload), language) => encode_payload(table, payload, output, language, encoded),
+        (None, Language::Json) => {
+            json::write_structure(table, shape, output, &mut encoded.body);
+        }
+        (None, Language::Xml) => xml::rest(table, shape, output, &mut encoded.body),
+    }
 }
 
-fn encode_body(
+fn encode_payload(
     table: &Table,
-    shape: ShapeId,
-    structure: &Structure,
+    payload: &Member,
     output: &Value,
+    language: Language,
     encoded: &mut Encoded,
 ) {
-    let Some(payload) = structure.payload() else {
-        json::write_structure(table, shape, output, &mut encoded.body);
-        return;
-    };
     let Some(value) = present(output, &payload.name) else {
         return;
     };
@@ -177,6 +204,9 @@ fn encode_body(
             encoded.body = STANDARD.decode(text).unwrap_or_default();
         }
         (Kind::Text(_), Value::String(text)) => encoded.body = text.clone().into_bytes(),
+        (kind, value) if language == Language::Xml => {
+            xml::payload(table, &payload.element, kind, value, &mut encoded.body);
+        }
         (kind, value) => json::write(table, kind, value, &mut encoded.body),
     }
 }

@@ -1,9 +1,9 @@
-//! XML answers, as query and EC2 clients read them.
+//! XML answers, as query, EC2 and REST clients read them.
 
 use super::{present, scalar};
 use crate::table::kind::{List, Map};
 use crate::table::{Kind, Operation, ShapeId, Table};
-use api::model::TimestampFormat;
+use api::model::{Place, TimestampFormat};
 use serde_json::Value;
 
 /// A query answer: the result inside its wrapper, then the request id.
@@ -45,6 +45,30 @@ pub(crate) fn ec2(
         members(table, shape, output, out);
     }
     close(&response, out);
+}
+
+/// A REST answer: the members that travel in the body, under the name of the answer's shape.
+pub(super) fn rest(table: &Table, shape: ShapeId, output: &Value, out: &mut Vec<u8>) {
+    let name = table.shape_name(shape);
+    open_root(name, &table.header.xmlns, out);
+    let structure = table.structure(shape);
+    let told = structure.members.iter();
+    for member in told.filter(|member| member.place == Place::Body) {
+        if let Some(value) = present(output, &member.name) {
+            value_named(table, &member.element, &member.kind, value, out);
+        }
+    }
+    close(name, out);
+}
+
+/// A REST answer whose body is one of its members.
+pub(super) fn payload(table: &Table, name: &str, kind: &Kind, value: &Value, out: &mut Vec<u8>) {
+    let (Kind::Structure(shape), xmlns) = (kind, &table.header.xmlns) else {
+        return value_named(table, name, kind, value, out);
+    };
+    open_root(name, xmlns, out);
+    members(table, *shape, value, out);
+    close(name, out);
 }
 
 /// Writes a structure's members one after the other.

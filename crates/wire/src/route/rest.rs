@@ -1,7 +1,7 @@
 //! REST paths: which operation a method and a path call.
 
 use super::Routed;
-use crate::table::index;
+use crate::table::{Table, index};
 use api::model::Protocol;
 use http::Method;
 use percent_encoding::percent_decode_str;
@@ -58,9 +58,18 @@ fn best(method: &Method, parts: &[&str], query: &str, scope: Option<&str>) -> Op
     Some(Routed {
         table,
         operation: table.operation(pattern.operation)?,
-        protocol: Protocol::RestJson,
+        protocol: spoken(table),
         labels: pattern.labels(parts),
     })
+}
+
+/// The language of a service's bodies: each speaks one.
+fn spoken(table: &Table) -> Protocol {
+    if table.speaks(Protocol::RestXml) {
+        Protocol::RestXml
+    } else {
+        Protocol::RestJson
+    }
 }
 
 /// Every pattern by its first part, which is a literal in all of them.

@@ -31,7 +31,7 @@ macro_rules! overlays {
 
 overlays! {
     "apigatewayv2" "cloudwatch" "cognito-idp" "dynamodb" "dynamodbstreams" "ec2" "ecr" "ecs"
-    "lambda" "logs" "resourcegroupstaggingapi" "servicediscovery" "sns" "sqs"
+    "lambda" "logs" "resourcegroupstaggingapi" "route53" "servicediscovery" "sns" "sqs"
 }
 
 /// What one overlay file says.

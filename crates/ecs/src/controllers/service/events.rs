@@ -27,6 +27,14 @@ pub(crate) fn protected(tasks: &str) -> String {
     format!("was unable to scale in due to task protection of {tasks}.")
 }
 
+/// An endpoint has no certificate. Chosen: AWS does not publish the words.
+pub(crate) fn unsecured(discovery_name: &str, problem: &str) -> String {
+    format!(
+        "was unable to get a TLS certificate for Service Connect endpoint {discovery_name}. \
+         Reason: {problem}"
+    )
+}
+
 /// Zones have become uneven. Source: developer guide, service rebalancing event messages.
 pub(crate) fn uneven(zones: &[(String, u32)]) -> String {
     let counts = counts(zones);

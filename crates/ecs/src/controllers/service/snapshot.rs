@@ -1,11 +1,13 @@
 //! What there is to see of a service.
 
+mod certificates;
 mod daemon;
 mod known;
 mod targets;
 mod tasks;
 
 use crate::Ecs;
+pub(crate) use certificates::Awaited;
 use domain::ecs::{
     Deployment, RolloutState, Service, ServiceRevision, ServiceStatus, Tags, Task, TaskDefinition,
     TaskProtection, TaskReport,
@@ -41,6 +43,9 @@ pub struct Snapshot {
     pub(crate) ringing: Option<Vec<String>>,
     /// The zones its tasks are to be spread over, when they are to be kept even.
     pub(crate) zones: Vec<String>,
+    /// What keeps tasks of the primary deployment from starting: certificates of its endpoints
+    /// that are not there yet.
+    pub(crate) awaited: Vec<Awaited>,
     /// The container instances a daemon should have a task on; `None` for other services.
     pub instances: Option<Vec<String>>,
 }
@@ -76,6 +81,7 @@ impl Snapshot {
         let definitions = read_definitions(store, &service, &tasks).await?;
         let mut snapshot = Self {
             instances: daemon::read(store, &service, &definitions).await?,
+            awaited: certificates::read(store, &service, ecs.clock.now()).await?,
             protected: read_protections(store, &service).await?,
             targets: targets::read(store, &service).await?,
             definitions,

@@ -243,9 +243,13 @@ fn targets(
 ) -> Vec<TargetSpec> {
     let below = Target::group_key(&group.scope, &group.name);
     let targets = below_key(&records.targets, &below);
+    let is_secure = group.protocol == "HTTPS";
     let of_group = targets.filter(|target| target.group.1 == group.id);
     let spec = |target: &Target| TargetSpec {
         address: address(records, target),
+        identity: is_secure
+            .then(|| super::doors::identity_at(records, target))
+            .flatten(),
         status: status(target, around.health.get(&target.health_key())),
     };
     of_group.map(spec).collect()

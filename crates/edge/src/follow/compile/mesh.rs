@@ -15,6 +15,7 @@ use route::{
 use super::balancers::origin_at;
 use super::{Carries, Place, Records, Socket, Surroundings, Wanted, below_key};
 use crate::Serves;
+use crate::follow::identities::identity_of;
 
 /// Adds what the tasks that are real here may call.
 pub(super) fn add(records: &Records, around: &Surroundings<'_>, wanted: &mut Wanted) {
@@ -47,7 +48,7 @@ pub(super) fn add(records: &Records, around: &Surroundings<'_>, wanted: &mut Wan
 
 /// Whether a task's programs may make calls: from before the first starts until all have ended.
 /// A program that was told to stop may still call others to finish its work.
-fn is_up(records: &Records, task: &Task) -> bool {
+pub(super) fn is_up(records: &Records, task: &Task) -> bool {
     let key = TaskReport::key_of(&task.scope, &task.cluster, &task.id);
     let report = records.reports.get(&key);
     report.is_some_and(|report| {
@@ -77,7 +78,7 @@ fn add_alias(
     if wanted.sockets.insert(id.as_str().into(), socket).is_some() {
         return;
     }
-    let protocol = protocol(endpoint);
+    let protocol = protocol(&endpoint.protocol);
     wanted.table.listeners.push(ListenerSpec {
         id: id.into(),
         owner: Owner::Service(name(records, endpoint).into()),
@@ -100,8 +101,9 @@ fn name(records: &Records, endpoint: &MeshEndpoint) -> String {
     format!("{}.{namespace}", endpoint.discovery_name)
 }
 
-fn protocol(endpoint: &MeshEndpoint) -> Protocol {
-    match endpoint.protocol.as_str() {
+/// What is spoken at an endpoint, by its name in a task definition.
+pub(super) fn protocol(name: &str) -> Protocol {
+    match name {
         "http2" => Protocol::Http2,
         "grpc" => Protocol::Grpc,
         "tcp" => Protocol::Tcp,
@@ -150,9 +152,10 @@ fn group_spec(records: &Records, endpoint: &MeshEndpoint) -> GroupSpec {
             None => TargetStatus::Healthy,
             Some(_) => TargetStatus::Draining,
         },
+        identity: instance.secure.then(|| identity_of(&endpoint.key())),
     };
     GroupSpec {
-        protocol: protocol(endpoint),
+        protocol: protocol(&endpoint.protocol),
         targets: instances.map(target).collect(),
         ..GroupSpec::new(endpoint.key().as_str())
     }

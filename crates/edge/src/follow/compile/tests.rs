@@ -37,7 +37,9 @@ fn sockets(wanted: &Wanted) -> Vec<String> {
     let line = |socket: &super::Socket| {
         let place = match &socket.place {
             Place::Host(balancers) => format!("host for {}", balancers.len()),
-            Place::LoadBalancer(_, path) | Place::Task(path) => path.display().to_string(),
+            Place::LoadBalancer(_, path) | Place::Task(path) | Place::Gate(path) => {
+                path.display().to_string()
+            }
         };
         let serves = match &socket.serves {
             Serves::Listener(id) => id.as_str().rsplit(['/', ' ']).next().unwrap().to_owned(),
@@ -392,6 +394,7 @@ fn an_alias_is_a_listener_in_its_task_and_instances_are_targets() {
         protocol: "grpc".to_owned(),
         idle_timeout: Duration::from_secs(9),
         per_request_timeout: Duration::from_secs(3),
+        tls: None,
     };
     put(&mut records.endpoints, endpoint);
     put(&mut records.namespaces, namespace());
@@ -404,6 +407,7 @@ fn an_alias_is_a_listener_in_its_task_and_instances_are_targets() {
             task_key: task.to_owned(),
             ip: Ipv4Addr::new(10, 0, 1, 9),
             port: 8000 + task.parse::<u16>().unwrap(),
+            secure: false,
             draining_since,
         };
         put(&mut records.instances, instance);
@@ -455,7 +459,7 @@ fn namespace() -> Namespace {
 }
 
 /// A running task that may call `orders`, twice named.
-fn add_caller(records: &mut Records, id: &str) {
+pub(super) fn add_caller(records: &mut Records, id: &str) {
     let task = serde_json::json!({
         "scope": {"account": "000000000000", "region": "us-east-1"},
         "cluster": "shop", "id": id, "definition": ["web", 1], "group": "g",

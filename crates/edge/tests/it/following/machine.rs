@@ -22,13 +22,13 @@ use super::world::*;
 use crate::support::within;
 
 const BALANCER: Ipv4Addr = Ipv4Addr::new(10, 0, 1, 4);
-const FRONT: Ipv4Addr = Ipv4Addr::new(10, 0, 1, 5);
-const ORDERS: Ipv4Addr = Ipv4Addr::new(10, 0, 1, 6);
-const ALIAS: Ipv4Addr = Ipv4Addr::new(127, 255, 0, 2);
-const PORT: u16 = 8080;
+pub(super) const FRONT: Ipv4Addr = Ipv4Addr::new(10, 0, 1, 5);
+pub(super) const ORDERS: Ipv4Addr = Ipv4Addr::new(10, 0, 1, 6);
+pub(super) const ALIAS: Ipv4Addr = Ipv4Addr::new(127, 255, 0, 2);
+pub(super) const PORT: u16 = 8080;
 
 /// Runs a story in namespaces of its own, so that "the machine" is the story's.
-fn on_own_machine(story: impl AsyncFnOnce(Network)) {
+pub(super) fn on_own_machine(story: impl AsyncFnOnce(Network)) {
     assert!(rustix::process::geteuid().is_root(), "this test needs root");
     enter_own_machine();
     let up = Command::new("ip")
@@ -60,7 +60,7 @@ fn enter_own_machine() {
     mount("tmpfs", "/tmp", "tmpfs", MountFlags::empty(), None).unwrap();
 }
 
-async fn attach(network: &Network, id: &str, ip: Ipv4Addr) -> PathBuf {
+pub(super) async fn attach(network: &Network, id: &str, ip: Ipv4Addr) -> PathBuf {
     let [a, b, c, d] = ip.octets();
     let spec = InterfaceSpec {
         id: id.to_owned(),
@@ -77,7 +77,7 @@ async fn attach(network: &Network, id: &str, ip: Ipv4Addr) -> PathBuf {
 }
 
 /// Everybody may send; orders takes calls on its port from these groups.
-fn rules(orders_takes_from: &[&str]) -> VpcRules {
+pub(super) fn rules(orders_takes_from: &[&str]) -> VpcRules {
     let everywhere = || Peer::Cidr(Cidr::EVERYWHERE);
     let rule = |peer| Rule {
         traffic: Traffic::Tcp(1..=u16::MAX),
@@ -117,7 +117,7 @@ fn rules(orders_takes_from: &[&str]) -> VpcRules {
 }
 
 /// A program inside a namespace that answers everything with `orders`.
-async fn serve(netns: &Path) {
+pub(super) async fn serve(netns: &Path) {
     let socket = listen_tcp(netns, (ORDERS, PORT).into()).await.unwrap();
     let socket = tokio::net::TcpListener::from_std(socket).unwrap();
     tokio::spawn(async move {

@@ -164,6 +164,8 @@ pub(crate) fn task(id: &str, aliases: Vec<MeshAlias>) -> Task {
         mesh: Some(TaskMesh {
             namespace: "ns-1".to_owned(),
             aliases,
+            doors: Vec::new(),
+            log: None,
         }),
         disks: Vec::new(),
         execute_command: false,
@@ -215,6 +217,7 @@ pub(crate) fn endpoint() -> MeshEndpoint {
         protocol: "http".to_owned(),
         idle_timeout: Duration::from_secs(300),
         per_request_timeout: Duration::from_secs(15),
+        tls: None,
     }
 }
 
@@ -230,6 +233,7 @@ pub(crate) fn instance(task: &str, address: SocketAddr) -> MeshInstance {
         task_key: task.to_owned(),
         ip: *address.ip(),
         port: address.port(),
+        secure: false,
         draining_since: None,
     }
 }

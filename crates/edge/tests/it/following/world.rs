@@ -140,6 +140,7 @@ impl World {
                 ledger: Arc::default(),
                 logs: Arc::clone(&lines) as Arc<dyn AccessLogs>,
             },
+            calls: None,
             config: FollowConfig::default(),
         });
         let following = tokio::spawn(follow.run(std::future::pending()));

@@ -76,6 +76,7 @@ impl Stage {
     pub(crate) fn targets(&mut self, targets: &[(SocketAddr, TargetStatus)]) {
         let targets = targets.iter();
         let targets = targets.map(|(address, status)| TargetSpec {
+            identity: None,
             address: *address,
             status: *status,
         });

@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use edge::ServedCertificate;
-use rcgen::{CertificateParams, KeyPair};
+use edge::{MeshIdentity, ServedCertificate};
+use rcgen::{BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, ServerName, UnixTime};
@@ -48,11 +48,61 @@ impl Pair {
     }
 }
 
+/// A private authority.
+pub(crate) struct Authority {
+    pub(crate) pem: String,
+    issuer: Issuer<'static, KeyPair>,
+}
+
+impl Authority {
+    pub(crate) fn new() -> Self {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.not_before = rcgen::date_time_ymd(1970, 1, 1);
+        let pem = params.self_signed(&key).unwrap().pem();
+        Self {
+            pem,
+            issuer: Issuer::new(params, key),
+        }
+    }
+
+    /// A certificate for a name, which ends with that year.
+    pub(crate) fn issue(&self, name: &str, last_year: i32) -> Pair {
+        let key = KeyPair::generate().unwrap();
+        let names = vec![name.to_owned()];
+        let mut params = CertificateParams::new(names.clone()).unwrap();
+        params.not_before = rcgen::date_time_ymd(1970, 1, 1);
+        params.not_after = rcgen::date_time_ymd(last_year + 1, 1, 1);
+        params.extended_key_usages = vec![
+            ExtendedKeyUsagePurpose::ServerAuth,
+            ExtendedKeyUsagePurpose::ClientAuth,
+        ];
+        let made = params.signed_by(&key, &self.issuer).unwrap();
+        Pair {
+            der: made.der().clone(),
+            pem: made.pem(),
+            names,
+            key: key.serialized_der().to_vec(),
+        }
+    }
+
+    /// What an endpoint of that name proves itself with.
+    pub(crate) fn identity(&self, name: &str, last_year: i32) -> Arc<MeshIdentity> {
+        let pair = self.issue(name, last_year);
+        let served = ServedCertificate::read(&pair.pem, &self.pem, &pair.key, &pair.names, 0);
+        let read = MeshIdentity::read(served.unwrap(), &self.pem, name);
+        Arc::new(read.unwrap())
+    }
+}
+
 /// What a client is like.
 pub(crate) struct Wish {
     pub(crate) name: &'static str,
     pub(crate) alpn: &'static [&'static str],
     pub(crate) versions: &'static [&'static SupportedProtocolVersion],
+    /// What it shows when it is asked.
+    pub(crate) shows: Option<Pair>,
 }
 
 impl Default for Wish {
@@ -61,6 +111,7 @@ impl Default for Wish {
             name: "shop.example",
             alpn: &[],
             versions: rustls::ALL_VERSIONS,
+            shows: None,
         }
     }
 }
@@ -72,12 +123,19 @@ pub(crate) async fn connect(
 ) -> std::io::Result<TlsStream<TcpStream>> {
     let stream = TcpStream::connect(address).await?;
     let provider = Arc::new(aws_lc_rs::default_provider());
-    let mut config = ClientConfig::builder_with_provider(Arc::clone(&provider))
+    let config = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_protocol_versions(wish.versions)
         .unwrap()
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(Anybody(provider)))
-        .with_no_client_auth();
+        .with_custom_certificate_verifier(Arc::new(Anybody(provider)));
+    let mut config = match &wish.shows {
+        Some(pair) => {
+            let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(pair.key.clone()));
+            let chain = vec![pair.der.clone()];
+            config.with_client_auth_cert(chain, key).unwrap()
+        }
+        None => config.with_no_client_auth(),
+    };
     config.alpn_protocols = wish
         .alpn
         .iter()

@@ -6,7 +6,7 @@ use domain::clock::{elapsed, later};
 use domain::discovery::{MeshEndpoint, MeshInstance};
 use domain::ecs::{
     ContainerDefinition, ContainerReport, ContainerStatus, DesiredStatus, HealthCheck,
-    HealthStatus, LastStatus,
+    HealthStatus, LastStatus, MeshDoor,
 };
 use domain::{Record, Timestamp};
 use reconcile::{Next, Plan};
@@ -212,6 +212,7 @@ fn serve(
     why: &str,
 ) {
     let Some(ip) = member.address else { return };
+    let door = door(member, &endpoint.discovery_name);
     let instance = MeshInstance {
         scope: endpoint.scope.clone(),
         namespace: endpoint.namespace.clone(),
@@ -219,12 +220,19 @@ fn serve(
         task: member.task.id.clone(),
         task_key: member.task.key().as_str().to_owned(),
         ip,
-        port,
+        port: door.map_or(port, |door| door.port),
+        secure: door.is_some_and(|door| door.secure),
         draining_since: None,
     };
     if known != Some(&instance) {
         plan.act(Change::Serve(instance), why);
     }
+}
+
+/// What the mesh answers at in the task's stead: as it was when its deployment began.
+fn door<'a>(member: &'a Member, discovery_name: &str) -> Option<&'a MeshDoor> {
+    let mut doors = member.task.mesh.iter().flat_map(|mesh| &mesh.doors);
+    doors.find(|door| door.discovery_name == discovery_name)
 }
 
 /// First it drains, then it is gone.

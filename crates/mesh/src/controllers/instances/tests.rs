@@ -1,13 +1,13 @@
 //! The decision as data: what a task looks like, what is done about it.
 
-use super::plan::{plan, plan_stray};
+use super::plan::{Change, plan, plan_stray};
 use super::snapshot::{Member, Snapshot, Stray};
 use super::{InFlight, Unheard};
 use domain::clock::later;
 use domain::discovery::{MeshEndpoint, MeshInstance};
 use domain::ecs::{
-    ContainerStatus, DesiredStatus, HealthCheck, HealthStatus, LastStatus, Task, TaskDefinition,
-    TaskReport,
+    ContainerStatus, DesiredStatus, HealthCheck, HealthStatus, LastStatus, MeshDoor, Task,
+    TaskDefinition, TaskReport,
 };
 use domain::{Record, Timestamp};
 use reconcile::Next;
@@ -93,6 +93,7 @@ impl World {
             protocol: "http".to_owned(),
             idle_timeout: Duration::ZERO,
             per_request_timeout: Duration::ZERO,
+            tls: None,
         };
         let member = Member {
             task,
@@ -113,6 +114,19 @@ impl World {
             start_period: Some(Duration::from_secs(start_period)),
         });
         self.with_health(HealthStatus::Unknown)
+    }
+
+    fn with_door(mut self, port: u16, secure: bool) -> Self {
+        let mesh = self.member.task.mesh.as_mut().expect("a mesh");
+        mesh.doors.push(MeshDoor {
+            discovery_name: "orders".to_owned(),
+            port,
+            program_port: 8080,
+            protocol: "http".to_owned(),
+            secure,
+            idle_timeout: Duration::ZERO,
+        });
+        self
     }
 
     fn with_health(mut self, health: HealthStatus) -> Self {
@@ -140,6 +154,7 @@ impl World {
             task_key: self.member.task.key().as_str().to_owned(),
             ip: [10, 0, 1, 7].into(),
             port: 8080,
+            secure: false,
             draining_since: draining_for.map(|millis| self.now - Duration::from_millis(millis)),
         });
         self
@@ -176,6 +191,26 @@ fn a_task_without_a_health_check_is_called_once_it_runs() {
             .with_last(last)
             .check(&Unheard, "nothing", None);
     }
+}
+
+#[test]
+fn a_task_with_a_door_is_called_there() {
+    let served = "serve orders at 10.0.1.7:9090: the task runs and has no health check";
+    World::new()
+        .with_door(9090, false)
+        .check(&Unheard, served, None);
+    let world = World::new().with_door(8080, true);
+    let plan = plan(
+        &Snapshot::Inside(Box::new(world.member)),
+        &Unheard,
+        world.now,
+    );
+    let told: Vec<bool> = plan
+        .actions
+        .iter()
+        .map(|action| matches!(&action.what, Change::Serve(instance) if instance.secure))
+        .collect();
+    assert_eq!(told, [true]);
 }
 
 #[test]

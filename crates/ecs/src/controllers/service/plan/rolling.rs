@@ -30,6 +30,7 @@ impl<'a> Planner<'a> {
         let primary = primary.unwrap_or_default();
         let good_old = self.good_old();
         self.stop_superseded(&primary, good_old.as_deref());
+        self.tell_awaited();
         let standing = self.standing(&primary, good_old.is_some());
         let round = round::plan(&standing);
         if round.stuck {
@@ -41,6 +42,16 @@ impl<'a> Planner<'a> {
             self.start(&old, round.start_old);
         }
         self.look_at_unproven();
+    }
+
+    /// Says why certificates that the primary deployment needs are not there.
+    fn tell_awaited(&mut self) {
+        let awaited = &self.snapshot.awaited;
+        for one in awaited {
+            if let Some(problem) = &one.problem {
+                self.say_once(&events::unsecured(&one.discovery_name, problem));
+            }
+        }
     }
 
     /// Looks again when the first task that is not proven yet may have proved itself.
@@ -83,10 +94,13 @@ impl<'a> Planner<'a> {
             // Those that could stop at once do so already; the others are there to stay a while.
             old.unhealthy += std::mem::take(&mut old.starting);
         }
-        let given_up = service
-            .deployments
-            .first()
-            .is_none_or(|primary| primary.rollout_state == RolloutState::Failed);
+        // Without its certificates a deployment does not go on: what runs stays.
+        let waits = !self.snapshot.awaited.is_empty();
+        let given_up = waits
+            || service
+                .deployments
+                .first()
+                .is_none_or(|primary| primary.rollout_state == RolloutState::Failed);
         let desired = service.desired_count;
         round::Standing {
             desired,

@@ -12,6 +12,20 @@ fn a_new_service_starts_its_tasks() {
 }
 
 #[test]
+fn without_a_certificate_nothing_starts_and_nothing_that_runs_stops() {
+    check_plan("desired 3, min 0%, max 100%; awaits", expect!["nothing"]);
+    check_plan(
+        "desired 3, min 0%, max 100%; awaits the role may not; old 3 healthy",
+        expect![[r#"
+            say was unable to get a TLS certificate for Service Connect endpoint orders. Reason: the role may not"#]],
+    );
+    check_plan(
+        "desired 3, min 0%, max 100%; awaits; old 2 healthy",
+        expect!["start 1 of ecs-svc/old"],
+    );
+}
+
+#[test]
 fn a_large_service_starts_in_batches() {
     check_plan(
         "desired 1000",

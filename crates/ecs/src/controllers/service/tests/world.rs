@@ -1,6 +1,6 @@
 //! Worlds in words: a service, its deployments and tasks.
 
-use super::super::snapshot::{Snapshot, TaskSeen};
+use super::super::snapshot::{Awaited, Snapshot, TaskSeen};
 use domain::clock::later;
 use domain::ecs::{
     AlarmWatch, BreakerThreshold, CircuitBreaker, Deployment, DesiredStatus, LastStatus, Rollout,
@@ -29,6 +29,7 @@ fn scope() -> Scope {
 
 pub(super) fn read(world: &str) -> Snapshot {
     let mut snapshot = Snapshot {
+        awaited: Vec::new(),
         service: service(),
         tasks: Vec::new(),
         spent: Vec::new(),
@@ -61,6 +62,10 @@ pub(super) fn read(world: &str) -> Snapshot {
                 let ids = rest.split(' ').map(|id| (id.to_owned(), until));
                 snapshot.protected = ids.collect();
             }
+            "awaits" => snapshot.awaited.push(Awaited {
+                discovery_name: "orders".to_owned(),
+                problem: Some(rest.to_owned()).filter(|problem| !problem.is_empty()),
+            }),
             "moving" => {
                 snapshot.zones = vec!["a".to_owned(), "b".to_owned()];
                 service.zone_rebalancing = true;

@@ -1,0 +1,3 @@
+//! What happens to records without a call.
+
+pub(crate) mod changes;
