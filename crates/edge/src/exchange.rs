@@ -4,6 +4,7 @@ mod attempt;
 mod body;
 mod decide;
 mod desync;
+mod firewall;
 mod forward;
 mod headers;
 mod host;
@@ -26,7 +27,9 @@ pub(crate) use inbound::Outbound;
 
 use crate::downstream::Conn;
 use crate::sockets::Serves;
-use decide::{Verdict, decide};
+use decide::{Verdict, decide, objection};
+use host::Host;
+use inbound::Inbound;
 use tally::Tally;
 
 /// Answers one request.
@@ -41,18 +44,27 @@ pub(crate) async fn answer(conn: &Arc<Conn>, request: Request<Incoming>) -> Resp
     conn.count(listener);
     tally.set_listener(listener, &request, &host);
     let method = request.method().clone();
+    let is_http2 = request.version() == http::Version::HTTP_2;
+    let (parts, body) = request.into_parts();
+    let inbound = Inbound::new(body, conn.shared.config.limits.replay_bytes);
+    tally.set_inbound(inbound.as_ref());
+    let mut request = Request::from_parts(parts, ());
     let verdict = if conn.life.is_refused(number) {
         Verdict::Own(pages::failure(&listener.flavour, 400))
     } else {
-        decide(conn, listener, &request, &host)
+        judge(conn, listener, &mut request, &host, inbound.as_ref()).await
     };
-    let is_http2 = request.version() == http::Version::HTTP_2;
     let mut response = match verdict {
         Verdict::Own(response) => pages::own(response, &method, tally),
         Verdict::Forward(course) => {
             // Boxed so that the codec moves a pointer about instead of all the attempts' state.
             Box::pin(forward::forward(
-                conn, listener, course, request, &host, tally,
+                conn,
+                listener,
+                course,
+                (request, inbound),
+                &host,
+                tally,
             ))
             .await
         }
@@ -67,6 +79,27 @@ pub(crate) async fn answer(conn: &Arc<Conn>, request: Request<Incoming>) -> Resp
         }
     }
     response
+}
+
+/// What is wrong with a request first, then what the web ACL says, then the listener's rules.
+async fn judge(
+    conn: &Conn,
+    listener: &Listener,
+    request: &mut Request<()>,
+    host: &Host,
+    body: Option<&Arc<Inbound>>,
+) -> Verdict {
+    if let Some(status) = objection(conn, listener, request) {
+        return Verdict::Own(pages::failure(&listener.flavour, status));
+    }
+    if let Some(guard) = firewall::of(listener) {
+        // Boxed so that a request without a web ACL does not carry its state about.
+        let asked = firewall::ask(guard, conn, listener, request, host, body);
+        if let Err(response) = Box::pin(asked).await {
+            return Verdict::Own(response);
+        }
+    }
+    decide(conn, listener, request, host)
 }
 
 /// Closes a connection after this answer, in a way the client learns of before it asks again.

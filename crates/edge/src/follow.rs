@@ -13,6 +13,7 @@
 mod compile;
 mod connect;
 mod controller;
+mod firewalls;
 mod health;
 mod identities;
 mod keyring;
@@ -31,7 +32,7 @@ use reconcile::{Monitor, Runner, Waker};
 use seal::Seal;
 use store::Store;
 
-use crate::{CallLogs, Edge, Health};
+use crate::{CallLogs, Edge, FirewallParts, Health};
 use controller::{Controller, Table};
 
 pub use compile::mesh::target_of;
@@ -68,6 +69,8 @@ pub struct FollowParts {
     pub namespaces: Arc<dyn Namespaces>,
     /// What opens the private keys of certificates.
     pub seal: Arc<Seal>,
+    /// What web ACLs share.
+    pub firewall: FirewallParts,
     /// Who writes access logs of Service Connect, if anybody does.
     pub calls: Option<Arc<CallLogs>>,
     /// The rest.

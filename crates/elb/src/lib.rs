@@ -60,10 +60,6 @@ pub const INERT: &[(&str, &str)] = &[
         "there is no S3 to write logs to",
     ),
     (
-        "ModifyLoadBalancerAttributes.waf.fail_open.enabled",
-        "there is no web application firewall yet",
-    ),
-    (
         "ModifyLoadBalancerAttributes.zonal_shift.config.enabled",
         "zones cannot be shifted away from",
     ),

@@ -15,6 +15,7 @@ pub mod api;
 mod condition;
 mod flow;
 mod group;
+mod guard;
 mod health;
 mod ids;
 mod ledger;
@@ -32,6 +33,7 @@ pub use action::{Action, FixedResponse, Forward, Redirect, RedirectParts};
 pub use condition::{Cidr, Condition, QueryPattern, RequestView};
 pub use flow::{Flow, FlowPolicy};
 pub use group::{Algorithm, MinimumHealthy, Pick, Target, TargetGroup, TargetStatus};
+pub use guard::Guard;
 pub use health::{HealthCheck, HealthProtocol, Matcher, MatcherError};
 pub use ids::{
     IdentityId, ListenerId, LoadBalancerId, Origin, Owner, ServiceName, TargetGroupId, TargetId,

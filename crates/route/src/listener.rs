@@ -6,7 +6,8 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue};
 
 use crate::{
-    Action, Condition, ListenerId, Meter, Origin, OutlierPolicy, Owner, RequestView, Transforms,
+    Action, Condition, Guard, ListenerId, Meter, Origin, OutlierPolicy, Owner, RequestView,
+    Transforms,
 };
 
 /// A compiled listener.
@@ -161,6 +162,8 @@ pub struct LoadBalancerPolicy {
     /// Other names for the headers about TLS, version and cipher suite,
     /// `routing.http.request.x_amzn_tls_*.header_name` of the listener.
     pub tls_headers: [Option<HeaderName>; 2],
+    /// The web ACL before its rules, as whoever serves it knows it.
+    pub guard: Option<Guard>,
 }
 
 /// What happens to requests that servers may understand differently.
@@ -193,6 +196,7 @@ impl Default for LoadBalancerPolicy {
             hides_server: false,
             answer_headers: Vec::new(),
             tls_headers: [None, None],
+            guard: None,
         }
     }
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use http::uri::PathAndQuery;
 use http::{HeaderMap, Method, Request, Response, Uri};
-use hyper::body::Incoming;
 use route::{
     Action, DesyncMode, Flavour, Forward, Listener, Moment, RedirectParts, RequestView, Scheme,
     TargetGroup, Transforms,
@@ -36,16 +35,14 @@ pub(super) struct Course {
     pub(super) url: Option<Uri>,
 }
 
+/// What the listener's rules say.
 pub(super) fn decide(
     conn: &Conn,
     listener: &Listener,
-    request: &Request<Incoming>,
+    request: &Request<()>,
     host: &Host,
 ) -> Verdict {
     let own = |status| Verdict::Own(pages::failure(&listener.flavour, status));
-    if let Some(status) = objection(conn, listener, request) {
-        return own(status);
-    }
     let view = RequestView {
         host: host.name(),
         port: host.port(),
@@ -125,7 +122,7 @@ fn change(
 }
 
 /// The status of a request that no rule is asked about.
-fn objection(conn: &Conn, listener: &Listener, request: &Request<Incoming>) -> Option<u16> {
+pub(super) fn objection(conn: &Conn, listener: &Listener, request: &Request<()>) -> Option<u16> {
     // On a port of the machine that others serve in the clear.
     if listener.scheme == Scheme::Https && conn.secured.is_none() {
         return Some(400);
@@ -150,7 +147,7 @@ fn objection(conn: &Conn, listener: &Listener, request: &Request<Incoming>) -> O
 fn objection_of_balancer(
     conn: &Conn,
     judged: (DesyncMode, Class),
-    request: &Request<Incoming>,
+    request: &Request<()>,
 ) -> Option<u16> {
     if *request.method() == Method::TRACE {
         return Some(405);
@@ -173,7 +170,7 @@ fn objection_of_balancer(
 /// Whether a load balancer would take this request to targets of this protocol version.
 ///
 /// Source: ELB, status 464. Service Connect bridges the versions instead.
-fn speaks(listener: &Listener, targets: route::Protocol, request: &Request<Incoming>) -> bool {
+fn speaks(listener: &Listener, targets: route::Protocol, request: &Request<()>) -> bool {
     let is_http2 = request.version() == http::Version::HTTP_2;
     let is_grpc = headers::is_grpc(request.headers());
     match (&listener.flavour, targets) {

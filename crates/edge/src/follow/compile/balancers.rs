@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use domain::elb::{Listener, ListenerTls, LoadBalancer};
 use domain::network::NetworkInterface;
 use domain::{Key, Record};
-use route::{Flavour, ListenerSpec, Origin, Owner, Protocol, Scheme, SharedPort};
+use route::{Flavour, Guard, ListenerSpec, Origin, Owner, Protocol, Scheme, SharedPort};
 
 use super::{
     Carries, Place, Records, Socket, Surroundings, Wanted, WantedTls, load_balancer_of, policies,
@@ -81,7 +81,8 @@ pub(super) fn add(
         let Some(home) = homes.get(&balancer.key()) else {
             continue;
         };
-        let spec = listener_spec(records, balancer, listener, home);
+        let guard = around.guards.get(&balancer.key());
+        let spec = listener_spec(records, (balancer, guard), listener, home);
         if let Some(tls) = &listener.tls {
             wanted
                 .tls
@@ -111,7 +112,7 @@ pub(super) fn add(
 
 fn listener_spec(
     records: &Records,
-    balancer: &LoadBalancer,
+    (balancer, guard): (&LoadBalancer, Option<&Guard>),
     listener: &Listener,
     home: &Home,
 ) -> ListenerSpec {
@@ -133,7 +134,7 @@ fn listener_spec(
         },
         flavour: match balancer.is_network() {
             true => Flavour::Network(policies::network(listener)),
-            false => Flavour::LoadBalancer(policies::policy(balancer, listener)),
+            false => Flavour::LoadBalancer(policies::policy(balancer, listener, guard)),
         },
         shared: None,
         rules: rules::of(records, listener),

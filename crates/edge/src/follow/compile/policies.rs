@@ -6,7 +6,7 @@ use crate::network::CONNECT_TIMEOUT;
 use domain::elb::network::{TCP_IDLE_DEFAULT, UDP_IDLE};
 use domain::elb::{Listener, LoadBalancer};
 use http::{HeaderName, HeaderValue};
-use route::{DesyncMode, ForwardedFor, LoadBalancerPolicy, NetworkPolicy};
+use route::{DesyncMode, ForwardedFor, Guard, LoadBalancerPolicy, NetworkPolicy};
 
 /// Attributes of listeners that set a header in answers all begin and end so.
 const ANSWER: (&str, &str) = ("routing.http.response.", ".header_value");
@@ -17,7 +17,11 @@ const TLS: [&str; 2] = [
 ];
 
 /// Attributes that are not set, or not understood, are at their defaults.
-pub(super) fn policy(balancer: &LoadBalancer, listener: &Listener) -> LoadBalancerPolicy {
+pub(super) fn policy(
+    balancer: &LoadBalancer,
+    listener: &Listener,
+    guard: Option<&Guard>,
+) -> LoadBalancerPolicy {
     let attribute = |key: &str| balancer.attributes.get(key).map(String::as_str);
     let is_on = |key: &str| attribute(key) == Some("true");
     let seconds = |key: &str| {
@@ -46,6 +50,7 @@ pub(super) fn policy(balancer: &LoadBalancer, listener: &Listener) -> LoadBalanc
             == Some("false"),
         answer_headers: answer_headers(listener),
         tls_headers: TLS.map(|key| of_listener(listener, key)?.parse().ok()),
+        guard: guard.cloned(),
         ..defaults
     }
 }
