@@ -44,7 +44,7 @@ pub use listener::{
     Scheme, ServicePolicy, SharedPort,
 };
 pub use meter::{Histogram, Meter, Reading};
-pub use metric::Metric;
+pub use metric::{DISCOVERY_NAME, Metric, TARGET_DISCOVERY_NAME};
 pub use pattern::{Expression, Pattern};
 pub use spec::{
     ActionSpec, CompileError, ForwardSpec, GroupSpec, ListenerSpec, RuleSpec, TableSpec, TargetSpec,
