@@ -267,10 +267,10 @@ def test_the_aws_cli_makes_and_deletes_a_zone(named):
         "--output", "text", "--query", "HostedZones[0].Id",
     )
     assert by_name == zone
-    server.aws("route53", "change-tags-for-resource", "--resource-type", "hosted-zone",
-               "--resource-id", zone, "--add-tags", "Key=team,Value=shop", check=False)
-    server.aws("route53", "change-tags-for-resource", "--resource-type", "hostedzone",
-               "--resource-id", zone, "--add-tags", "Key=team,Value=shop")
+    tagged = ["--resource-type", "hostedzone", "--resource-id", zone.split("/")[-1]]
+    server.aws("route53", "change-tags-for-resource", *tagged, "--add-tags", "Key=team,Value=shop")
+    tags = server.aws("route53", "list-tags-for-resource", *tagged, "--output", "text")
+    assert tags.split()[-2:] == ["team", "shop"]
     refused = server.aws("route53", "delete-hosted-zone", "--id", zone, check=False)
     assert refused == ""
     batch["Changes"][0]["Action"] = "DELETE"

@@ -4,6 +4,7 @@ mod attempt;
 mod body;
 mod decide;
 mod desync;
+mod firewall;
 mod forward;
 mod headers;
 mod host;
@@ -27,13 +28,15 @@ pub(crate) use body::{Answer, BoxError};
 pub(crate) use inbound::Outbound;
 
 use crate::downstream::Conn;
-use crate::login::{self, Admission, Visit};
+use crate::login::{self, Admission};
 use crate::sockets::Serves;
 use decide::{Verdict, decide, objection, visit};
+use host::Host;
+use inbound::Inbound;
 use tally::Tally;
 
 /// Answers one request.
-pub(crate) async fn answer(conn: &Arc<Conn>, mut request: Request<Incoming>) -> Response<Answer> {
+pub(crate) async fn answer(conn: &Arc<Conn>, request: Request<Incoming>) -> Response<Answer> {
     let number = conn.next_request();
     let table = conn.shared.table.load_full();
     let host = host::of(&request);
@@ -44,34 +47,29 @@ pub(crate) async fn answer(conn: &Arc<Conn>, mut request: Request<Incoming>) -> 
     conn.count(listener);
     tally.set_listener(listener, &request, &host);
     let method = request.method().clone();
-    let refused = match conn.life.is_refused(number) {
-        true => Some(400),
-        false => objection(conn, listener, &request, &mut tally),
-    };
-    if !listener.logins.is_empty() {
-        login::strip(request.headers_mut());
-    }
-    let visit = match refused {
-        None => visit(conn, listener, (&request, &host), &mut tally),
-        Some(_) => None,
-    };
-    let (admitted, cookies) = match visit {
-        // Boxed so that the many requests without a login do not carry its size.
-        Some(visit) => Box::pin(login(conn, listener, visit, (&mut request, &mut tally))).await,
-        None => (Ok(()), HeaderMap::new()),
-    };
-    let verdict = match (refused, admitted) {
-        (Some(status), _) => Verdict::Own(pages::failure(&listener.flavour, status)),
-        (None, Err(answer)) => Verdict::Own(answer),
-        (None, Ok(())) => decide(conn, listener, (&request, &host), &mut tally),
-    };
     let is_http2 = request.version() == http::Version::HTTP_2;
+    let (parts, body) = request.into_parts();
+    let inbound = Inbound::new(body, conn.shared.config.limits.replay_bytes);
+    tally.set_inbound(inbound.as_ref());
+    let mut request = Request::from_parts(parts, ());
+    let (verdict, cookies) = if conn.life.is_refused(number) {
+        let page = pages::failure(&listener.flavour, 400);
+        (Verdict::Own(page), HeaderMap::new())
+    } else {
+        let asked = (&mut request, inbound.as_ref());
+        judge(conn, listener, asked, &host, &mut tally).await
+    };
     let mut response = match verdict {
         Verdict::Own(response) => pages::own(response, &method, tally),
         Verdict::Forward(course) => {
             // Boxed so that the codec moves a pointer about instead of all the attempts' state.
             Box::pin(forward::forward(
-                conn, listener, course, request, &host, tally,
+                conn,
+                listener,
+                course,
+                (request, inbound),
+                &host,
+                tally,
             ))
             .await
         }
@@ -91,14 +89,52 @@ pub(crate) async fn answer(conn: &Arc<Conn>, mut request: Request<Incoming>) -> 
     response
 }
 
-/// Lets a user's request go on, with what is known of the user in its headers, or answers it;
-/// and the cookies that go with the answer, whoever gives it.
+/// What is wrong with a request first, then what the web ACL says, then whether its user must log
+/// in, then the listener's rules; and the cookies that go with the answer, whoever gives it.
+async fn judge(
+    conn: &Conn,
+    listener: &Arc<Listener>,
+    (request, body): (&mut Request<()>, Option<&Arc<Inbound>>),
+    host: &Host,
+    tally: &mut Tally,
+) -> (Verdict, HeaderMap) {
+    let none = HeaderMap::new();
+    if let Some(status) = objection(conn, listener, request, tally) {
+        let page = pages::failure(&listener.flavour, status);
+        return (Verdict::Own(page), none);
+    }
+    if let Some(guard) = firewall::of(listener) {
+        if let Some(logged) = tally.logged() {
+            logged.actions.push("waf");
+        }
+        // Boxed so that a request without a web ACL does not carry its state about.
+        let asked = firewall::ask(guard, conn, listener, request, host, body);
+        if let Err(response) = Box::pin(asked).await {
+            return (Verdict::Own(response), none);
+        }
+    }
+    if listener.logins.is_empty() {
+        return (decide(conn, listener, (request, host), tally), none);
+    }
+    // Boxed for the same reason.
+    Box::pin(login(conn, listener, request, host, tally)).await
+}
+
+/// Lets a user's request go on, with what is known of the user in its headers, or answers it.
 async fn login(
     conn: &Conn,
-    listener: &Listener,
-    visit: Visit,
-    (request, tally): (&mut Request<Incoming>, &mut Tally),
-) -> (Result<(), Response<Answer>>, HeaderMap) {
+    listener: &Arc<Listener>,
+    request: &mut Request<()>,
+    host: &Host,
+    tally: &mut Tally,
+) -> (Verdict, HeaderMap) {
+    login::strip(request.headers_mut());
+    let Some(visit) = visit(conn, listener, (request, host), tally) else {
+        return (
+            decide(conn, listener, (request, host), tally),
+            HeaderMap::new(),
+        );
+    };
     let admission = login::admit(&conn.shared, visit).await;
     if let Some(logged) = tally.logged() {
         if !matches!(&admission, Admission::Pass(pass) if !pass.is_known) {
@@ -111,14 +147,14 @@ async fn login(
     match admission {
         Admission::Pass(pass) => {
             request.headers_mut().extend(pass.claims);
-            (Ok(()), pass.cookies)
+            (decide(conn, listener, (request, host), tally), pass.cookies)
         }
         Admission::Elsewhere { location, cookies } => {
-            (Err(pages::redirect(302, &location)), cookies)
+            (Verdict::Own(pages::redirect(302, &location)), cookies)
         }
         Admission::Refused(trouble) => {
             let page = pages::failure(&listener.flavour, trouble.status());
-            (Err(page), HeaderMap::new())
+            (Verdict::Own(page), HeaderMap::new())
         }
     }
 }

@@ -13,6 +13,7 @@
 mod compile;
 mod connect;
 mod controller;
+mod firewalls;
 mod health;
 mod identities;
 mod keyring;
@@ -32,7 +33,7 @@ use reconcile::{Monitor, Runner, Waker};
 use seal::Seal;
 use store::Store;
 
-use crate::{CallLogs, Edge, Health};
+use crate::{CallLogs, Edge, FirewallParts, Health};
 use controller::{Controller, Table};
 
 pub use compile::mesh::target_of;
@@ -74,6 +75,8 @@ pub struct FollowParts {
     pub seal: Arc<Seal>,
     /// What opens secrets: keys of load balancers, of clients of identity providers.
     pub secrets: Arc<Seal>,
+    /// What web ACLs share.
+    pub firewall: FirewallParts,
     /// Who writes access logs of Service Connect, if anybody does.
     pub calls: Option<Arc<CallLogs>>,
     /// The rest.

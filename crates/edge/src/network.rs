@@ -19,7 +19,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
 use crate::downstream::{ClientStream, Conn};
-use crate::tls::server_name;
+use crate::tls::{Speaks, server_name};
 use crate::tunnel::{self, TargetStream};
 
 pub(crate) use flows::{Flows, end_flows};
@@ -165,6 +165,11 @@ async fn connect(
     stream.set_nodelay(true)?;
     if group.flows.proxy_protocol {
         stream.write_all(&proxy::of(flow)).await?;
+    }
+    if let Some(identity) = &target.identity {
+        let caller = conn.shared.caller(identity)?;
+        let secured = caller.connect(Speaks::Bytes, stream).await?;
+        return Ok(TargetStream::Tls(Box::new(secured)));
     }
     if !group.secure {
         return Ok(TargetStream::Plain(stream));

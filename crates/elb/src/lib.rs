@@ -72,10 +72,6 @@ pub const INERT: &[(&str, &str)] = &[
         "connections of network load balancers are not logged",
     ),
     (
-        "ModifyLoadBalancerAttributes.waf.fail_open.enabled",
-        "there is no web application firewall yet",
-    ),
-    (
         "ModifyLoadBalancerAttributes.zonal_shift.config.enabled",
         "zones cannot be shifted away from",
     ),

@@ -72,3 +72,16 @@ pub(crate) fn too_many(what: &str) -> ApiError {
         "AWS WAF couldn’t perform the operation because you exceeded your resource limit: {what}."
     ))
 }
+
+pub(crate) fn unsupported_keys() -> ApiError {
+    shapes::waf_unsupported_aggregate_key_type_exception(
+        "The rule does not aggregate on the IP address alone.",
+    )
+}
+
+/// Source: what people quote of this exception.
+pub(crate) fn undeliverable() -> ApiError {
+    shapes::waf_log_destination_permission_issue_exception(
+        "Unable to deliver logs to the configured destination. You might need to grant log delivery permissions for the destination.",
+    )
+}

@@ -1,6 +1,7 @@
 //! WAF: web ACLs, the sets and groups they refer to, and what they guard.
 //!
 //! - [`Firewall`]: the operations; `handlers` has one file a noun
+//! - [`Associations`]: forgets what guards load balancers that are gone
 //! - `check`: what the API model does not say of rules
 //! - `fault`: refusals, as WAF words them
 //!
@@ -9,12 +10,14 @@
 //! nothing.
 
 mod check;
+mod controllers;
 mod convert;
 mod fault;
 mod handlers;
 mod library;
 mod page;
 
+pub use controllers::Associations;
 pub use handlers::Firewall;
 
 /// Members that are accepted and change nothing, with why.

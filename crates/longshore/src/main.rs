@@ -10,6 +10,7 @@ mod hands;
 mod identity;
 mod images;
 mod instances;
+mod lines;
 mod log;
 mod names;
 mod options;

@@ -12,7 +12,9 @@ use discovery::Discovery;
 use domain::ecs::LOCAL_AGENT;
 use domain::{Clock, IdSource};
 use ecs::Ecs;
+use edge::{AccessLogs, FirewallParts};
 use elb::Elb;
+use firewall::Firewall;
 use journal::Journal;
 use network::Network;
 use registry::{Ecr, EcrApi};
@@ -51,6 +53,7 @@ pub(crate) struct Rooms {
     pub(crate) events: Arc<dyn EventStore>,
     pub(crate) journal: Journal,
     pub(crate) cognito: Cognito,
+    pub(crate) firewall: Firewall,
     services: Vec<Arc<dyn api::Service<Context>>>,
 }
 
@@ -89,6 +92,7 @@ impl Rooms {
         let cognito = Cognito::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
         let names = Arc::new(StoredNames(store.clone()));
         let zones = Route53::new(store.clone(), clock.clone(), ids.clone()).with_answers(names);
+        let firewall = Firewall::new(store.clone(), clock.clone(), ids.clone());
         let discovery = Discovery::new(store, clock, ids);
         let mut services = ecs.services();
         services.extend(network.services());
@@ -104,6 +108,7 @@ impl Rooms {
         services.push(Arc::new(api::servicediscovery::Server(discovery)));
         services.push(Arc::new(api::route53::Server(zones)));
         services.push(Arc::new(api::cognito_idp::Server(cognito.clone())));
+        services.push(Arc::new(api::wafv2::Server(firewall.clone())));
         Ok(Self {
             ecs,
             network,
@@ -117,6 +122,7 @@ impl Rooms {
             events,
             journal,
             cognito,
+            firewall,
             services,
         })
     }
@@ -126,6 +132,14 @@ impl Rooms {
         let certificate = self.certificates.open_authority().await?;
         std::fs::write(&self.ca_certificate, certificate)?;
         Ok(())
+    }
+
+    /// What the edge shares with the room of WAF.
+    pub(crate) fn firewall(&self, logs: Arc<dyn AccessLogs>) -> FirewallParts {
+        FirewallParts {
+            ledger: self.firewall.ledger(),
+            logs,
+        }
     }
 
     /// What the front door calls.

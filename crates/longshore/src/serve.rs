@@ -10,6 +10,7 @@ use crate::hands::{self, VpcDesk};
 use crate::identity;
 use crate::images;
 use crate::instances::Instances;
+use crate::lines::Lines;
 use crate::log;
 use crate::options::Serve;
 use crate::rooms::{Ground, Rooms};
@@ -18,7 +19,7 @@ use crate::welcome::Welcome;
 use agent::StoredImages;
 use agent::simulated::SimulatedHealth;
 use anyhow::{Context, Result};
-use edge::Logbook;
+use edge::{AccessLogs, Logbook};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -99,7 +100,8 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let (stopping, stop) = watch::channel(false);
     let (readying, ready) = watch::channel(false);
     let instances = Arc::new(Instances::new(options, calls.clone()));
-    let gateway = apis::gateway(options, &ground, &rooms, &made, &identity, &calls)?;
+    let lines: Arc<dyn AccessLogs> = Arc::new(Lines::start(calls.clone()));
+    let gateway = apis::gateway(options, &ground, &rooms, &made, &identity, lines.clone())?;
     let needs = DeskNeeds {
         made: &made,
         gateway: gateway.clone(),
@@ -133,7 +135,8 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
         options,
         &ground,
         (&made, &rooms),
-        (&in_flight, &calls, &logbook),
+        rooms.firewall(lines),
+        (&in_flight, &logbook),
         stop.clone(),
     )?;
     instances.register().await?;
@@ -233,6 +236,7 @@ fn start(
     controllers.add(elb::controllers::Targets(rooms.elb.clone()));
     controllers.add(elb::controllers::Orphans(rooms.elb.clone()));
     controllers.add(rooms.certificates.issuer());
+    controllers.add(firewall::Associations::new(ground.store.clone()));
     let calls = Arc::new(rooms.calls.clone());
     controllers.add(rooms.certificates.mesh(calls));
     controllers.add(apigw::controllers::VpcLinks(rooms.apigw.clone()));

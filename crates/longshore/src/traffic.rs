@@ -1,6 +1,5 @@
 //! The edge: load balancers and Service Connect, following the records.
 
-use crate::apis::Lines;
 use crate::hands::Made;
 use crate::options::Serve;
 use crate::rooms::{Ground, Rooms};
@@ -8,8 +7,8 @@ use agent::Wiring;
 use anyhow::{Context, Result};
 use domain::discovery::MeshInstance;
 use edge::{
-    CallLogs, Edge, EdgeConfig, Follow, FollowConfig, FollowParts, Logbook, NamespaceConnect,
-    Namespaces,
+    CallLogs, Edge, EdgeConfig, FirewallParts, Follow, FollowConfig, FollowParts, Logbook,
+    NamespaceConnect, Namespaces,
 };
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -17,7 +16,6 @@ use std::sync::{Arc, OnceLock};
 use std::thread::available_parallelism;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use wire::Caller;
 
 /// What is in flight to the instances of Service Connect, as the edge counts it.
 #[derive(Clone, Default)]
@@ -37,15 +35,15 @@ pub(crate) fn start(
     options: &Serve,
     ground: &Ground,
     (made, rooms): (&Made, &Rooms),
-    (calls, caller, logbook): (&Calls, &Caller, &Arc<Logbook>),
+    firewall: FirewallParts,
+    (calls, logbook): (&Calls, &Arc<Logbook>),
     mut stop: watch::Receiver<bool>,
 ) -> Result<JoinHandle<()>> {
     let Some(wiring) = made.wiring.clone() else {
         return Ok(tokio::spawn(async {}));
     };
     let connect = NamespaceConnect::start().context("connections cannot be made")?;
-    let lines = Arc::new(Lines::start(caller.clone()));
-    let logs = CallLogs::new(ground.clock.clone(), lines);
+    let logs = CallLogs::new(ground.clock.clone(), firewall.logs.clone());
     let config = EdgeConfig {
         observe: Some(logs.clone()),
         ..config(ground, rooms, logbook)
@@ -62,6 +60,7 @@ pub(crate) fn start(
         namespaces: Arc::new(Interfaces(wiring)),
         seal: rooms.keys.clone(),
         secrets: rooms.seal.clone(),
+        firewall,
         calls: Some(logs),
         config: FollowConfig {
             host_address: options.balancer_address,

@@ -16,6 +16,7 @@ pub mod api;
 mod condition;
 mod flow;
 mod group;
+mod guard;
 mod health;
 mod ids;
 mod ledger;
@@ -34,6 +35,7 @@ pub use action::{Action, FixedResponse, Forward, Redirect, RedirectParts};
 pub use condition::{Cidr, Condition, QueryPattern, RequestView};
 pub use flow::{Flow, FlowPolicy};
 pub use group::{Algorithm, MinimumHealthy, Pick, Target, TargetGroup, TargetStatus};
+pub use guard::Guard;
 pub use health::{HealthCheck, HealthProtocol, Matcher, MatcherError};
 pub use ids::{
     IdentityId, ListenerId, LoadBalancerId, LoginId, Origin, Owner, ServiceName, TargetGroupId,
@@ -45,7 +47,7 @@ pub use listener::{
     Scheme, ServicePolicy, SharedPort,
 };
 pub use meter::{Histogram, LoginCount, Meter, Reading};
-pub use metric::Metric;
+pub use metric::{DISCOVERY_NAME, Metric, TARGET_DISCOVERY_NAME};
 pub use pattern::{Expression, Pattern};
 pub use spec::{
     ActionSpec, CompileError, ForwardSpec, GroupSpec, ListenerSpec, RuleSpec, TableSpec, TargetSpec,

@@ -7,7 +7,8 @@ use http::{HeaderName, HeaderValue};
 
 use crate::login::Login;
 use crate::{
-    Action, Condition, ListenerId, Meter, Origin, OutlierPolicy, Owner, RequestView, Transforms,
+    Action, Condition, Guard, ListenerId, Meter, Origin, OutlierPolicy, Owner, RequestView,
+    Transforms,
 };
 
 /// A compiled listener.
@@ -168,6 +169,8 @@ pub struct LoadBalancerPolicy {
     /// Other names for the headers about TLS, version and cipher suite,
     /// `routing.http.request.x_amzn_tls_*.header_name` of the listener.
     pub tls_headers: [Option<HeaderName>; 2],
+    /// The web ACL before its rules, as whoever serves it knows it.
+    pub guard: Option<Guard>,
 }
 
 /// What happens to requests that servers may understand differently.
@@ -202,6 +205,7 @@ impl Default for LoadBalancerPolicy {
             logs_connections: false,
             answer_headers: Vec::new(),
             tls_headers: [None, None],
+            guard: None,
         }
     }
 }

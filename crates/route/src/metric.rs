@@ -1,7 +1,12 @@
-//! Readings in the words of CloudWatch, namespace `AWS/ApplicationELB`.
+//! Readings in the words of CloudWatch, namespace `AWS/ApplicationELB`; those of Service Connect,
+//! `AWS/ECS`, are in `service`.
+
+mod service;
 
 use crate::meter::OWN_CODES;
 use crate::{LoginCount, Reading};
+
+pub use service::{DISCOVERY_NAME, TARGET_DISCOVERY_NAME};
 
 /// One metric: what there was in a stretch of time.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -50,7 +50,11 @@ impl Place<'_> {
         if self.alone.is_some() {
             return txn.commit().await;
         }
-        let _beside = timeout(COURTESY, self.turns.gate.read()).await;
+        let gate = &self.turns.gate;
+        let _beside = match gate.try_read() {
+            Ok(free) => Some(free),
+            Err(_) => timeout(COURTESY, gate.read()).await.ok(),
+        };
         txn.commit().await
     }
 

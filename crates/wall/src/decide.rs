@@ -3,93 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use domain::firewall::rule::Letting;
+use domain::firewall::rule::{CustomHeader, Letting};
 
+use crate::judgement::{Answer, Deed, GroupTrail, Hit, Kind, Step, Trail};
 use crate::test::{Asking, Test};
-
-/// What a web ACL says of a request.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Judgement {
-    /// What becomes of it.
-    pub verdict: Verdict,
-    /// Headers to add, with their whole names, when it goes on.
-    pub insert: Vec<(String, String)>,
-    /// Labels it got, whole.
-    pub labels: BTreeSet<String>,
-    /// Rules that matched, in order; the last one ended it, or is the default.
-    pub hits: Vec<Hit>,
-}
-
-/// What becomes of a request.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Verdict {
-    /// It goes on.
-    Allow,
-    /// It is answered here.
-    Answer(Arc<Answer>),
-}
-
-/// An answer of the web ACL's.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// The status.
-    pub status: u16,
-    /// Headers.
-    pub headers: Vec<(String, String)>,
-    /// Type and text of the body; `None` for the page of whoever answers.
-    pub body: Option<(&'static str, String)>,
-}
-
-/// A rule that matched.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hit {
-    /// Its name; `Default_Action` for the default.
-    pub rule: String,
-    /// The name of its metric.
-    pub metric: String,
-    /// Whether it is sampled.
-    pub sampled: bool,
-    /// Whether it is counted.
-    pub metered: bool,
-    /// What it did.
-    pub deed: Deed,
-    /// The rule of a group that did it.
-    pub within_group: Option<String>,
-}
-
-/// What a rule does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Deed {
-    Allow,
-    Block,
-    Count,
-    Captcha,
-    Challenge,
-}
-
-impl Deed {
-    /// As logs and samples call it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Allow => "ALLOW",
-            Self::Block => "BLOCK",
-            Self::Count => "COUNT",
-            Self::Captcha => "CAPTCHA",
-            Self::Challenge => "CHALLENGE",
-        }
-    }
-}
-
-impl Judgement {
-    /// The answer, when it does not go on.
-    pub fn answer(&self) -> Option<&Answer> {
-        match &self.verdict {
-            Verdict::Allow => None,
-            Verdict::Answer(answer) => Some(answer),
-        }
-    }
-}
 
 /// A rule made fast to ask.
 #[derive(Clone, Debug)]
@@ -100,18 +17,31 @@ pub(crate) struct Rule {
     pub(crate) metered: bool,
     /// Whole.
     pub(crate) labels: Vec<String>,
+    /// What it would do, had the web ACL not said otherwise.
+    pub(crate) overridden: Option<Deed>,
+    /// Whether the web ACL excludes it from its group.
+    pub(crate) is_excluded: bool,
     pub(crate) body: Body,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) enum Body {
     Plain(Test, Act),
-    Group {
-        scope: Option<Test>,
-        rules: Vec<Rule>,
-        /// Whether what its rules do only counts.
-        only_counts: bool,
-    },
+    Group(Group),
+}
+
+/// The rules of a group.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    pub(crate) kind: Kind,
+    /// As logs call it.
+    pub(crate) id: String,
+    /// As samples call it.
+    pub(crate) name: String,
+    pub(crate) scope: Option<Test>,
+    pub(crate) rules: Vec<Rule>,
+    /// Whether what its rules do only counts.
+    pub(crate) only_counts: bool,
 }
 
 /// What a match does.
@@ -128,9 +58,8 @@ impl Act {
     pub(crate) fn letting(deed: Deed, letting: &Letting) -> Self {
         let headers = letting.custom_request_handling.iter();
         let headers = headers.flat_map(|custom| &custom.insert_headers);
-        let whole = |header: &domain::firewall::rule::CustomHeader| {
-            (format!("x-amzn-waf-{}", header.name), header.value.clone())
-        };
+        let whole =
+            |header: &CustomHeader| (format!("x-amzn-waf-{}", header.name), header.value.clone());
         Self {
             deed,
             insert: headers.map(whole).collect(),
@@ -145,18 +74,15 @@ pub(crate) struct Walk<'a> {
     pub(crate) labels: BTreeSet<String>,
     pub(crate) insert: Vec<(String, String)>,
     pub(crate) hits: Vec<Hit>,
+    pub(crate) trail: Trail,
 }
 
-impl<'a> Walk<'a> {
+impl Walk<'_> {
     /// Asks the rules in order, until one ends it.
-    pub(crate) fn through<'r>(
-        &mut self,
-        rules: &'r [Rule],
-        group: Option<&Rule>,
-    ) -> Option<&'r Act> {
+    pub(crate) fn through<'r>(&mut self, rules: &'r [Rule]) -> Option<&'r Act> {
         rules.iter().find_map(|rule| match &rule.body {
-            Body::Plain(test, act) => self.plain(rule, test, act, group),
-            Body::Group { .. } => self.group(rule),
+            Body::Plain(test, act) => self.plain(rule, test, act),
+            Body::Group(group) => self.group(rule, group),
         })
     }
 
@@ -167,65 +93,107 @@ impl<'a> Walk<'a> {
         })
     }
 
-    fn plain<'r>(
-        &mut self,
-        rule: &'r Rule,
-        test: &Test,
-        act: &'r Act,
-        group: Option<&Rule>,
-    ) -> Option<&'r Act> {
+    /// Whether a rule matches; if so, what follows whatever it does.
+    fn matches(&mut self, rule: &Rule, test: &Test, act: &Act) -> bool {
         if !self.holds(test) {
-            return None;
+            return false;
+        }
+        if let Test::Rate(rate) = test {
+            self.trail.rates.push(rate.told(&rule.name, self.asking));
         }
         self.labels.extend(rule.labels.iter().cloned());
-        let ends = act.deed != Deed::Count;
-        if !ends {
+        if act.deed == Deed::Count {
             self.insert.extend(act.insert.iter().cloned());
         }
-        // What ends a group is told as the group's, below.
-        if group.is_none() || !ends {
-            self.hits
-                .push(hit(rule, act.deed, group.map(|_| &*rule.name)));
-        }
-        ends.then_some(act)
+        true
     }
 
-    fn group<'r>(&mut self, group: &'r Rule) -> Option<&'r Act> {
-        let Body::Group {
-            scope,
-            rules,
-            only_counts,
-        } = &group.body
-        else {
+    fn plain<'r>(&mut self, rule: &Rule, test: &Test, act: &'r Act) -> Option<&'r Act> {
+        if !self.matches(rule, test, act) {
             return None;
+        }
+        self.hits.push(hit(rule, act.deed, None));
+        if act.deed == Deed::Count {
+            self.trail.counted.push(step(rule, act.deed));
+            return None;
+        }
+        self.trail.kind = match test {
+            Test::Rate(_) => Kind::RateBased,
+            _ => Kind::Regular,
         };
-        if scope.as_ref().is_some_and(|scope| !self.holds(scope)) {
+        Some(act)
+    }
+
+    fn group<'r>(&mut self, rule: &Rule, group: &'r Group) -> Option<&'r Act> {
+        if group.scope.as_ref().is_some_and(|scope| !self.holds(scope)) {
             return None;
         }
-        let mut ended_by = None;
-        for rule in rules {
-            let Body::Plain(test, act) = &rule.body else {
-                continue;
-            };
-            if let Some(act) = self.plain(rule, test, act, Some(group)) {
-                ended_by = Some((rule, act));
-                break;
-            }
+        let mut trail = GroupTrail {
+            id: group.id.clone(),
+            ..GroupTrail::default()
+        };
+        let ended_by = self.inside(group, &mut trail);
+        if let Some((inner, act)) = ended_by {
+            trail.ended_by = Some(step(inner, act.deed));
         }
-        let (rule, act) = ended_by?;
-        let deed = if *only_counts { Deed::Count } else { act.deed };
-        self.hits.push(hit(group, deed, Some(&rule.name)));
-        (!only_counts).then_some(act)
+        self.trail.groups.push(trail);
+        let (inner, act) = ended_by?;
+        let within = format!("{}#{}", group.name, inner.name);
+        if group.only_counts {
+            self.hits.push(hit(rule, Deed::Count, Some(within)));
+            self.trail.counted.push(step(rule, Deed::Count));
+            return None;
+        }
+        let mut end = hit(rule, act.deed, Some(within));
+        end.overridden = inner.overridden;
+        self.hits.push(end);
+        self.trail.kind = group.kind;
+        Some(act)
+    }
+
+    /// The rule of a group that ends it.
+    fn inside<'r>(
+        &mut self,
+        group: &'r Group,
+        trail: &mut GroupTrail,
+    ) -> Option<(&'r Rule, &'r Act)> {
+        group.rules.iter().find_map(|rule| {
+            let Body::Plain(test, act) = &rule.body else {
+                return None;
+            };
+            if !self.matches(rule, test, act) {
+                return None;
+            }
+            if act.deed != Deed::Count {
+                return Some((rule, act));
+            }
+            let within = format!("{}#{}", group.name, rule.name);
+            self.hits.push(hit(rule, act.deed, Some(within)));
+            match rule.is_excluded {
+                true => trail.excluded.push(rule.name.clone()),
+                false => trail.counted.push(step(rule, act.deed)),
+            }
+            None
+        })
     }
 }
 
-fn hit(rule: &Rule, deed: Deed, within_group: Option<&str>) -> Hit {
+fn step(rule: &Rule, deed: Deed) -> Step {
+    Step {
+        rule: rule.name.clone(),
+        deed,
+        overridden: rule.overridden,
+    }
+}
+
+fn hit(rule: &Rule, deed: Deed, within_group: Option<String>) -> Hit {
     Hit {
         rule: rule.name.clone(),
         metric: rule.metric.clone(),
         sampled: rule.sampled,
         metered: rule.metered,
         deed,
-        within_group: within_group.map(str::to_owned),
+        overridden: rule.overridden,
+        within_group,
     }
 }

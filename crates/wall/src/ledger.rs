@@ -13,19 +13,26 @@ use crate::{Deed, Hit, Judgement, Request};
 /// Chosen: AWS estimates; we count, in slots as long as it says to look again at most.
 const SLOT_SECONDS: i64 = 10;
 /// Kinds of requests a rule tells apart; further ones are not counted.
-/// Source: WAF developer guide, rate-based rules: at most 10,000 addresses.
+/// Source: WAF quotas: 10,000 addresses that a rate-based rule can block.
 const MOST_KEYS: usize = 10_000;
-/// Samples kept for a rule. Source: WAF API model, `MaxItems`.
+/// Samples kept for a rule: the newest ones. Source: WAF API model, `GetSampledRequests$MaxItems`.
 const MOST_SAMPLES: usize = 500;
-/// Headers of a sample.
+/// Headers of a sample. Chosen: enough for browsers.
 const SAMPLED_HEADERS: usize = 50;
 
 /// What is remembered between requests.
 #[derive(Debug, Default)]
 pub struct Ledger {
     rates: Mutex<HashMap<String, HashMap<String, Slots>>>,
-    counts: Mutex<BTreeMap<(String, String), Counts>>,
-    samples: Mutex<HashMap<(String, String), VecDeque<Sample>>>,
+    noted: Mutex<HashMap<String, Noted>>,
+}
+
+/// What is remembered of a web ACL, by the metric names of its rules.
+#[derive(Debug, Default)]
+struct Noted {
+    total: Counts,
+    counts: BTreeMap<String, Counts>,
+    samples: BTreeMap<String, VecDeque<Sample>>,
 }
 
 type Slots = VecDeque<(i64, u64)>;
@@ -48,6 +55,8 @@ pub struct Sample {
     pub at: Timestamp,
     /// What the rule did.
     pub deed: Deed,
+    /// What it would have done, had the web ACL not said otherwise.
+    pub overridden: Option<Deed>,
     /// The rule of a group.
     pub within_group: Option<String>,
     /// The client's address.
@@ -62,6 +71,8 @@ pub struct Sample {
     pub headers: Vec<(String, String)>,
     /// Labels it has.
     pub labels: Vec<String>,
+    /// Headers that were added.
+    pub insert: Vec<(String, String)>,
     /// The status it was answered with.
     pub status: Option<u16>,
 }
@@ -118,25 +129,21 @@ impl Ledger {
 
     /// Counts and samples what a web ACL did with a request.
     pub(crate) fn note(&self, acl: &str, said: &Judgement, request: &Request<'_>, now: Timestamp) {
-        for hit in said.hits.iter() {
+        let mut all = lock(&self.noted);
+        if !all.contains_key(acl) {
+            all.insert(acl.to_owned(), Noted::default());
+        }
+        let Some(noted) = all.get_mut(acl) else {
+            return;
+        };
+        noted.total.add_all(said);
+        for hit in &said.hits {
             if hit.metered {
-                let mut counts = lock(&self.counts);
-                let counts = counts
-                    .entry((acl.to_owned(), hit.metric.clone()))
-                    .or_default();
-                *match hit.deed {
-                    Deed::Allow => &mut counts.allowed_requests,
-                    Deed::Block => &mut counts.blocked_requests,
-                    Deed::Count => &mut counts.counted_requests,
-                    Deed::Captcha => &mut counts.captcha_requests,
-                    Deed::Challenge => &mut counts.challenge_requests,
-                } += 1;
+                let counts = noted.counts.entry(hit.metric.clone());
+                counts.or_default().add(hit.deed);
             }
             if hit.sampled {
-                let mut samples = lock(&self.samples);
-                let kept = samples
-                    .entry((acl.to_owned(), hit.metric.clone()))
-                    .or_default();
+                let kept = noted.samples.entry(hit.metric.clone()).or_default();
                 if kept.len() >= MOST_SAMPLES {
                     kept.pop_front();
                 }
@@ -147,24 +154,67 @@ impl Ledger {
 
     /// How often the rules of a web ACL did what, by metric name.
     pub fn counts(&self, acl: &str) -> BTreeMap<String, Counts> {
-        let counts = lock(&self.counts);
-        let ours = counts.iter().filter(|((of, _), _)| of == acl);
-        ours.map(|((_, metric), counts)| (metric.clone(), *counts))
-            .collect()
+        let noted = lock(&self.noted);
+        noted
+            .get(acl)
+            .map_or_else(BTreeMap::new, |noted| noted.counts.clone())
+    }
+
+    /// What became of all requests that each web ACL has judged, by ARN. A request that rules
+    /// counted and another let through is in both.
+    pub fn totals(&self) -> BTreeMap<String, Counts> {
+        let noted = lock(&self.noted);
+        let totals = noted.iter().map(|(acl, noted)| (acl.clone(), noted.total));
+        totals.collect()
     }
 
     /// The requests kept for a rule of a web ACL, by its metric name; the oldest first.
     pub fn samples(&self, acl: &str, metric: &str) -> Vec<Sample> {
-        let samples = lock(&self.samples);
-        let kept = samples.get(&(acl.to_owned(), metric.to_owned()));
+        let noted = lock(&self.noted);
+        let kept = noted.get(acl).and_then(|noted| noted.samples.get(metric));
         kept.into_iter().flatten().cloned().collect()
     }
 
     /// Forgets a web ACL that is gone.
     pub fn forget(&self, acl: &str) {
         lock(&self.rates).retain(|rule, _| !rule.starts_with(acl));
-        lock(&self.counts).retain(|(of, _), _| of != acl);
-        lock(&self.samples).retain(|(of, _), _| of != acl);
+        lock(&self.noted).remove(acl);
+    }
+}
+
+impl Counts {
+    /// What was counted, by CloudWatch's names, namespace `AWS/WAFV2`; what was not is left out.
+    ///
+    /// Source: WAF developer guide, metrics and dimensions.
+    pub fn metrics(&self) -> Vec<(&'static str, u64)> {
+        let all = [
+            ("AllowedRequests", self.allowed_requests),
+            ("BlockedRequests", self.blocked_requests),
+            ("CountedRequests", self.counted_requests),
+            ("CaptchaRequests", self.captcha_requests),
+            ("ChallengeRequests", self.challenge_requests),
+        ];
+        all.into_iter().filter(|(_, count)| *count > 0).collect()
+    }
+
+    fn add(&mut self, deed: Deed) {
+        *match deed {
+            Deed::Allow => &mut self.allowed_requests,
+            Deed::Block => &mut self.blocked_requests,
+            Deed::Count => &mut self.counted_requests,
+            Deed::Captcha => &mut self.captcha_requests,
+            Deed::Challenge => &mut self.challenge_requests,
+        } += 1;
+    }
+
+    /// What became of a request as a whole: counted once, however many rules counted it.
+    fn add_all(&mut self, said: &Judgement) {
+        if let Some(end) = said.end() {
+            self.add(end.deed);
+        }
+        if said.hits.iter().any(|hit| hit.deed == Deed::Count) {
+            self.add(Deed::Count);
+        }
     }
 }
 
@@ -177,6 +227,7 @@ fn sample(hit: &Hit, said: &Judgement, request: &Request<'_>, now: Timestamp) ->
     Sample {
         at: now,
         deed: hit.deed,
+        overridden: hit.overridden,
         within_group: hit.within_group.clone(),
         client: request.client,
         uri: format!("{}{query}", request.path),
@@ -186,6 +237,7 @@ fn sample(hit: &Hit, said: &Judgement, request: &Request<'_>, now: Timestamp) ->
             .map(|(name, value)| (name.to_owned(), text(value)))
             .collect(),
         labels: said.labels.iter().cloned().collect(),
+        insert: said.insert.clone(),
         status: said.answer().map(|answer| answer.status),
     }
 }

@@ -3,6 +3,7 @@
 //! - [`Firewall`]: a web ACL made fast to ask, with all it refers to; [`Firewall::judge`] answers
 //!   with a [`Judgement`]
 //! - [`Request`]: what is asked about
+//! - [`Logging`]: the lines that are told of requests
 //! - [`Ledger`]: what outlives a web ACL's change: rates, counts and samples
 //! - [`capacity`]: what rules cost
 //! - [`managed`]: rule groups of our own under the published names
@@ -13,9 +14,13 @@
 
 mod address;
 pub mod capacity;
+#[cfg(test)]
+mod corpus;
 mod decide;
 mod firewall;
+mod judgement;
 mod ledger;
+mod log;
 pub mod managed;
 mod matcher;
 mod part;
@@ -27,9 +32,12 @@ mod transform;
 mod xss;
 
 pub use address::Cidr;
-pub use decide::{Answer, Deed, Hit, Judgement, Verdict};
 pub use firewall::{Firewall, Library};
+pub use judgement::{
+    Answer, Deed, GroupTrail, Hit, Judgement, Kind, RateTrail, Step, Trail, Verdict,
+};
 pub use ledger::{Counts, Ledger, Sample};
+pub use log::{Logging, Origin};
 pub use matcher::{Sensitivity, check_pattern};
 pub use request::{BODY_LIMIT, Request};
 pub use transform::Transform;

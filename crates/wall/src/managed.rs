@@ -1,8 +1,12 @@
 //! Rule groups of our own under the names of AWS's managed ones.
 //!
-//! Names, labels and costs are as published; what the rules look for is ours, in the spirit of
-//! what is published of them. Source: WAF developer guide, AWS Managed Rules rule groups list.
+//! Names, labels, actions and costs are as published; what the rules look for is ours, in the
+//! spirit of what is published of them, which is little on purpose. Groups that need to know who
+//! owns an address, or that sell by the request, are not here.
+//!
+//! Source: WAF developer guide, AWS Managed Rules rule groups list.
 
+mod admin;
 mod common;
 mod inputs;
 mod sketch;
@@ -27,11 +31,18 @@ pub struct Group {
 /// The vendor of all of them.
 pub const VENDOR: &str = "AWS";
 
-/// The only version of each.
+/// The only version of each. Chosen: ours are not AWS's versions.
 pub const VERSION: &str = "Version_1.0";
 
 /// Those that there are.
 pub const GROUPS: &[Group] = &[
+    Group {
+        name: "AWSManagedRulesAdminProtectionRuleSet",
+        capacity: 100,
+        description: "Rules that keep administrative pages from outsiders.",
+        space: "admin-protection",
+        sketches: admin::sketches,
+    },
     Group {
         name: "AWSManagedRulesCommonRuleSet",
         capacity: 700,

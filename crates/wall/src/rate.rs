@@ -3,12 +3,14 @@
 use domain::firewall::statement::{RateBased, RateKey};
 
 use crate::Transform;
+use crate::judgement::RateTrail;
 use crate::test::{Asking, Names, Position, Source, Test, test, transformed, transforms};
 
 /// A rate-based statement.
 #[derive(Clone, Debug)]
 pub(crate) struct Rate {
     rule: String,
+    limit_key: &'static str,
     limit: u64,
     window_seconds: u32,
     keys: Vec<Key>,
@@ -44,6 +46,12 @@ impl Rate {
         };
         Self {
             rule: names.rule.to_owned(),
+            limit_key: match of.aggregate_key_type.as_str() {
+                "IP" => "IP",
+                "FORWARDED_IP" => "FORWARDED_IP",
+                "CUSTOM_KEYS" => "CUSTOMKEYS",
+                _ => "CONSTANT",
+            },
             limit: of.limit,
             window_seconds: of.evaluation_window_sec,
             keys: match of.aggregate_key_type.as_str() {
@@ -84,7 +92,46 @@ impl Rate {
     }
 }
 
+impl Rate {
+    /// What is told of the request when the rule acts on it.
+    ///
+    /// Source: WAF developer guide, log fields and log examples, rate-based rules.
+    pub(crate) fn told(&self, rule: &str, asking: Asking<'_>) -> RateTrail {
+        let values = self.keys.iter().map(|key| {
+            let (kind, name) = key.told();
+            (kind, name, key.of(asking).unwrap_or_default())
+        });
+        let is_custom = self.limit_key == "CUSTOMKEYS";
+        let values: Vec<_> = values.collect();
+        let address = values.first().map(|(_, _, value)| value.clone());
+        RateTrail {
+            rule: rule.to_owned(),
+            limit_key: self.limit_key,
+            limit_value: address.filter(|_| !is_custom),
+            limit: self.limit,
+            window_seconds: self.window_seconds,
+            values: if is_custom { values } else { Vec::new() },
+        }
+    }
+}
+
 impl Key {
+    /// Its kind and name, as logs call them.
+    fn told(&self) -> (&'static str, Option<String>) {
+        match self {
+            Self::Address(Source::Client) => ("IP", None),
+            Self::Address(Source::Header { name, .. }) => ("FORWARDED_IP", Some(name.clone())),
+            Self::Header(name, _) => ("HEADER", Some(name.clone())),
+            Self::Cookie(name, _) => ("COOKIE", Some(name.clone())),
+            Self::Argument(name, _) => ("QUERY_ARGUMENT", Some(name.clone())),
+            Self::Query(_) => ("QUERY_STRING", None),
+            Self::Path(_) => ("URI_PATH", None),
+            Self::Method => ("HTTP_METHOD", None),
+            Self::Labels(space) => ("LABEL_NAMESPACE", Some(space.clone())),
+            Self::Unknown => ("UNKNOWN", None),
+        }
+    }
+
     fn compile(key: &RateKey) -> Self {
         match key {
             RateKey::Header(of) => Self::Header(

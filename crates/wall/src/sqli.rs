@@ -92,22 +92,26 @@ fn looks_bad(tokens: &[Token<'_>], quoted: bool, sensitivity: Sensitivity) -> bo
         || has_other_statement(tokens)
         || has_telling_function(tokens)
         || (quoted && closes_and_comments(tokens))
+        || has_probe(tokens)
         || has_query(tokens, sensitivity)
         || (sensitivity == Sensitivity::High && has_grouping(tokens))
 }
 
-/// `union [all|distinct] [(] select`.
+/// `union [all|distinct] [(] select`, after a value or before something that is no English.
 fn has_union(tokens: &[Token<'_>]) -> bool {
-    tokens.iter().enumerate().any(|(place, token)| {
-        let mut after = tokens[place + 1..].iter();
+    let unions = tokens.iter().enumerate();
+    let mut unions = unions.filter(|(_, token)| **token == Token::Word("union"));
+    unions.any(|(place, _)| {
         let skipped = |token: &&Token<'_>| {
             matches!(token, Token::Word("all" | "distinct") | Token::Mark('('))
         };
-        *token == Token::Word("union")
-            && matches!(
-                after.find(|token| !skipped(token)),
-                Some(Token::Word("select" | "values"))
-            )
+        let mut after = tokens[place + 1..].iter().skip_while(skipped);
+        let selects = matches!(after.next(), Some(Token::Word("select" | "values")));
+        let led = place.checked_sub(1).is_some_and(|before| {
+            tokens[before].is_value() || matches!(tokens[before], Token::Mark(')'))
+        });
+        let tells = |token: &Token<'_>| !matches!(token, Token::Word(word) if *word != "null" && *word != "from");
+        selects && (led || after.any(tells))
     })
 }
 
@@ -134,7 +138,8 @@ fn is_condition(tokens: &[Token<'_>], quoted: bool, leads: bool) -> bool {
         [Token::Word("select"), ..] => true,
         [Token::Word(name), Token::Mark('('), ..] => FUNCTIONS.contains(name),
         [a, Token::Compare, b, ..] => {
-            (a.is_value() && b.is_operand()) || (a.is_operand() && b.is_value())
+            let is_list = *b == Token::Mark('(');
+            (a.is_value() && (b.is_operand() || is_list)) || (a.is_operand() && b.is_value())
         }
         // `1 or 1`, `' or true --`
         [a, Token::Comment, ..] => a.is_value() || *a == Token::Word("true"),
@@ -159,6 +164,7 @@ fn has_telling_function(tokens: &[Token<'_>]) -> bool {
     let calls = tokens.windows(2).any(|window| match window {
         [Token::Word(name), Token::Mark('(')] => TELLING.contains(name),
         [Token::Word("waitfor"), Token::Word("delay" | "time")] => true,
+        [Token::Word("into"), Token::Word("outfile" | "dumpfile")] => true,
         _ => false,
     });
     let names = [
@@ -172,7 +178,7 @@ fn has_telling_function(tokens: &[Token<'_>]) -> bool {
     calls || tokens.iter().any(tells)
 }
 
-/// `admin' --`, `x'; --`, `x' || 'y`.
+/// `admin' --`, `x'; --`, `x' || 'y`, `'=0--`, `x' and … --`.
 fn closes_and_comments(tokens: &[Token<'_>]) -> bool {
     let mut after = tokens.iter().skip(1);
     match tokens.first() {
@@ -182,7 +188,12 @@ fn closes_and_comments(tokens: &[Token<'_>]) -> bool {
     let next = after.find(|token| !matches!(token, Token::Mark(')' | ';')));
     match next {
         Some(Token::Comment) => true,
-        Some(Token::Join | Token::Compare) => matches!(after.next(), Some(Token::Text)),
+        Some(Token::Join | Token::Compare | Token::Mark('^')) => match after.next() {
+            Some(Token::Text) => true,
+            Some(Token::Number) => after.next() == Some(&Token::Comment),
+            _ => false,
+        },
+        Some(Token::Logic) => tokens.last() == Some(&Token::Comment),
         _ => false,
     }
 }
@@ -208,7 +219,28 @@ fn has_query(tokens: &[Token<'_>], sensitivity: Sensitivity) -> bool {
     })
 }
 
-/// `order by 3`, `group by … having`.
+/// `1 order by 3 --`, `having 1=`: what is asked to learn how many columns there are.
+fn has_probe(tokens: &[Token<'_>]) -> bool {
+    let orders = tokens.windows(5).any(|window| match window {
+        [
+            before,
+            Token::Word("order" | "group"),
+            Token::Word("by"),
+            Token::Number,
+            Token::Comment,
+        ] => before.is_value(),
+        _ => false,
+    });
+    orders
+        || tokens.windows(3).any(|window| {
+            matches!(
+                window,
+                [Token::Word("having"), Token::Number, Token::Compare]
+            )
+        })
+}
+
+/// `order by 3`, `insert into`, `drop table`.
 fn has_grouping(tokens: &[Token<'_>]) -> bool {
     tokens.windows(3).any(|window| {
         matches!(
@@ -217,8 +249,7 @@ fn has_grouping(tokens: &[Token<'_>]) -> bool {
                 Token::Word("order" | "group"),
                 Token::Word("by"),
                 Token::Number
-            ] | [Token::Word("having"), Token::Number, Token::Compare]
-                | [Token::Word("insert"), Token::Word("into"), _]
+            ] | [Token::Word("insert"), Token::Word("into"), _]
                 | [Token::Word("drop"), Token::Word("table" | "database"), _]
                 | [Token::Word("delete"), Token::Word("from"), _]
         )

@@ -16,6 +16,10 @@ use crate::{Cidr, Ledger, Request, Transform};
 
 pub(crate) use compile::{Names, test, transforms};
 
+/// Addresses of a header that are looked at.
+/// Source: WAF developer guide, forwarded IP address.
+const MOST_FORWARDED: usize = 10;
+
 /// What a statement is asked with.
 #[derive(Clone, Copy)]
 pub(crate) struct Asking<'a> {
@@ -129,7 +133,7 @@ pub(crate) fn transformed<'a>(text: &'a [u8], by: &[Transform]) -> std::borrow::
 impl Source {
     /// The addresses to look at; without any, whether the statement holds.
     ///
-    /// Source: WAF developer guide, forwarded IP addresses: without the header nothing holds; the
+    /// Source: WAF developer guide, forwarded IP address: without the header nothing holds; the
     /// fallback is for a header that is not understood.
     pub(crate) fn addresses(&self, request: &Request<'_>) -> Result<Vec<IpAddr>, bool> {
         let (name, position, fallback) = match self {
@@ -144,7 +148,11 @@ impl Source {
         let chosen = match position {
             Position::First => all.first().copied().flatten().into_iter().collect(),
             Position::Last => all.last().copied().flatten().into_iter().collect(),
-            Position::Any => all.into_iter().flatten().take(10).collect::<Vec<_>>(),
+            // Of more than ten addresses, the last ten.
+            Position::Any => {
+                let before = all.len().saturating_sub(MOST_FORWARDED);
+                all.into_iter().skip(before).flatten().collect::<Vec<_>>()
+            }
         };
         (!chosen.is_empty()).then_some(chosen).ok_or(fallback)
     }

@@ -86,14 +86,9 @@ fn has_handler(text: &str) -> bool {
     let opens = text.contains(['<', '"', '\'', '`']);
     let names = text.match_indices('=').filter_map(|(place, _)| {
         let before = text[..place].trim_end();
-        let start = before.rfind(|c: char| !c.is_ascii_alphabetic());
-        let name = &before[start.map_or(0, |start| start + 1)..];
-        // All letters but those of the name are ASCII or not; the cut is at a whole letter.
-        let led = start.is_some_and(|start| {
-            let letter = before[start..].chars().next();
-            letter.is_some_and(|c| c.is_whitespace() || "\"'`/".contains(c))
-        });
-        led.then_some(name)
+        let rest = before.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let leads = |c: char| c.is_whitespace() || "\"'`/".contains(c);
+        rest.ends_with(leads).then(|| &before[rest.len()..])
     });
     opens
         && names.into_iter().any(|name| {
@@ -102,13 +97,13 @@ fn has_handler(text: &str) -> bool {
         })
 }
 
-/// `javascript:`, however it is spaced; at the start, or where an attribute's value begins.
+/// `javascript:`, at the start or where an attribute's value begins. Browsers leave out tabs and
+/// line ends inside of an address, and spaces before it.
 fn has_script_address(text: &str) -> bool {
-    let spread = |c: char| c.is_whitespace() || c.is_control();
-    let bare: String = text.chars().filter(|c| !spread(*c)).collect();
+    let bare: String = text.chars().filter(|c| !c.is_control()).collect();
     SCHEMES.iter().any(|scheme| {
         bare.match_indices(scheme).any(|(place, _)| {
-            let before = bare[..place].chars().next_back();
+            let before = bare[..place].trim_end().chars().next_back();
             before.is_none_or(|c| "=\"'`(".contains(c))
         })
     })

@@ -110,7 +110,7 @@ impl Web {
             (About::Confirm, _) => Some("Enter the code that we have sent you."),
             // Whether there is such a user is nobody's business here.
             (About::Reset, _) => Some("If there is such an account, we have sent it a code."),
-            (About::Forgot, _) => Some("We send a code to who has the account."),
+            (About::Forgot, _) => Some("We will send you a code to choose a new one with."),
             (About::SignUp, _) => None,
         };
         if about == About::Confirm {

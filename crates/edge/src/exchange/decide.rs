@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use http::uri::PathAndQuery;
 use http::{HeaderMap, Method, Request, Response, Uri};
-use hyper::body::Incoming;
 use route::{
     Action, DesyncMode, Flavour, Forward, Listener, Moment, RedirectParts, RequestView, Rule,
     Scheme, TargetGroup, Transforms,
@@ -39,7 +38,7 @@ pub(super) struct Course {
 }
 
 /// What rules see of a request.
-fn view<'r>(conn: &Conn, request: &'r Request<Incoming>, host: &'r Host) -> RequestView<'r> {
+fn view<'r>(conn: &Conn, request: &'r Request<()>, host: &'r Host) -> RequestView<'r> {
     RequestView {
         host: host.name(),
         port: host.port(),
@@ -55,7 +54,7 @@ fn view<'r>(conn: &Conn, request: &'r Request<Incoming>, host: &'r Host) -> Requ
 pub(super) fn visit(
     conn: &Conn,
     listener: &Arc<Listener>,
-    (request, host): (&Request<Incoming>, &Host),
+    (request, host): (&Request<()>, &Host),
     tally: &mut Tally,
 ) -> Option<Visit> {
     if listener.logins.is_empty() {
@@ -70,10 +69,11 @@ pub(super) fn visit(
     Visit::of(listener, login, target, request.headers(), conn.moment())
 }
 
+/// What the listener's rules say.
 pub(super) fn decide(
     conn: &Conn,
     listener: &Listener,
-    (request, host): (&Request<Incoming>, &Host),
+    (request, host): (&Request<()>, &Host),
     tally: &mut Tally,
 ) -> Verdict {
     let own = |status| Verdict::Own(pages::failure(&listener.flavour, status));
@@ -182,7 +182,7 @@ fn change(
 pub(super) fn objection(
     conn: &Conn,
     listener: &Listener,
-    request: &Request<Incoming>,
+    request: &Request<()>,
     tally: &mut Tally,
 ) -> Option<u16> {
     // On a port of the machine that others serve in the clear.
@@ -212,7 +212,7 @@ pub(super) fn objection(
 fn objection_of_balancer(
     conn: &Conn,
     judged: (DesyncMode, Class),
-    request: &Request<Incoming>,
+    request: &Request<()>,
 ) -> Option<u16> {
     if *request.method() == Method::TRACE {
         return Some(405);
@@ -235,7 +235,7 @@ fn objection_of_balancer(
 /// Whether a load balancer would take this request to targets of this protocol version.
 ///
 /// Source: ELB, status 464. Service Connect bridges the versions instead.
-fn speaks(listener: &Listener, targets: route::Protocol, request: &Request<Incoming>) -> bool {
+fn speaks(listener: &Listener, targets: route::Protocol, request: &Request<()>) -> bool {
     let is_http2 = request.version() == http::Version::HTTP_2;
     let is_grpc = headers::is_grpc(request.headers());
     match (&listener.flavour, targets) {

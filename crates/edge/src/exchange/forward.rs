@@ -23,7 +23,7 @@ pub(super) async fn forward(
     conn: &Arc<Conn>,
     listener: &Arc<Listener>,
     course: Box<Course>,
-    mut request: Request<Incoming>,
+    (mut request, inbound): (Request<()>, Option<Arc<Inbound>>),
     host: &Host,
     mut tally: Tally,
 ) -> Response<Answer> {
@@ -42,9 +42,7 @@ pub(super) async fn forward(
     let http1 = request.version() == Version::HTTP_11 && !group.protocol.is_http2();
     let wanted = headers::wanted_upgrade(request.headers()).filter(|_| http1);
     let client_side = wanted.as_ref().map(|_| hyper::upgrade::on(&mut request));
-    let (parts, body) = request.into_parts();
-    let inbound = Inbound::new(body, conn.shared.config.limits.replay_bytes);
-    tally.set_inbound(inbound.as_ref());
+    let (parts, ()) = request.into_parts();
     let mut outgoing = Outgoing::new(conn, listener, &group, parts, host);
     if let Some(protocol) = wanted {
         headers::put_upgrade(&mut outgoing.headers, protocol);

@@ -1,9 +1,10 @@
 //! A request's body on its way to a target, kept while it is small so that it can go again.
 
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http_body::{Body, Frame};
@@ -26,7 +27,17 @@ struct State {
     kept: Vec<Bytes>,
     kept_bytes: usize,
     overflowed: bool,
+    /// Trailers that came while only looked at.
+    trailers: Option<Frame<Bytes>>,
     ended: bool,
+}
+
+/// The first bytes of a body.
+#[derive(Default)]
+pub(super) struct Looked {
+    pub(super) bytes: Vec<u8>,
+    /// Whether there is more of it.
+    pub(super) has_more: bool,
 }
 
 impl Inbound {
@@ -35,13 +46,14 @@ impl Inbound {
         if body.is_end_stream() {
             return None;
         }
-        let (kept, kept_bytes, overflowed, ended) = (Vec::new(), 0, false, false);
+        let (kept, kept_bytes, overflowed, trailers, ended) = (Vec::new(), 0, false, None, false);
         Some(Arc::new(Self {
             state: Mutex::new(State {
                 body,
                 kept,
                 kept_bytes,
                 overflowed,
+                trailers,
                 ended,
             }),
             attempt: AtomicU32::new(0),
@@ -50,6 +62,41 @@ impl Inbound {
             broken: AtomicBool::new(false),
             most_kept,
         }))
+    }
+
+    /// Reads until more than `most` bytes are there, or all; every attempt still sends them.
+    /// Nothing when the client sends nonsense, or stops in the middle.
+    pub(super) async fn look(&self, most: usize) -> Option<Looked> {
+        poll_fn(|cx| self.poll_look(cx, most)).await
+    }
+
+    fn poll_look(&self, cx: &mut Context<'_>, most: usize) -> Poll<Option<Looked>> {
+        let mut state = self.lock();
+        while !state.ended && state.kept_bytes <= most {
+            let frame = ready!(Pin::new(&mut state.body).poll_frame(cx));
+            self.frames.fetch_add(1, Ordering::Relaxed);
+            match frame.map(|frame| frame.map(Frame::into_data)) {
+                None => state.ended = true,
+                Some(Ok(Ok(data))) => {
+                    let length = data.len();
+                    self.received.fetch_add(length as u64, Ordering::Relaxed);
+                    state.kept_bytes += length;
+                    state.kept.push(data);
+                }
+                Some(Ok(Err(trailers))) => {
+                    state.trailers = Some(trailers);
+                    state.ended = true;
+                }
+                Some(Err(_)) => {
+                    self.broken.store(true, Ordering::Relaxed);
+                    return Poll::Ready(None);
+                }
+            }
+        }
+        let mut bytes = state.kept.concat();
+        let has_more = bytes.len() > most;
+        bytes.truncate(most);
+        Poll::Ready(Some(Looked { bytes, has_more }))
     }
 
     /// Whether all that was read so far can be sent again.
@@ -123,10 +170,14 @@ impl Replay {
             self.next += 1;
             return Poll::Ready(Some(Ok(Frame::data(piece.clone()))));
         }
+        if let Some(trailers) = state.trailers.take() {
+            state.overflowed = true;
+            return Poll::Ready(Some(Ok(trailers)));
+        }
         if state.ended {
             return Poll::Ready(None);
         }
-        let frame = std::task::ready!(Pin::new(&mut state.body).poll_frame(cx));
+        let frame = ready!(Pin::new(&mut state.body).poll_frame(cx));
         inbound.frames.fetch_add(1, Ordering::Relaxed);
         Poll::Ready(match frame {
             None => {
@@ -189,7 +240,8 @@ impl Body for Outbound {
             Self::Empty => true,
             Self::Body(replay) => {
                 let state = replay.inbound.lock();
-                replay.next >= state.kept.len() && (state.ended || state.body.is_end_stream())
+                let is_read = state.ended || state.body.is_end_stream();
+                replay.next >= state.kept.len() && state.trailers.is_none() && is_read
             }
         }
     }

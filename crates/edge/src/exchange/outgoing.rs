@@ -7,6 +7,7 @@ use http::uri::{PathAndQuery, Scheme};
 use http::{HeaderMap, HeaderValue, Method, Request, Uri, Version, header, request};
 use route::{Flavour, Listener, TargetGroup};
 
+use super::firewall::Traced;
 use super::headers;
 use super::host::Host;
 use super::inbound::Outbound;
@@ -32,6 +33,7 @@ impl Outgoing {
             method,
             uri,
             mut headers,
+            extensions,
             ..
         } = parts;
         let mut host = Cow::Borrowed(asked.as_str());
@@ -53,10 +55,11 @@ impl Outgoing {
             if policy.tells_tls {
                 headers::tell_tls(&mut headers, conn.secured.as_ref(), &policy.tls_headers);
             }
-            let id = conn
-                .thread
-                .chance
-                .trace_id((conn.shared.config.unix_seconds)());
+            let new = || {
+                let seconds = (conn.shared.config.unix_seconds)();
+                conn.thread.chance.trace_id(seconds)
+            };
+            let id = extensions.get().map_or_else(new, |Traced(id)| *id);
             headers::tell_trace(&mut headers, &id);
         }
         if group.protocol.is_http2() {

@@ -1,7 +1,7 @@
 //! Answers the edge makes itself.
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, SERVER};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, SERVER};
 use http::{Method, Response, StatusCode};
 use route::{FixedResponse, Flavour};
 
@@ -34,6 +34,20 @@ pub(super) fn fixed(fixed: &FixedResponse) -> Response<Answer> {
     let kind = HeaderValue::from_str(kind).unwrap_or(HeaderValue::from_static("text/plain"));
     let mut response = text(fixed.status, kind, fixed.body.clone());
     response.headers_mut().insert(SERVER, LOAD_BALANCER);
+    response
+}
+
+/// The answer that a web ACL asks for.
+pub(super) fn of_firewall(asked: &wall::Answer) -> Response<Answer> {
+    let (kind, body) = asked.body.clone().unwrap_or(("text/plain", String::new()));
+    let mut response = text(asked.status, HeaderValue::from_static(kind), body);
+    let headers = response.headers_mut();
+    headers.insert(SERVER, LOAD_BALANCER);
+    for (name, value) in &asked.headers {
+        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse()) {
+            headers.insert(name, value);
+        }
+    }
     response
 }
 

@@ -20,6 +20,7 @@ use domain::{Key, Sealed};
 use route::{ListenerId, LoginId, Owner, TableSpec};
 
 use super::Namespaces;
+use super::firewalls::Guards;
 use super::records::Records;
 use crate::calls::WantedLogs;
 use crate::shelf::Shelf;
@@ -93,6 +94,8 @@ pub(super) enum Place {
 pub(super) struct Surroundings<'a> {
     /// Health by the key of its record, as it is now.
     pub(super) health: &'a BTreeMap<Key, TargetHealth>,
+    /// What stands before the listeners of load balancers, by the balancer's key.
+    pub(super) guards: &'a Guards,
     /// Which interfaces are real.
     pub(super) namespaces: &'a dyn Namespaces,
     /// Where internet-facing load balancers listen on the machine.

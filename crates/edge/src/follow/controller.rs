@@ -15,6 +15,7 @@ use store::Store;
 use tokio::sync::Mutex;
 
 use super::compile::{Place, Surroundings, Wanted, compile, target_id};
+use super::firewalls::Firewalls;
 use super::health::{self, Seen};
 use super::identities::Identities;
 use super::keyring::Keyring;
@@ -54,9 +55,9 @@ pub(super) struct Controller {
 }
 
 /// What the edge was brought to.
-#[derive(Default)]
 struct State {
     reader: Reader,
+    firewalls: Firewalls,
     /// The table in force.
     table: Option<TableSpec>,
     /// The certificates in force.
@@ -75,13 +76,24 @@ impl Controller {
         Self {
             edge: parts.edge,
             store: parts.store,
-            clock: parts.clock,
+            clock: Arc::clone(&parts.clock),
             namespaces: parts.namespaces,
             config: parts.config,
             seal: parts.seal,
             secrets: parts.secrets,
             calls: parts.calls,
-            state: Mutex::default(),
+            state: Mutex::new(State {
+                firewalls: Firewalls::new(parts.firewall, parts.clock),
+                reader: Reader::default(),
+                table: None,
+                tls: None,
+                keyring: Keyring::default(),
+                logins: LoginRing::default(),
+                identities: Identities::default(),
+                gaps: Vec::new(),
+                sockets: Sockets::default(),
+                draining: BTreeMap::new(),
+            }),
         }
     }
 
@@ -91,8 +103,10 @@ impl Controller {
         let records = state.reader.read(&self.store).await?;
         let health = self.health(records, &state.draining);
         let namespaces = &*self.namespaces;
+        let guards = state.firewalls.follow(records);
         let around = Surroundings {
             health: &health,
+            guards: &guards,
             namespaces,
             host: self.config.host_address,
             pages: self.config.pages,

@@ -7,6 +7,7 @@ use domain::discovery::{MeshCertificate, MeshEndpoint, MeshInstance, Namespace};
 use domain::ecs::{Task, TaskReport};
 use domain::elb::login::LoginKeys;
 use domain::elb::{Listener, LoadBalancer, Rule, Target, TargetGroup, TargetHealth};
+use domain::firewall::{Association, IpSet, Logging, PatternSet, RuleGroup, WebAcl};
 use domain::network::NetworkInterface;
 use reconcile::Interest;
 use store::{Store, StoreError};
@@ -35,6 +36,12 @@ pub(super) struct Records {
     pub(super) certificates: Shelf<Certificate>,
     pub(super) login_keys: Shelf<LoginKeys>,
     pub(super) pool_clients: Shelf<PoolClient>,
+    pub(super) associations: Shelf<Association>,
+    pub(super) web_acls: Shelf<WebAcl>,
+    pub(super) firewall_logging: Shelf<Logging>,
+    pub(super) rule_groups: Shelf<RuleGroup>,
+    pub(super) ip_sets: Shelf<IpSet>,
+    pub(super) pattern_sets: Shelf<PatternSet>,
 }
 
 /// [`Records`] together with the revision each was read at.
@@ -53,6 +60,12 @@ impl Reader {
         refresh(store, &mut records.certificates, seen).await?;
         refresh(store, &mut records.login_keys, seen).await?;
         refresh(store, &mut records.pool_clients, seen).await?;
+        refresh(store, &mut records.associations, seen).await?;
+        refresh(store, &mut records.web_acls, seen).await?;
+        refresh(store, &mut records.firewall_logging, seen).await?;
+        refresh(store, &mut records.rule_groups, seen).await?;
+        refresh(store, &mut records.ip_sets, seen).await?;
+        refresh(store, &mut records.pattern_sets, seen).await?;
         refresh(store, &mut records.load_balancers, seen).await?;
         refresh(store, &mut records.targets, seen).await?;
         refresh(store, &mut records.groups, seen).await?;
@@ -86,6 +99,12 @@ pub(super) fn interests<K: Clone + Send + Sync + 'static>(key: &K) -> Vec<Intere
         Certificate::KIND,
         LoginKeys::KIND,
         PoolClient::KIND,
+        Association::KIND,
+        WebAcl::KIND,
+        Logging::KIND,
+        RuleGroup::KIND,
+        IpSet::KIND,
+        PatternSet::KIND,
     ];
     let interest = |kind| {
         let key = key.clone();

@@ -2,6 +2,7 @@
 
 mod balancing;
 mod doors;
+mod firewall;
 mod health;
 mod machine;
 mod mesh;

@@ -11,8 +11,8 @@ use domain::firewall::{Association, WebAcl};
 use domain::{Arn, Key, Record as _};
 use wire::Context;
 
+use super::Firewall;
 use super::acls::{named, shown};
-use super::{Firewall, regional};
 use crate::fault::{Refusal, invalid, missing, unavailable};
 
 impl Firewall {
@@ -21,7 +21,6 @@ impl Firewall {
         cx: &Context,
         input: AssociateWebACLRequest,
     ) -> Reply<AssociateWebACLResponse> {
-        regional("REGIONAL")?;
         let (name, id) = named(cx, &input.web_acl_arn)?;
         let acl: &WebAcl = &self.find_for(cx, &name, &id, &input.web_acl_arn).await?;
         cx.allow("wafv2:AssociateWebACL", &input.resource_arn)

@@ -7,7 +7,7 @@ use store::Txn;
 use wire::Context;
 
 use super::Firewall;
-use crate::fault::{Refusal, associated, duplicate, missing, stale, unavailable};
+use crate::fault::{Refusal, associated, duplicate, missing, stale, too_many, unavailable};
 use crate::page::page;
 
 /// One of the four kinds.
@@ -16,7 +16,12 @@ pub(super) trait Kept: Record {
     const NOUN: &'static str;
     const OF: &'static str;
 
+    /// The most of them that an account has in a Region. Source: WAF quotas.
+    const MOST: usize;
+
     fn title(&self) -> &Title;
+
+    fn title_mut(&mut self) -> &mut Title;
 
     fn place(scope: &Scope, name: &str) -> Key {
         Key::kind(Self::KIND).join(&scope.segments()).child(name)
@@ -28,23 +33,28 @@ pub(super) trait Kept: Record {
 }
 
 macro_rules! kept {
-    ($($record:ty: $noun:literal;)*) => {$(
+    ($($record:ty: $noun:literal, $most:literal;)*) => {$(
         impl Kept for $record {
             const NOUN: &'static str = $noun;
             const OF: &'static str = <$record>::OF;
+            const MOST: usize = $most;
 
             fn title(&self) -> &Title {
                 &self.title
+            }
+
+            fn title_mut(&mut self) -> &mut Title {
+                &mut self.title
             }
         }
     )*};
 }
 
 kept! {
-    WebAcl: "WebACL";
-    RuleGroup: "RuleGroup";
-    IpSet: "IPSet";
-    PatternSet: "RegexPatternSet";
+    WebAcl: "WebACL", 100;
+    RuleGroup: "RuleGroup", 100;
+    IpSet: "IPSet", 100;
+    PatternSet: "RegexPatternSet", 10;
 }
 
 impl Firewall {
@@ -100,7 +110,7 @@ impl Firewall {
         cx.allow(&format!("wafv2:List{}s", K::NOUN), "*").await?;
         let parent = Key::kind(K::KIND).join(&cx.scope.segments());
         let all: Vec<K> = self.store.list(&parent).await.map_err(unavailable)?;
-        page(all, |one| one.title().name.clone(), marker, limit)
+        page(all, |one| &one.title().name, marker, limit)
     }
 }
 
@@ -108,6 +118,11 @@ impl Firewall {
 pub(super) async fn put_new<K: Kept>(txn: &Txn, new: &K) -> Result<(), Refusal> {
     if txn.exists(&new.key()).await? {
         return Err(duplicate().into());
+    }
+    let parent = Key::kind(K::KIND).join(&new.title().scope.segments());
+    let others: Vec<K> = txn.list(&parent).await?;
+    if others.len() >= K::MOST {
+        return Err(too_many(&format!("{}s", K::NOUN)).into());
     }
     txn.put(new);
     Ok(())

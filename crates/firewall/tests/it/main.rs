@@ -10,17 +10,26 @@ use serde_json::{Value, json};
 use store::Store;
 use wire::Context;
 
-fn room() -> (Firewall, Context) {
-    let scope = Scope {
+mod answers;
+mod logging;
+mod traffic;
+
+fn scope() -> Scope {
+    Scope {
         account: "111122223333".parse().expect("an account"),
         region: "eu-west-1".parse().expect("a Region"),
-    };
+    }
+}
+
+fn room() -> (Firewall, Context) {
     let store = Store::new(Arc::new(store::Memory::new()));
+    room_over(store)
+}
+
+fn room_over(store: Store) -> (Firewall, Context) {
+    let clock = Arc::new(domain::ManualClock::default());
     let ids = Arc::new(SeededIds::new(1));
-    (
-        Firewall::new(store, ids, Arc::default()),
-        Context::root(scope),
-    )
+    (Firewall::new(store, clock, ids), Context::root(scope()))
 }
 
 fn shown() -> Value {

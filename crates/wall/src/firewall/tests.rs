@@ -1,87 +1,12 @@
 //! Judgements of web ACLs.
 
-use std::sync::Arc;
-
-use domain::firewall::{IpSet, PatternSet, RuleGroup, WebAcl};
-use domain::{Scope, Timestamp};
+use domain::Timestamp;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Version};
 use serde_json::{Value, json};
 
-use super::{Firewall, Library};
+use super::Firewall;
+use super::samples::{firewall, looks, rule, shown};
 use crate::{Judgement, Ledger, Request};
-
-struct Sets;
-
-fn scope() -> Scope {
-    Scope {
-        account: "111122223333".parse().expect("an account"),
-        region: "eu-west-1".parse().expect("a Region"),
-    }
-}
-
-fn title(name: &str) -> Value {
-    json!({ "scope": scope(), "name": name, "id": "1", "description": null, "lock_token": "t", "tags": {} })
-}
-
-fn read<T: domain::Record>(value: Value) -> Arc<T> {
-    Arc::new(serde_json::from_value(value).expect("a record"))
-}
-
-impl Library for Sets {
-    fn ip_set(&self, arn: &str) -> Option<Arc<IpSet>> {
-        (arn == "office").then(|| {
-            read(json!({ "title": title("office"), "version": "IPV4", "addresses": ["10.1.0.0/16"] }))
-        })
-    }
-
-    fn pattern_set(&self, _: &str) -> Option<Arc<PatternSet>> {
-        Some(read(
-            json!({ "title": title("p"), "patterns": ["^/adm", "secret"] }),
-        ))
-    }
-
-    fn rule_group(&self, _: &str) -> Option<Arc<RuleGroup>> {
-        let rules = [rule(
-            "inner",
-            0,
-            looks("UriPath", "/no"),
-            json!({ "Block": {} }),
-        )];
-        Some(read(json!({
-            "title": title("shared"), "capacity": 10, "rules": rules, "visibility": shown("g"), "bodies": {},
-        })))
-    }
-}
-
-fn shown(metric: &str) -> Value {
-    json!({ "SampledRequestsEnabled": true, "CloudWatchMetricsEnabled": true, "MetricName": metric })
-}
-
-fn rule(name: &str, priority: u32, statement: Value, action: Value) -> Value {
-    json!({
-        "Name": name, "Priority": priority, "Statement": statement, "Action": action,
-        "RuleLabels": [{ "Name": format!("seen:{name}") }], "VisibilityConfig": shown(name),
-    })
-}
-
-/// The field starts with the text, whatever its letters' case.
-fn looks(field: &str, text: &str) -> Value {
-    use base64::Engine as _;
-    let text = base64::engine::general_purpose::STANDARD.encode(text);
-    json!({ "ByteMatchStatement": {
-        "SearchString": text, "FieldToMatch": { field: {} }, "PositionalConstraint": "STARTS_WITH",
-        "TextTransformations": [{ "Priority": 0, "Type": "LOWERCASE" }],
-    } })
-}
-
-fn firewall(rules: Vec<Value>) -> Firewall {
-    let acl: Arc<WebAcl> = read(json!({
-        "title": title("wall"), "default_action": { "Allow": {} }, "rules": rules,
-        "visibility": shown("wall"), "capacity": 1, "told": {},
-        "bodies": { "sorry": { "ContentType": "TEXT_HTML", "Content": "<p>no" } },
-    }));
-    Firewall::compile(&acl, &Sets)
-}
 
 /// `GET path` from 10.1.0.1, with a header.
 struct Asked(Ledger, i64);
@@ -226,7 +151,7 @@ fn groups_act_as_their_rule_says() {
     let wall = firewall(vec![group(json!({ "None": {} }))]);
     let said = ask(&wall, "/nothing");
     assert_eq!(status(&said), 403);
-    assert_eq!(said.hits[0].within_group.as_deref(), Some("inner"));
+    assert_eq!(said.hits[0].within_group.as_deref(), Some("shared#inner"));
     assert!(
         said.labels
             .contains("awswaf:111122223333:rulegroup:shared:seen:inner")
@@ -247,7 +172,8 @@ fn the_common_rule_set_blocks_what_it_says() {
     let agent = ("user-agent", "test/1");
     let mut by = |uri: &str, header, body: &str| {
         let said = asked.ask(&wall, uri, header, body);
-        said.hits[0].within_group.clone().unwrap_or_default()
+        let within = said.hits[0].within_group.clone().unwrap_or_default();
+        within.replace("AWS#AWSManagedRulesCommonRuleSet#", "")
     };
     assert_eq!(by("/shop?q=shoes", agent, "plain"), "");
     assert_eq!(by("/", ("x-a", "b"), ""), "NoUserAgent_HEADER");
@@ -289,4 +215,30 @@ fn json_bodies_are_looked_into() {
     assert_eq!(by(r#"{"a":{"c":"<script>"}}"#), 200);
     assert_eq!(by("{no json"), 403);
     assert_eq!(by(""), 200);
+}
+
+#[test]
+fn what_became_of_requests_is_counted_by_rule_and_as_a_whole() {
+    let wall = firewall(vec![
+        rule("mark", 0, looks("UriPath", "/a"), json!({ "Count": {} })),
+        rule("deny", 1, looks("UriPath", "/ab"), json!({ "Block": {} })),
+    ]);
+    let mut asked = Asked(Ledger::default(), 0);
+    for path in ["/abc", "/axe", "/"] {
+        asked.ask(&wall, path, ("x-a", "b"), "");
+    }
+    let counts = asked.0.counts(wall.arn());
+    let of = |metric: &str| counts[metric].metrics();
+    assert_eq!(of("mark"), [("CountedRequests", 2)]);
+    assert_eq!(of("deny"), [("BlockedRequests", 1)]);
+    assert_eq!(of("wall"), [("AllowedRequests", 2)]);
+    let total = asked.0.totals()[wall.arn()].metrics();
+    assert_eq!(
+        total,
+        [
+            ("AllowedRequests", 2),
+            ("BlockedRequests", 1),
+            ("CountedRequests", 2)
+        ]
+    );
 }

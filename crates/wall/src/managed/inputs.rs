@@ -11,6 +11,9 @@ const REACT: &str =
     r"__proto__|constructor\s*:\s*prototype|\$[0-9a-f]+:constructor|resolved_model.*_prefix";
 
 /// The rules, by the published names.
+///
+/// Source: WAF developer guide, baseline rule groups; `ReactJSRCE_BODY` as public tools list it
+/// from `DescribeManagedRuleGroup`.
 pub(super) fn sketches() -> Vec<Sketch> {
     let path = || Field::UriPath {};
     let query = || Field::QueryString {};

@@ -38,8 +38,16 @@ impl Sketch {
     }
 }
 
-/// `NoUserAgent_HEADER` labels with `NoUserAgent_Header`.
+/// `NoUserAgent_HEADER` labels with `NoUserAgent_Header`; a few have labels of their own.
+///
+/// Source: WAF developer guide, baseline rule groups.
 fn label(rule: &str) -> String {
+    match rule {
+        "UserAgent_BadBots_HEADER" => return "BadBots_Header".to_owned(),
+        "Host_localhost_HEADER" => return "Host_Localhost_Header".to_owned(),
+        "PROPFIND_METHOD" => return "Propfind_Method".to_owned(),
+        _ => {}
+    }
     let part = |part: &str| match part {
         "HEADER" => "Header".to_owned(),
         "BODY" => "Body".to_owned(),

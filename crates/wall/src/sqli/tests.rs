@@ -1,53 +1,26 @@
 //! What is taken for SQL, and what is not.
 
 use super::is_attempt;
-use crate::Sensitivity::Low;
+use crate::Sensitivity::{High, Low};
+use crate::corpus::{measure, noise};
+
+const CORPUS: &str = include_str!("../../corpus/sql.txt");
 
 #[test]
-fn the_usual_attempts_are_found() {
-    let attempts = [
-        "1 or 1=1",
-        "1' or '1'='1",
-        "' or 1=1--",
-        "\" or \"\"=\"",
-        "admin'--",
-        "admin' #",
-        "x'; drop table users; --",
-        "1; drop table users",
-        "1 union select null, version()",
-        "1/**/UnIoN/**/AlL/**/SeLeCt/**/1,2",
-        "-1' UNION SELECT password FROM users WHERE 'a'='a",
-        "1 and sleep(5)",
-        "1' and (select count(*) from information_schema.tables) > 0 --",
-        "1); waitfor delay '0:0:5'--",
-        "1 AND 1=2",
-        "') or ('a'='a",
-        "1 or true--",
-    ];
-    for attempt in attempts {
-        assert!(is_attempt(attempt.as_bytes(), Low), "{attempt}");
-    }
+fn usual_attempts_are_found_and_ordinary_texts_left_alone() {
+    let low = measure(CORPUS, |text| is_attempt(text, Low));
+    let high = measure(CORPUS, |text| is_attempt(text, High));
+    println!("low {low:#?}\nhigh {high:#?}");
+    assert!(low.attempts >= 70 && low.harmless >= 70);
+    assert!(low.missed.len() * 100 <= low.attempts * 5, "{low:#?}");
+    assert!(low.wrong.is_empty(), "{low:#?}");
+    assert!(high.missed.len() * 100 <= high.attempts * 5, "{high:#?}");
+    assert!(high.wrong.len() * 100 <= high.harmless * 5, "{high:#?}");
 }
 
 #[test]
-fn ordinary_texts_are_left_alone() {
-    let harmless = [
-        "",
-        "hello world",
-        "O'Reilly and sons",
-        "rock and roll",
-        "select the best items from our list",
-        "it's 5 o'clock or later",
-        "a=b&c=d",
-        "drop me a line; update me",
-        "Tom & Jerry; 1 and 2",
-        "C# and F#",
-        "cats -- and dogs",
-        "union square",
-        "{\"name\": \"x\", \"price\": 3}",
-        "🦀'🦀",
-    ];
-    for text in harmless {
-        assert!(!is_attempt(text.as_bytes(), Low), "{text}");
+fn nothing_makes_it_panic() {
+    for text in noise(20_000) {
+        is_attempt(&text, High);
     }
 }

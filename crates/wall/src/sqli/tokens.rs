@@ -51,10 +51,7 @@ fn next(rest: &str, first: char) -> (Option<Token<'_>>, usize) {
             let (length, _) = text_until(&rest[1..], first);
             (Some(Token::Text), 1 + length)
         }
-        '0'..='9' => {
-            let length = many(|c| c.is_ascii_alphanumeric() || c == '.');
-            (Some(Token::Number), length)
-        }
+        '0'..='9' => (Some(Token::Number), number(rest)),
         '_' | '@' | '`' => word(rest),
         c if c.is_alphabetic() => word(rest),
         '-' if rest.starts_with("--") => (Some(Token::Comment), rest.len()),
@@ -74,6 +71,25 @@ fn next(rest: &str, first: char) -> (Option<Token<'_>>, usize) {
         '=' | '<' | '>' | '!' => (Some(Token::Compare), many(|c| "=<>!".contains(c))),
         c if c.is_whitespace() => (None, many(char::is_whitespace)),
         c => (Some(Token::Mark(c)), c.len_utf8()),
+    }
+}
+
+/// How long a number is: `12`, `1.5`, `1e3`, `0x7e`. What follows at once is another piece, as some
+/// databases have it: `1e0union`.
+fn number(text: &str) -> usize {
+    let end = |from: usize, belongs: fn(char) -> bool| {
+        let rest = &text[from..];
+        from + rest.find(|c| !belongs(c)).unwrap_or(rest.len())
+    };
+    if text.starts_with("0x") {
+        return end(2, |c| c.is_ascii_hexdigit());
+    }
+    let whole = end(0, |c| c.is_ascii_digit() || c == '.');
+    let has_exponent =
+        text[whole..].starts_with('e') && end(whole + 1, |c| c.is_ascii_digit()) > whole + 1;
+    match has_exponent {
+        true => end(whole + 1, |c| c.is_ascii_digit()),
+        false => whole,
     }
 }
 

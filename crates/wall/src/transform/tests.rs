@@ -1,6 +1,7 @@
 //! What transformations make of a text.
 
 use super::Transform;
+use crate::corpus::noise;
 
 #[track_caller]
 fn check(name: &str, text: &str, wanted: &str) {
@@ -53,4 +54,32 @@ fn hashes_are_bytes() {
 #[test]
 fn what_is_not_built_has_no_name() {
     assert_eq!(Transform::named("JS_DECODE_EXT"), None);
+}
+
+#[test]
+fn nothing_makes_them_panic() {
+    let names = [
+        "COMPRESS_WHITE_SPACE",
+        "HTML_ENTITY_DECODE",
+        "CMD_LINE",
+        "URL_DECODE",
+        "URL_DECODE_UNI",
+        "BASE64_DECODE",
+        "BASE64_DECODE_EXT",
+        "HEX_DECODE",
+        "REPLACE_COMMENTS",
+        "REMOVE_COMMENTS_CHAR",
+        "ESCAPE_SEQ_DECODE",
+        "SQL_HEX_DECODE",
+        "CSS_DECODE",
+        "JS_DECODE",
+        "NORMALIZE_PATH",
+        "NORMALIZE_PATH_WIN",
+        "UTF8_TO_UNICODE",
+    ];
+    let all = names.map(|name| Transform::named(name).expect("a transformation"));
+    for text in noise(5_000) {
+        all.iter()
+            .for_each(|transform| drop(transform.apply(&text)));
+    }
 }

@@ -3,7 +3,7 @@
 use api::route53 as shapes;
 use domain::zones::{HostedZone, ZoneChange};
 
-/// Whose zones of namespaces are. Source: API reference, `LinkedService`.
+/// Whose zones of namespaces are. Source: a refusal that public issues quote names it.
 const CLOUD_MAP: &str = "servicediscovery.amazonaws.com";
 
 /// What stands before ids in answers, which callers may leave there.

@@ -16,7 +16,8 @@ use domain::Record as _;
 use domain::zones::HostedZone;
 use wire::{Context, page};
 
-/// Authorizations of a zone. Source: developer guide, quotas on hosted zones.
+/// Authorizations of a zone.
+// Chosen: as many as nobody needs, since the record holds them all.
 const MOST: usize = 1000;
 
 /// Authorizations of an answer unless fewer are asked for. Source: API reference, `MaxResults`.

@@ -72,6 +72,14 @@ async fn comments_and_tags_are_changed_and_limits_are_told() {
         .change_tags_for_resource(&room.cx, reserved)
         .await;
     assert_eq!(code(refused), "InvalidInput");
+    let mut named = tags("hostedzone", vec![tag("a", "1")], &[]);
+    named.resource_id.clone_from(&zone.id);
+    let refused = room.route53.change_tags_for_resource(&room.cx, named).await;
+    let refused = refused.expect_err("a refusal");
+    assert!(
+        refused.message.ends_with("less than or equal to 32"),
+        "{refused}"
+    );
     let check = tags("healthcheck", vec![tag("a", "1")], &[]);
     let refused = room.route53.change_tags_for_resource(&room.cx, check).await;
     assert_eq!(code(refused), "NoSuchHealthCheck");

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use domain::elb::{Listener, ListenerTls, LoadBalancer};
 use domain::network::NetworkInterface;
 use domain::{Key, Record};
-use route::{Flavour, ListenerSpec, Origin, Owner, Protocol, Scheme, SharedPort};
+use route::{Flavour, Guard, ListenerSpec, Origin, Owner, Protocol, Scheme, SharedPort};
 
 use super::{
     Carries, Place, Records, Socket, Surroundings, Wanted, WantedTls, load_balancer_of, logins,
@@ -81,7 +81,9 @@ pub(super) fn add(
         let Some(home) = homes.get(&balancer.key()) else {
             continue;
         };
-        let spec = listener_spec(records, around, listener, (balancer, home), wanted);
+        let guard = around.guards.get(&balancer.key());
+        let place = (balancer, guard, home);
+        let spec = listener_spec(records, around, listener, place, wanted);
         let node = home.zones.first().map(|zone| zone.address);
         if let Some(logs) = node.and_then(|node| policies::logs(balancer, node)) {
             wanted.balancer_logs.insert(spec.owner.clone(), logs);
@@ -117,7 +119,7 @@ fn listener_spec(
     records: &Records,
     around: &Surroundings<'_>,
     listener: &Listener,
-    (balancer, home): (&LoadBalancer, &Home),
+    (balancer, guard, home): (&LoadBalancer, Option<&Guard>, &Home),
     wanted: &mut Wanted,
 ) -> ListenerSpec {
     let path = balancer.path();
@@ -138,7 +140,7 @@ fn listener_spec(
         },
         flavour: match balancer.is_network() {
             true => Flavour::Network(policies::network(listener)),
-            false => Flavour::LoadBalancer(policies::policy(balancer, listener)),
+            false => Flavour::LoadBalancer(policies::policy(balancer, listener, guard)),
         },
         shared: None,
         rules: rules::of(records, around, listener, wanted),

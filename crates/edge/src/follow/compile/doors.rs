@@ -132,3 +132,6 @@ pub(super) fn identity_at(records: &Records, target: &Target) -> Option<Identity
     let door = doors.find(|door| door.port == target.port && door.secure)?;
     Some(identity_of(&endpoint_key(task, door)?))
 }
+
+#[cfg(test)]
+mod tests;

@@ -248,7 +248,7 @@ fn targets(
 ) -> Vec<TargetSpec> {
     let below = Target::group_key(&group.scope, &group.name);
     let targets = below_key(&records.targets, &below);
-    let is_secure = group.protocol == "HTTPS";
+    let is_secure = matches!(group.protocol.as_str(), "HTTPS" | "TLS");
     let of_group = targets.filter(|target| target.group.1 == group.id);
     let spec = |target: &Target| TargetSpec {
         address: address(records, target),

@@ -7,7 +7,7 @@ use crate::network::CONNECT_TIMEOUT;
 use domain::elb::network::{TCP_IDLE_DEFAULT, UDP_IDLE};
 use domain::elb::{Listener, LoadBalancer};
 use http::{HeaderName, HeaderValue};
-use route::{DesyncMode, ForwardedFor, LoadBalancerPolicy, NetworkPolicy};
+use route::{DesyncMode, ForwardedFor, Guard, LoadBalancerPolicy, NetworkPolicy};
 
 use crate::{LogFacts, LogPlace};
 
@@ -20,7 +20,11 @@ const TLS: [&str; 2] = [
 ];
 
 /// Attributes that are not set, or not understood, are at their defaults.
-pub(super) fn policy(balancer: &LoadBalancer, listener: &Listener) -> LoadBalancerPolicy {
+pub(super) fn policy(
+    balancer: &LoadBalancer,
+    listener: &Listener,
+    guard: Option<&Guard>,
+) -> LoadBalancerPolicy {
     let attribute = |key: &str| balancer.attributes.get(key).map(String::as_str);
     let is_on = |key: &str| attribute(key) == Some("true");
     let seconds = |key: &str| {
@@ -51,6 +55,7 @@ pub(super) fn policy(balancer: &LoadBalancer, listener: &Listener) -> LoadBalanc
         logs_connections: log(balancer, "connection_logs").is_some(),
         answer_headers: answer_headers(listener),
         tls_headers: TLS.map(|key| of_listener(listener, key)?.parse().ok()),
+        guard: guard.cloned(),
         ..defaults
     }
 }

@@ -25,6 +25,7 @@ fn compiled(records: &Records, real: &Real) -> Wanted {
     let health = health.map(|(key, health)| (key.clone(), (**health).clone()));
     let around = Surroundings {
         health: &health.collect::<BTreeMap<_, _>>(),
+        guards: &Default::default(),
         namespaces: real,
         host: Ipv4Addr::LOCALHOST.into(),
         pages: (Ipv4Addr::LOCALHOST, 4566).into(),

@@ -10,7 +10,10 @@ use std::time::Duration;
 use domain::clock::{Wait, elapsed};
 use domain::elb::{Target, TargetHealth, TargetState};
 use domain::{Clock, Key, Record, SeededIds, Timestamp};
-use edge::{Edge, EdgeConfig, Follow, FollowConfig, FollowParts, NamespaceConnect, Namespaces};
+use edge::{
+    AccessLine, AccessLogs, Edge, EdgeConfig, FirewallParts, Follow, FollowConfig, FollowParts,
+    NamespaceConnect, Namespaces,
+};
 use rustix::thread::UnshareFlags;
 use store::{CommitError, Memory, Store};
 use tokio::sync::watch;
@@ -68,10 +71,28 @@ impl Namespaces for Real {
     }
 }
 
+/// Lines of logs, as they came.
+#[derive(Default)]
+pub(crate) struct Lines(Mutex<Vec<AccessLine>>);
+
+impl AccessLogs for Lines {
+    fn tell(&self, line: AccessLine) {
+        self.0.lock().unwrap().push(line);
+    }
+}
+
+impl Lines {
+    pub(crate) fn all(&self) -> Vec<AccessLine> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
 pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) edge: Arc<Edge>,
     pub(crate) real: Arc<Real>,
+    /// What web ACLs told.
+    pub(crate) lines: Arc<Lines>,
     following: JoinHandle<()>,
 }
 
@@ -105,6 +126,7 @@ impl World {
             threads: 2,
             ..EdgeConfig::default()
         };
+        let lines = Arc::new(Lines::default());
         let connect = Arc::new(NamespaceConnect::start().unwrap());
         let edge = Arc::new(Edge::start(config, connect).unwrap());
         let follow = Follow::new(FollowParts {
@@ -115,6 +137,10 @@ impl World {
             namespaces: Arc::clone(&real) as Arc<dyn Namespaces>,
             seal: Arc::new(seal::Seal::new(&[1; 32])),
             secrets: Arc::new(seal::Seal::new(&[2; 32])),
+            firewall: FirewallParts {
+                ledger: Arc::default(),
+                logs: Arc::clone(&lines) as Arc<dyn AccessLogs>,
+            },
             calls: None,
             config: FollowConfig::default(),
         });
@@ -123,6 +149,7 @@ impl World {
             store,
             edge,
             real,
+            lines,
             following,
         }
     }

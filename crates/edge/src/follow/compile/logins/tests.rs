@@ -24,6 +24,7 @@ fn login(provider: LoginProvider) -> Action {
 
 fn compiled(records: &Records) -> Wanted {
     let around = Surroundings {
+        guards: &Default::default(),
         health: &BTreeMap::new(),
         namespaces: &Real(&["eni-shop-a", "eni-shop-b"]),
         host: Ipv4Addr::LOCALHOST.into(),

@@ -18,6 +18,7 @@ fn compiled(records: &Records, real: &Real) -> Wanted {
     compile(
         records,
         &Surroundings {
+            guards: &Default::default(),
             health: &BTreeMap::new(),
             namespaces: real,
             host: Ipv4Addr::LOCALHOST.into(),
