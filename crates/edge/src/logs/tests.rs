@@ -1,3 +1,5 @@
+//! When and where files of logs are written, and what happens when they cannot be.
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read as _;

@@ -1,3 +1,5 @@
+//! The way to the provider, sessions in cookies, and when they end.
+
 use std::time::Duration;
 
 use http::header::{COOKIE, HeaderMap, SET_COOKIE};

@@ -1,3 +1,5 @@
+//! Lines of logs, read with the expressions that people query them by.
+
 use std::net::SocketAddr;
 use std::time::Duration;
 

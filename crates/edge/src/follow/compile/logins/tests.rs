@@ -1,3 +1,5 @@
+//! Actions that authenticate, as records, and what the edge is to ask.
+
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::time::Duration;
