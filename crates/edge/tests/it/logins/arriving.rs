@@ -179,9 +179,8 @@ async fn an_id_token_of_a_pool_of_this_server_is_signed_by_the_pool() {
         "e": part(public.exponent().big_endian_without_leading_zero()),
     }]});
     let issuer = "https://id.example".to_owned();
-    let mut keys = world.keys.0.lock().unwrap();
-    keys.insert(issuer, set.to_string());
-    drop(keys);
+    let keys = &world.keys.0;
+    keys.lock().unwrap().insert(issuer, set.to_string());
     for (why, signer, status) in [
         ("nobody signed", None, 401),
         ("somebody else signed", Some(other), 401),
