@@ -6,10 +6,10 @@ import boto3
 import pytest
 
 import apis
+from apis import Api
+from certificates import authority_file, issued
 from ground import REGION
 from levels import eventually
-from test_apis import Api
-from test_certificates import authority_file, issued
 
 
 @pytest.fixture(scope="module")

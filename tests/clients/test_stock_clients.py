@@ -12,12 +12,11 @@ import websocket
 
 import apis
 import ground
+from apis import Api
+from certificates import authority_file, issued
 from conftest import ROOT, TARGET, free_port
 from ground import REGION
 from levels import eventually
-from test_apis import Api
-from test_certificates import authority_file, issued
-from test_cognito import code_sent
 
 NAME, USER = "stock.elb.localhost", "stock-ann"
 PACKAGES = ROOT / "target" / "node" / "node_modules"
@@ -138,7 +137,8 @@ def test_the_cognito_client_of_npm_signs_a_user_up_and_in(simulated):
     )
     try:
         assert node.stdout.readline() == "signed up\n", node.stderr.read()
-        told, errors = node.communicate(f"{code_sent(simulated, USER)}\n", timeout=30)
+        sent = json.loads(simulated.cli("codes", USER, "--output", "json").stdout)["codes"]
+        told, errors = node.communicate(f"{sent[0]['code']}\n", timeout=30)
     finally:
         node.kill()
     told = json.loads(told or "{}")
