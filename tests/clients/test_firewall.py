@@ -13,7 +13,7 @@ from certificates import issued
 from conftest import Server, free_port
 from ground import ACCOUNT, REGION
 from levels import eventually
-from walls import DECODED, NONE, bytes_in, rule, shown
+from walls import NONE, bytes_in, rule, shown
 
 BROWSER = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/128.0"}
 
