@@ -32,16 +32,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     };
     let edge = Edge::start(EdgeConfig::default(), Arc::new(HostConnect))?;
-    let targets = vec![TargetSpec {
-        identity: None,
-        address: target,
-        status: TargetStatus::Healthy,
-    }];
+    let targets = vec![TargetSpec::new(target, TargetStatus::Healthy)];
     edge.apply(TableSpec {
         listeners: vec![ListenerSpec {
             id: "bench".into(),
             owner,
             origin: Origin::Host,
+            zone: None,
             port: listen.port(),
             scheme: Scheme::Http,
             protocol: Protocol::Http,

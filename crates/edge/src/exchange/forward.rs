@@ -134,6 +134,7 @@ impl Attempts<'_> {
             tried: &self.tried,
             skips_outliers,
             pin: self.pin,
+            zone: self.listener.zone.as_ref(),
         })
     }
 

@@ -9,11 +9,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use domain::elb::network::UDP_IDLE;
-use route::{Flow, InFlight, Listener, ListenerId, TargetGroup};
+use route::{Flavour, Flow, InFlight, Listener, ListenerId, TargetGroup};
 use tokio::net::UdpSocket;
 use tokio::task::JoinSet;
 
-use super::{canonical, group_of};
+use super::{canonical, group_of, kept};
 use crate::downstream::Life;
 use crate::sockets::Door;
 use crate::threads::Shared;
@@ -158,11 +158,15 @@ impl Desk {
             client: canonical(client),
             listener: canonical(self.socket.local_addr()?),
         };
-        let Some(target) = group.pick_for(&flow, &[]) else {
+        let Some(target) = group.pick_for(&flow, listener.zone.as_ref(), &[]) else {
             return Ok(None);
         };
         let origin = group.called_from.as_ref().unwrap_or(&listener.origin);
-        let socket = self.shared.connect.packets(origin).await?;
+        let kept = match &listener.flavour {
+            Flavour::Network(policy) => kept(group, policy, flow.client),
+            Flavour::LoadBalancer(_) | Flavour::Service(_) => None,
+        };
+        let socket = self.shared.connect.packets(origin, kept).await?;
         socket.connect(target.address()).await?;
         let table = self.shared.table.load();
         Ok(table.group(&group.id).map(|group| Begun {
