@@ -7,10 +7,9 @@ import subprocess
 import pytest
 
 import ground
-from conftest import free_port
 from ground import CLUSTER, describe, register
 from levels import eventually
-from test_network import leads_to
+from shares import free_port
 from test_network_balancer import ECHO, balancer, call, container, listen, serve, states, target_group
 
 HERE = pathlib.Path(__file__).parent
@@ -60,9 +59,9 @@ def from_range(block):
     return {"IpProtocol": "-1", "IpRanges": [{"CidrIp": block}]}
 
 
-def greeted(server, task, host, kind="tcp"):
+def greeted(server, task, host, port, kind="tcp"):
     """How an echo greets a caller in the network of a task: words, then the caller's own port."""
-    said = ground.beside(server, task, "python3", "-c", CALL, host, ECHO, kind).stdout
+    said = ground.beside(server, task, "python3", "-c", CALL, host, port, kind).stdout
     return said.split()
 
 
@@ -95,7 +94,7 @@ def own_addresses(server, name):
 
 
 def test_targets_see_their_clients_and_their_groups_judge_them(linux, echo):
-    elb = linux.client("elbv2")
+    elb, port = linux.client("elbv2"), free_port()
     callers = allowing(linux, "kept-callers", from_range("0.0.0.0/0"))
     strangers = allowing(linux, "kept-strangers", from_range("0.0.0.0/0"))
     arn, _ = balancer(linux, "kept")
@@ -107,39 +106,37 @@ def test_targets_see_their_clients_and_their_groups_judge_them(linux, echo):
     elb.modify_load_balancer_attributes(LoadBalancerArn=arn, Attributes=[
         {"Key": "load_balancing.cross_zone.enabled", "Value": "true"},
     ])
-    listen(linux, arn, ECHO, target, "TCP_UDP")
+    listen(linux, arn, port, target, "TCP_UDP")
     register(linux, "kept", container(echo, "kept"))
     serve(linux, "kept", "kept", target, [own])
 
     caller, stranger = running(linux, "kept-caller", callers), running(linux, "kept-far", strangers)
     for kind in ("tcp", "udp"):
-        words = greeted(linux, caller, nodes[0], kind)
+        words = greeted(linux, caller, nodes[0], port, kind)
         assert words[0] == "kept", words
         assert words[1] == f"{ground.address(caller)}:{words[-1]}", "its address and port"
-        words = greeted(linux, stranger, nodes[0], kind)
+        words = greeted(linux, stranger, nodes[0], port, kind)
         assert words[:1] != ["kept"], f"its group does not let {kind} in: {words}"
 
     # From outside: the machine, as the VPC sees it, by loopback and by the public address.
     linux.client("ec2").authorize_security_group_ingress(
         GroupId=own, IpPermissions=[from_range("169.254.192.0/18")],
     )
-    with socket.create_connection(("127.0.0.1", ECHO), timeout=10) as stream:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as stream:
         name, seen = stream.recv(100).decode().split()
         assert name == "kept" and seen.startswith("169.254."), seen
         assert seen.endswith(f":{stream.getsockname()[1]}")
     found = linux.client("ec2").describe_network_interfaces()["NetworkInterfaces"]
-    node = next(one for one in found if one["PrivateIpAddress"] == nodes[0])
-    public = node["Association"]["PublicIp"]
-    # Another server on this machine may give the address away, too, and have had it first.
-    if leads_to(public) == node["VpcId"]:
-        with socket.create_connection((public, ECHO), timeout=10) as stream:
-            name, again = stream.recv(100).decode().split()
-            assert again == "{}:{}".format(*stream.getsockname()), "also where it says so itself"
-            assert again.rsplit(":", 1)[0] == seen.rsplit(":", 1)[0]
+    public = next(one["Association"]["PublicIp"] for one in found
+                  if one["PrivateIpAddress"] == nodes[0])
+    with socket.create_connection((public, port), timeout=10) as stream:
+        name, again = stream.recv(100).decode().split()
+        assert again == "{}:{}".format(*stream.getsockname()), "also where it says so itself"
+        assert again.rsplit(":", 1)[0] == seen.rsplit(":", 1)[0]
 
     # A target that calls itself is not answered.
     only = linux.client("ecs").list_tasks(cluster=CLUSTER, serviceName="kept")["taskArns"][0]
-    words = greeted(linux, describe(linux, only), nodes[0])
+    words = greeted(linux, describe(linux, only), nodes[0], port)
     assert words[:1] != ["kept"], words
 
     for task in (caller, stranger):
@@ -200,6 +197,36 @@ def test_tasks_on_the_bridge_see_the_clients_of_their_load_balancer(linux, echo)
     elb.delete_load_balancer(LoadBalancerArn=arn)
 
 
+def test_packets_reach_tasks_on_the_bridge_and_come_back(linux, echo):
+    elb, ecs, port, published = linux.client("elbv2"), linux.client("ecs"), free_port(), free_port()
+    linux.cli("instance", "add", f"{CLUSTER}:kept-udp")
+    arn, _ = balancer(linux, "kept-udp")
+    target = target_group(linux, "kept-udp", "TCP_UDP", TargetType="instance")
+    listen(linux, arn, port, target, "TCP_UDP")
+    ports = [
+        {"containerPort": ECHO, "hostPort": published, "protocol": protocol}
+        for protocol in ("tcp", "udp")
+    ]
+    register(
+        linux, "kept-udp", {**container(echo, "udp"), "portMappings": ports},
+        networkMode="bridge", requiresCompatibilities=["EC2"],
+    )
+    started = ecs.run_task(cluster=CLUSTER, taskDefinition="kept-udp", launchType="EC2")["tasks"][0]
+    own = ecs.describe_container_instances(
+        cluster=CLUSTER, containerInstances=[started["containerInstanceArn"]],
+    )["containerInstances"][0]["ec2InstanceId"]
+    elb.register_targets(TargetGroupArn=target, Targets=[{"Id": own, "Port": published}])
+    eventually(lambda: states(linux, target) == ["healthy"], 90)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as packets:
+        packets.settimeout(5)
+        packets.connect(("127.0.0.1", port))
+        packets.send(b"ask")
+        name, seen, said = packets.recv(2048).decode().split()
+        assert (name, said) == ("udp", "ask") and seen.startswith("169.254."), seen
+    ground.stop(linux, started["taskArn"])
+    elb.delete_load_balancer(LoadBalancerArn=arn)
+
+
 def test_each_zone_keeps_to_its_own_targets_until_zones_are_crossed(linux, echo):
     elb = linux.client("elbv2")
     near, far = ground.subnets(linux)
@@ -228,13 +255,16 @@ def test_each_zone_keeps_to_its_own_targets_until_zones_are_crossed(linux, echo)
         return {node for node in nodes.values() if f"Address: {node}" in asked}
 
     eventually(lambda: addresses() == {nodes[near]}, 30)
-    words = greeted(linux, caller, nodes[near])
+    words = greeted(linux, caller, nodes[near], ECHO)
     assert words[0] == "zonal" and words[1].startswith(f"{nodes[near]}:")
-    assert greeted(linux, caller, nodes[far])[:1] != ["zonal"], "no target is in that zone"
+    assert greeted(linux, caller, nodes[far], ECHO)[:1] != ["zonal"], "no target is in that zone"
+
+    shown = [line.split() for line in linux.cli("ps").stdout.splitlines()]
+    assert ["zonal", "network", "active", f"TCP:{ECHO}", "1/1", "its", "VPC"] in shown
 
     attribute(linux, target, "load_balancing.cross_zone.enabled", "true")
     eventually(lambda: addresses() == set(nodes.values()), 30)
-    words = greeted(linux, caller, nodes[far])
+    words = greeted(linux, caller, nodes[far], ECHO)
     assert words[0] == "zonal" and words[1].startswith(f"{nodes[far]}:"), "from its own interface"
 
     ground.stop(linux, caller["taskArn"])
