@@ -77,6 +77,9 @@ impl Rooms {
         if options.runtime == RuntimeKind::Simulated {
             ecs = ecs.with_agent_for_others(LOCAL_AGENT);
         }
+        if options.service_connect_for_tasks {
+            ecs = ecs.with_service_connect_for_tasks();
+        }
         let network = Network::new(store.clone(), clock.clone(), ids.clone());
         let port = options.listen.port();
         let apigw = Apigw::new(store.clone(), clock.clone(), ids.clone(), port);
