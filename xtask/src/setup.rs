@@ -55,6 +55,7 @@ const PYTHON: &[&str] = &[
     "boto3==1.44.5",
     "awscli==1.46.2",
     "pytest==8.4.2",
+    "pytest-xdist==3.8.0",
     "pycognito==2024.5.1",
     "PyJWT==2.15.1",
     "cryptography==50.0.2",
