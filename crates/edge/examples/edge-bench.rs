@@ -47,6 +47,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             protocol: Protocol::Http,
             flavour,
             shared: None,
+            zones: Vec::new(),
             rules: Vec::new(),
             default: ActionSpec::forward("bench"),
         }],

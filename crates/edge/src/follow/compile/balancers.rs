@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-use domain::elb::{Listener, ListenerTls, LoadBalancer};
+use domain::elb::{Listener, ListenerTls, LoadBalancer, LoadBalancerZone};
 use domain::network::NetworkInterface;
 use domain::{Key, Record};
 use route::{Flavour, Guard, ListenerSpec, Origin, Owner, Protocol, Scheme, SharedPort};
@@ -23,6 +23,7 @@ pub(super) struct Home {
 }
 
 struct Zone {
+    name: String,
     interface: String,
     path: PathBuf,
     address: IpAddr,
@@ -38,6 +39,14 @@ impl Home {
         let first = self.zones.first();
         first.map_or(Origin::Host, |zone| origin_at(&zone.path))
     }
+
+    /// Its addresses, each with the name of its zone.
+    fn named(&self) -> Vec<(IpAddr, String)> {
+        let zones = self.zones.iter();
+        zones
+            .map(|zone| (zone.address, zone.name.clone()))
+            .collect()
+    }
 }
 
 pub(super) fn origin_at(path: &Path) -> Origin {
@@ -52,17 +61,18 @@ pub(super) fn homes(records: &Records, around: &Surroundings<'_>) -> BTreeMap<Ke
 }
 
 fn home(records: &Records, around: &Surroundings<'_>, balancer: &LoadBalancer) -> Home {
-    let zone = |interface: &String| {
+    let zone = |of: &LoadBalancerZone| {
+        let interface = &of.interface;
         let key = NetworkInterface::key_of(&balancer.scope, interface);
         let address = records.interfaces.get(&key)?.address.as_ref()?.private_ip;
         Some(Zone {
+            name: of.zone.clone(),
             interface: interface.clone(),
             path: around.namespaces.path(interface)?,
             address: address.into(),
         })
     };
-    let interfaces = balancer.zones.iter().map(|zone| &zone.interface);
-    let zones = interfaces.filter_map(zone).collect();
+    let zones = balancer.zones.iter().filter_map(zone).collect();
     Home { zones }
 }
 
@@ -143,6 +153,7 @@ fn listener_spec(
             false => Flavour::LoadBalancer(policies::policy(balancer, listener, guard)),
         },
         shared: None,
+        zones: home.named(),
         rules: rules::of(records, around, listener, wanted),
         default: {
             let (id, actions) = (listener.arn().to_string(), &listener.default_actions);
