@@ -6,7 +6,6 @@ import os
 import pathlib
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,16 +17,11 @@ import pytest
 import ground
 from ground import ACCOUNT, REGION
 from levels import eventually
+from shares import free_port, public_block
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 LONGSHORE = TARGET / "debug" / "longshore"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Server:
@@ -37,8 +31,10 @@ class Server:
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="longshore-test-"))
         self.port = free_port()
         self.registry_port = free_port()
+        self.public_block = public_block()
         self.options = options
         self.process = None
+        self.was_ready = False
         self.left = []
         # Whom the clients sign as: on a lenient server, anybody.
         self.key, self.secret = "test", "test"
@@ -54,10 +50,11 @@ class Server:
             "--data-dir", self.directory / "data",
             "--listen", f"127.0.0.1:{self.port}",
             "--registry-listen", f"127.0.0.1:{self.registry_port}",
+            "--public-addresses", self.public_block,
             "--account", ACCOUNT, "--region", REGION, *self.options,
         ]
-        self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log)
-        eventually(self.is_ready, 30)
+        self.process = subprocess.Popen(list(map(str, command)), stdout=self.log, stderr=self.log)
+        self.wait_until_ready()
         if "strict" in self.options:
             self.key, self.secret = self.root_credentials()
         return self
@@ -77,8 +74,20 @@ class Server:
             "AWS_DEFAULT_REGION": REGION, "AWS_PAGER": "",
         }
 
+    def wait_until_ready(self):
+        """Tells the log of a server that does not start; one that never did leaves nothing."""
+        try:
+            self.was_ready = eventually(self.is_ready, 30)
+        except BaseException as trouble:
+            self.kill()
+            said = (self.directory / "server.log").read_text()
+            if not self.was_ready:
+                self.log.close()
+                shutil.rmtree(self.directory)
+            raise AssertionError(said) from trouble
+
     def is_ready(self):
-        assert self.process.poll() is None, (self.directory / "server.log").read_text()
+        assert self.process.poll() is None, "it ended"
         try:
             with urllib.request.urlopen(f"{self.endpoint}/_longshore/health", timeout=2) as reply:
                 return json.load(reply)["status"] == "ready"

@@ -1,6 +1,5 @@
 """Certificate Manager and Private CA as boto3 sees them, and TLS at a load balancer."""
 
-import pathlib
 import ssl
 import subprocess
 
@@ -8,6 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 import ground
+from certificates import authority_file, detail, issued
 from conftest import free_port
 from levels import eventually
 
@@ -18,24 +18,6 @@ def code(call):
     with pytest.raises(ClientError) as refused:
         call()
     return refused.value.response["Error"]["Code"]
-
-
-def issued(server, domain, **more):
-    """The ARN of a certificate, once it is there."""
-    acm = server.client("acm")
-    arn = acm.request_certificate(
-        DomainName=domain, ValidationMethod="DNS", KeyAlgorithm="EC_prime256v1", **more,
-    )["CertificateArn"]
-    eventually(lambda: detail(server, arn)["Status"] == "ISSUED")
-    return arn
-
-
-def detail(server, arn):
-    return server.client("acm").describe_certificate(CertificateArn=arn)["Certificate"]
-
-
-def authority_file(server):
-    return pathlib.Path(server.cli("ca").stdout.strip())
 
 
 def test_a_certificate_is_requested_validated_and_issued(simulated):

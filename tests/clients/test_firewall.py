@@ -9,6 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 import ground
+from certificates import issued
 from conftest import Server, free_port
 from ground import ACCOUNT, REGION
 from levels import eventually
@@ -312,11 +313,7 @@ def test_counting_is_logged_and_labels_and_headers_go_on(server):
 
 def test_http2_is_judged_as_well(server):
     shop = Shop(server, "http2")
-    certificate = server.client("acm").request_certificate(
-        DomainName="http2.elb.localhost", ValidationMethod="DNS",
-    )["CertificateArn"]
-    server.client("acm").get_waiter("certificate_validated").wait(CertificateArn=certificate)
-    port = free_port()
+    certificate, port = issued(server, "http2.elb.localhost"), free_port()
     shop.elb.create_listener(
         LoadBalancerArn=shop.arn, Protocol="HTTPS", Port=port, DefaultActions=[fixed("welcome")],
         Certificates=[{"CertificateArn": certificate}],

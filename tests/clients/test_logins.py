@@ -12,10 +12,10 @@ from botocore.exceptions import ClientError
 from requests.adapters import HTTPAdapter
 
 import ground
+from certificates import authority_file, issued
 from conftest import free_port
 from ground import REGION
 from levels import eventually
-from test_certificates import authority_file, issued
 
 NAME, PASSWORD = "club.elb.localhost", "Correct-horse-7"
 # Answers with what the target was told: every header as a line.

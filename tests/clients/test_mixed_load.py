@@ -22,6 +22,7 @@ from cryptography.x509.oid import NameOID
 
 import apis
 import ground
+from certificates import issued
 from conftest import ROOT, TARGET, Server, free_port
 from ground import CLUSTER, network, register
 from levels import eventually
@@ -114,10 +115,7 @@ class World:
         self.elb.modify_target_group_attributes(TargetGroupArn=self.targets, Attributes=[
             {"Key": "deregistration_delay.timeout_seconds", "Value": "2"},
         ])
-        self.issued = self.acm.request_certificate(
-            DomainName=self.host, ValidationMethod="DNS", KeyAlgorithm="EC_prime256v1",
-        )["CertificateArn"]
-        self.acm.get_waiter("certificate_validated").wait(CertificateArn=self.issued)
+        self.issued = issued(self.server, self.host)
         self.imported = self.acm.import_certificate(**self.issuer.issue(IMPORTED))["CertificateArn"]
         forward = [{"Type": "forward", "TargetGroupArn": self.targets}]
         arn = balancer["LoadBalancerArn"]

@@ -11,10 +11,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 import ground
+from certificates import authority_file, issued
 from conftest import free_port
 from ground import CLUSTER, describe, network, register
 from levels import eventually
-from test_certificates import authority_file, issued
 
 HERE = pathlib.Path(__file__).parent
 SIGNATURE = b"\r\n\r\n\0\r\nQUIT\n"

@@ -34,7 +34,13 @@ pub(crate) const TESTS: &[Package] = &[
 ];
 
 /// What the bench of the edge is compared with, and what loads both.
-pub(crate) const EDGE_PEERS: &[Package] = &[("nginx", "nginx-light"), ("wrk", "wrk")];
+pub(crate) const EDGE_PEERS: &[Package] = &[
+    ("h2load", "nghttp2-client"),
+    ("haproxy", "haproxy"),
+    ("nginx", "nginx-light"),
+    ("openssl", "openssl"),
+    ("wrk", "wrk"),
+];
 
 /// What the bench of tasks is compared with.
 pub(crate) const DOCKER: &[Package] = &[
@@ -55,6 +61,7 @@ const PYTHON: &[&str] = &[
     "boto3==1.44.5",
     "awscli==1.46.2",
     "pytest==8.4.2",
+    "pytest-xdist==3.8.0",
     "pycognito==2024.5.1",
     "PyJWT==2.15.1",
     "cryptography==50.0.2",

@@ -43,7 +43,7 @@ pub(crate) fn run_for(seconds: u64) -> Result<()> {
 fn tell(program: Program, numbers: &[u64]) -> Result<()> {
     let mut cargo = command("cargo", &["run", "--quiet"]);
     if program == Program::Quick {
-        cargo.arg("--release");
+        cargo.args(["--profile", "quick"]);
     }
     cargo.args(["-p", "simulation", "--example", "replay", "--"]);
     cargo.args(numbers.iter().map(u64::to_string));

@@ -9,6 +9,9 @@ use std::path::Path;
 /// How long worlds are simulated: as many seeds as fit.
 const SIMULATION_SECONDS: u64 = 60;
 
+/// How many files of client tests run at once: most of their time is waiting.
+const CLIENT_PROCESSES: &str = "2";
+
 /// Install what the tests need, then run all of them.
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -73,6 +76,10 @@ fn client_tests(python: &Path) -> Result<()> {
         "-rs",
         "-p",
         "no:cacheprovider",
+        "-n",
+        CLIENT_PROCESSES,
+        "--dist",
+        "loadfile",
         "tests/clients",
     ];
     shell::run(&mut command(python, &pytest))

@@ -33,7 +33,7 @@ pub mod defaults;
 pub mod gateways;
 pub mod reach;
 
-pub use addresses::{AddressClaim, PublicAddress};
+pub use addresses::{AddressClaim, PublicAddress, PublicPool};
 pub use defaults::DefaultVpc;
 pub use gateways::{ElasticIp, EndpointKind, InternetGateway, NatGateway, VpcEndpoint};
 
@@ -300,7 +300,7 @@ pub struct InterfaceAddress {
     pub private_ip: Ipv4Addr,
     /// The hardware address, `0a:…`.
     pub mac: String,
-    /// The public address, from the documentation block 203.0.113.0/24 onward.
+    /// The public address, of the [`PublicPool`].
     pub public_ip: Option<Ipv4Addr>,
 }
 

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use cli::command::instance::InstanceWish;
+use domain::network::Cidr;
 use domain::{AccountId, Region};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -22,6 +23,10 @@ pub(crate) struct Serve {
     /// Address on which internet-facing load balancers listen on this machine.
     #[arg(long, default_value = "127.0.0.1")]
     pub(crate) balancer_address: IpAddr,
+    /// The block that public addresses are given from, in CIDR notation [default: 203.0.113.0/24,
+    /// then 198.51.100.0/24 and 198.18.0.0/15]. Two servers on one machine need one each.
+    #[arg(long, value_name = "BLOCK")]
+    pub(crate) public_addresses: Option<Cidr>,
     /// Loopback address and port at which names of namespaces, hosted zones and load balancers
     /// are answered on this machine, over UDP and TCP; nowhere unless given.
     #[arg(long, value_name = "ADDRESS:PORT")]
@@ -106,6 +111,12 @@ impl Serve {
                  a loopback address"
             ));
         }
+        if let Some(block) = self.public_addresses.filter(|block| !can_be_public(*block)) {
+            return Some(format!(
+                "--public-addresses {block} gives no address that a machine could be reached at: \
+                 give a block of four or more unicast addresses, such as 198.51.100.0/24"
+            ));
+        }
         if self.runtime == RuntimeKind::Linux && !is_root {
             return Some(
                 "containers and networks need root: run as root, or try --runtime simulated, \
@@ -129,4 +140,15 @@ impl Serve {
             home.context("there is no HOME to keep data below: say where with --data-dir")?;
         Ok(PathBuf::from(home).join(".local/share/longshore"))
     }
+}
+
+/// Whether a block has addresses to give, none of them with a meaning of its own.
+fn can_be_public(block: Cidr) -> bool {
+    let first = block.base;
+    let special = first.is_loopback()
+        || first.is_multicast()
+        || first.is_link_local()
+        || first.is_unspecified()
+        || first.is_broadcast();
+    block.size() >= 4 && !special
 }

@@ -10,6 +10,7 @@ use certificates::Certificates;
 use cognito::Cognito;
 use discovery::Discovery;
 use domain::ecs::LOCAL_AGENT;
+use domain::network::PublicPool;
 use domain::{Clock, IdSource};
 use ecs::Ecs;
 use edge::{AccessLogs, FirewallParts};
@@ -80,7 +81,9 @@ impl Rooms {
         if options.runtime == RuntimeKind::Simulated {
             ecs = ecs.with_agent_for_others(LOCAL_AGENT);
         }
-        let network = Network::new(store.clone(), clock.clone(), ids.clone());
+        let public = options.public_addresses.map(PublicPool::of);
+        let public = public.unwrap_or_default();
+        let network = Network::new(store.clone(), clock.clone(), ids.clone(), public);
         let port = options.listen.port();
         let apigw = Apigw::new(store.clone(), clock.clone(), ids.clone(), port);
         let keys = Arc::new(Seal::new(&data.key("certificates.key")?));

@@ -5,7 +5,7 @@
 
 use crate::Network;
 use crate::fault::{Outcome, invalid, refuse};
-use domain::network::addresses::{mac_of, public_pool};
+use domain::network::addresses::mac_of;
 use domain::network::{AddressClaim, InterfaceAddress, NetworkInterface, PublicAddress, Subnet};
 use domain::{Key, Record, Scope};
 use std::collections::BTreeSet;
@@ -102,7 +102,7 @@ pub(crate) async fn give_public(
 ) -> Outcome<Ipv4Addr> {
     let held: Vec<PublicAddress> = room.store.list(&Key::kind(PublicAddress::KIND)).await?;
     let taken: BTreeSet<Ipv4Addr> = held.iter().map(|held| held.ip).collect();
-    for ip in public_pool().filter(|ip| !taken.contains(ip)) {
+    for ip in room.public.addresses().filter(|ip| !taken.contains(ip)) {
         if !txn.exists(&PublicAddress::key_of(ip)).await? {
             txn.put(&PublicAddress {
                 ip,

@@ -19,6 +19,7 @@ mod tagging;
 
 pub use handlers::Handlers;
 
+use domain::network::PublicPool;
 use domain::{Clock, IdSource, Scope};
 use fault::Outcome;
 use std::sync::Arc;
@@ -30,12 +31,23 @@ pub struct Network {
     store: Store,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
+    public: PublicPool,
 }
 
 impl Network {
-    /// A room over `store`.
-    pub fn new(store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Arc<Self> {
-        Arc::new(Self { store, clock, ids })
+    /// A room over `store` that gives public addresses out of `public`.
+    pub fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn IdSource>,
+        public: PublicPool,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            store,
+            clock,
+            ids,
+            public,
+        })
     }
 
     /// The services the room offers.

@@ -2,10 +2,11 @@
 //!
 //! A layer is made beside and renamed into place, so one that is there is whole. It is not synced
 //! first, because that waits for every writer on the disk; instead it is synced soon after and
-//! marked. After a crash of the machine, what was not marked is thrown away and made again.
+//! marked (`marks`). After a crash of the machine, what was not marked is thrown away and made again.
+
+mod marks;
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,6 +15,7 @@ use tokio::sync::Semaphore;
 
 use crate::digest::Digest;
 use crate::keyed::Keyed;
+use crate::layers::marks::Marks;
 use crate::limits::{Limits, UNPACKS_AT_ONCE};
 use crate::sweep;
 use crate::unpack::{self, Expected, UnpackError};
@@ -25,6 +27,7 @@ pub(crate) struct Layers {
     making: Keyed<Digest>,
     permits: Semaphore,
     held: Mutex<HashMap<Digest, usize>>,
+    marks: Marks,
 }
 
 /// Keeps layers from being pruned while it lives.
@@ -33,8 +36,6 @@ pub(crate) struct Hold {
     layers: Arc<Layers>,
     diff_ids: Vec<Digest>,
 }
-
-const SYNCED: &str = ".synced";
 
 impl std::fmt::Debug for Layers {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -51,7 +52,7 @@ impl Layers {
         let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id")?;
         let noted = std::fs::read_to_string(dir.join("boot")).unwrap_or_default();
         if boot != noted {
-            drop_unsynced(&dir, &tmp)?;
+            marks::drop_unmarked(&dir, &tmp)?;
             crate::durable::write(&dir.join("boot"), &tmp, boot.as_bytes())?;
         }
         Ok(Self {
@@ -60,6 +61,7 @@ impl Layers {
             making: Keyed::new(),
             permits: Semaphore::new(UNPACKS_AT_ONCE),
             held: Mutex::default(),
+            marks: Marks::default(),
         })
     }
 
@@ -135,7 +137,7 @@ impl Layers {
             tracing::warn!(path = %work.path().display(), %error, "could not remove a work directory");
         }
         made?;
-        mark_synced_later(target.to_owned());
+        self.marks.set_once_synced(target.to_owned());
         Ok(())
     }
 
@@ -163,7 +165,7 @@ impl Layers {
             }
             std::fs::rename(self.dir.join(diff_id.hex()), gone.path().join("layer"))?;
         }
-        remove_mark(&self.dir.join(diff_id.hex()))?;
+        self.marks.remove(&self.dir.join(diff_id.hex()))?;
         sweep::clear(gone.path())?;
         Ok(true)
     }
@@ -190,40 +192,4 @@ impl Drop for Hold {
 /// A root directory no entry describes is readable by every user, as Docker's is.
 fn open_to_all(dir: &Path) -> io::Result<()> {
     std::fs::set_permissions(dir, std::os::unix::fs::PermissionsExt::from_mode(0o755))
-}
-
-fn mark(layer: &Path) -> PathBuf {
-    layer.with_extension(&SYNCED[1..])
-}
-
-fn remove_mark(layer: &Path) -> io::Result<()> {
-    match std::fs::remove_file(mark(layer)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        Ok(()) | Err(_) => Ok(()),
-    }
-}
-
-/// Syncs the file system off the path of whoever waits for the layer, then says so.
-fn mark_synced_later(layer: PathBuf) {
-    std::thread::spawn(move || {
-        let synced = File::open(&layer)
-            .and_then(|dir| rustix::fs::syncfs(dir).map_err(Into::into))
-            .and_then(|()| File::create(mark(&layer)));
-        if let Err(error) = synced {
-            tracing::warn!(layer = %layer.display(), %error, "layer will be unpacked again after a reboot");
-        }
-    });
-}
-
-fn drop_unsynced(dir: &Path, tmp: &Path) -> io::Result<()> {
-    for entry in std::fs::read_dir(dir)? {
-        let path = entry?.path();
-        let is_layer = path.is_dir() && !path.ends_with("empty");
-        if is_layer && !mark(&path).exists() {
-            let gone = tempfile::Builder::new().prefix("gone-").tempdir_in(tmp)?;
-            std::fs::rename(&path, gone.path().join("layer"))?;
-            sweep::clear(gone.path())?;
-        }
-    }
-    Ok(())
 }

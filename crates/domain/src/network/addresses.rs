@@ -10,9 +10,10 @@ use std::net::Ipv4Addr;
 /// router, the resolver, and one kept for later.
 pub const RESERVED_FIRST: u64 = 4;
 
-/// Where public addresses come from, in this order: two documentation blocks, then the block
-/// set aside for benchmarks. None of them is anybody's on the internet.
-pub const PUBLIC_BLOCKS: [Cidr; 3] = [
+/// Where public addresses come from unless somebody says otherwise, in this order: two
+/// documentation blocks, then the block set aside for benchmarks. None of them is anybody's on the
+/// internet.
+const PUBLIC_BLOCKS: [Cidr; 3] = [
     Cidr {
         base: Ipv4Addr::new(203, 0, 113, 0),
         prefix: 24,
@@ -103,12 +104,29 @@ impl Cidr {
     }
 }
 
-/// Every public address there is to give, in the order they are given.
-pub fn public_pool() -> impl Iterator<Item = Ipv4Addr> {
-    PUBLIC_BLOCKS.into_iter().flat_map(|block| {
-        let end = block.size().saturating_sub(1);
-        (1..end).filter_map(move |offset| block.nth(offset))
-    })
+/// The public addresses there are to give.
+#[derive(Debug, Clone)]
+pub struct PublicPool(Vec<Cidr>);
+
+impl PublicPool {
+    /// The addresses of one block.
+    pub fn of(block: Cidr) -> Self {
+        Self(vec![block])
+    }
+
+    /// Every address, in the order they are given.
+    pub fn addresses(&self) -> impl Iterator<Item = Ipv4Addr> {
+        self.0.iter().flat_map(|block| {
+            let end = block.size().saturating_sub(1);
+            (1..end).filter_map(move |offset| block.nth(offset))
+        })
+    }
+}
+
+impl Default for PublicPool {
+    fn default() -> Self {
+        Self(PUBLIC_BLOCKS.to_vec())
+    }
 }
 
 /// The hardware address of an interface: `0a:` and the last ten digits of its id.

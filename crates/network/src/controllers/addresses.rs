@@ -22,7 +22,7 @@ impl Network {
     /// One pass over a scope: afterwards every interface that was there has an address or a
     /// reason why not. Fails with `Conflict` when somebody else was first: look again.
     pub async fn give_addresses(&self, scope: &Scope) -> Result<(), CommitError> {
-        let snapshot = Snapshot::read(&self.store, scope).await?;
+        let snapshot = Snapshot::read(&self.store, &self.public, scope).await?;
         apply::apply(&self.store, scope, plan(&snapshot)).await
     }
 }

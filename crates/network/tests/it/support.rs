@@ -2,6 +2,7 @@
 
 use api::ec2::{self, Ec2};
 use api::{ApiError, Reply};
+use domain::network::PublicPool;
 use domain::{ManualClock, Scope, SeededIds};
 use network::{Handlers, Network};
 use reconcile::{Controller, Runner};
@@ -29,7 +30,7 @@ pub(crate) fn world() -> Arc<World> {
     let store = Store::new(Arc::new(Memory::default()));
     let clock = Arc::new(ManualClock::default());
     let ids = Arc::new(SeededIds::new(7));
-    let room = Network::new(store.clone(), clock.clone(), ids);
+    let room = Network::new(store.clone(), clock.clone(), ids, PublicPool::default());
     Arc::new(World {
         ec2: Handlers::new(room.clone()),
         cx: Context::root(scope()),

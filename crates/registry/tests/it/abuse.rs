@@ -111,7 +111,10 @@ async fn uploads_larger_than_a_blob_may_be_are_refused() {
         ..registry::Limits::default()
     };
     let images = registry::Images::open_with(dir.path(), limits).unwrap();
-    let world = World { dir, images };
+    let world = World {
+        images,
+        dir: dir.into(),
+    };
     let address = world.serve().await;
     let path = format!("/v2/a/blobs/uploads/?digest={}", Digest::of(b""));
     let answer = send(&address, "POST", &path, &[], &[0; 2000]).await;

@@ -17,17 +17,18 @@ pub(crate) fn home() -> EcrRegistry {
     }
 }
 
-/// A store in a directory of its own.
+/// A store in a directory of its own, which goes when nobody uses the store any more.
 pub(crate) struct World {
-    pub(crate) dir: tempfile::TempDir,
     pub(crate) images: Images,
+    pub(crate) dir: Arc<tempfile::TempDir>,
 }
 
 impl World {
     pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let images = Images::open(&dir.path().join("store")).unwrap();
-        Self { dir, images }
+        let dir = Arc::new(dir);
+        Self { images, dir }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -43,12 +44,12 @@ impl World {
     pub(crate) async fn serve_to(&self, access: Arc<dyn Access>) -> String {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
-        tokio::spawn(distribution::serve(
-            listener,
-            self.images.clone(),
-            access,
-            home(),
-        ));
+        let dir = Arc::clone(&self.dir);
+        let images = self.images.clone();
+        tokio::spawn(async move {
+            let _dir = dir;
+            distribution::serve(listener, images, access, home()).await
+        });
         address
     }
 

@@ -22,6 +22,7 @@ use domain::ecs::{
     ContainerInstance, DesiredStatus, LastStatus, RolloutState, Service, ServiceStatus, Task,
     TaskReport,
 };
+use domain::network::PublicPool;
 use domain::{IdSource, Key, Record, Scope};
 use ecs::Ecs;
 use furniture::{INSTANCES, SERVICES};
@@ -97,7 +98,10 @@ fn people(world: &mut World, judge: &Arc<Judge>, calm: &Rc<Cell<bool>>) {
         });
     }
     world.controller(|kit| room(&kit).task_controller());
-    world.controller(|kit| Addresses(Network::new(kit.store, kit.clock, kit.ids)));
+    world.controller(|kit| {
+        let pool = PublicPool::default();
+        Addresses(Network::new(kit.store, kit.clock, kit.ids, pool))
+    });
     for name in ["local"].iter().chain(&INSTANCES) {
         let calm = calm.clone();
         world.actor(name, move |kit| agents::agent(kit, name, calm.clone()));

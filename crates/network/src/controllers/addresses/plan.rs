@@ -3,7 +3,7 @@
 use super::Snapshot;
 use crate::claims::{POOL_EMPTY, SUBNET_FULL};
 use domain::Key;
-use domain::network::addresses::{mac_of, public_pool};
+use domain::network::addresses::mac_of;
 use domain::network::{AddressClaim, InterfaceAddress, NetworkInterface, PublicAddress};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
@@ -95,7 +95,12 @@ impl<'a> Free<'a> {
         let held: BTreeSet<Ipv4Addr> = snapshot.public.iter().map(|held| held.ip).collect();
         Self {
             subnets: snapshot.subnets.iter().map(left).collect(),
-            public: Box::new(public_pool().filter(move |ip| !held.contains(ip))),
+            public: Box::new(
+                snapshot
+                    .pool
+                    .addresses()
+                    .filter(move |ip| !held.contains(ip)),
+            ),
         }
     }
 

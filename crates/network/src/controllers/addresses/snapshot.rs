@@ -1,6 +1,6 @@
 //! What the allocation looks at.
 
-use domain::network::{AddressClaim, NetworkInterface, PublicAddress, Subnet};
+use domain::network::{AddressClaim, NetworkInterface, PublicAddress, PublicPool, Subnet};
 use domain::{Key, Record, Scope};
 use store::{Store, StoreError};
 
@@ -13,6 +13,8 @@ pub struct Snapshot {
     pub claims: Vec<AddressClaim>,
     /// Public addresses held by anybody.
     pub public: Vec<PublicAddress>,
+    /// Public addresses there are.
+    pub pool: PublicPool,
     /// The scope's subnets.
     pub subnets: Vec<Subnet>,
     /// The scope's interfaces.
@@ -22,12 +24,13 @@ pub struct Snapshot {
 impl Snapshot {
     /// Reads claims before interfaces: a claim is written together with its interface or after
     /// it, so a claim that is seen here without its interface outlived it.
-    pub async fn read(store: &Store, scope: &Scope) -> Result<Self, StoreError> {
+    pub async fn read(store: &Store, pool: &PublicPool, scope: &Scope) -> Result<Self, StoreError> {
         let below = |kind: &str| Key::kind(kind).join(&scope.segments());
         Ok(Self {
             scope: scope.clone(),
             claims: store.list(&below(AddressClaim::KIND)).await?,
             public: store.list(&Key::kind(PublicAddress::KIND)).await?,
+            pool: pool.clone(),
             subnets: store.list(&below(Subnet::KIND)).await?,
             interfaces: store.list(&below(NetworkInterface::KIND)).await?,
         })

@@ -3,7 +3,7 @@
 use super::{Snapshot, plan};
 use domain::network::defaults::new_default_vpc;
 use domain::network::{
-    AddressClaim, Cidr, InterfaceOwner, NetworkInterface, PublicAddress, Subnet,
+    AddressClaim, Cidr, InterfaceOwner, NetworkInterface, PublicAddress, PublicPool, Subnet,
 };
 use domain::{Scope, SeededIds, Timestamp};
 use std::collections::BTreeSet;
@@ -43,6 +43,7 @@ fn waiting(block: &str, count: usize, public: bool) -> Snapshot {
         interfaces: (0..count).map(interface).collect(),
         claims: Vec::new(),
         public: Vec::new(),
+        pool: PublicPool::default(),
         subnets: vec![subnet],
         scope,
     }
@@ -103,6 +104,16 @@ fn the_public_pool_goes_on_in_the_next_block() {
     assert!(grants[508].ends_with(" 198.18.0.1"), "{}", grants[508]);
     let unique: BTreeSet<&String> = grants.iter().collect();
     assert_eq!(unique.len(), 600);
+}
+
+#[test]
+fn public_addresses_come_from_the_block_that_was_chosen() {
+    let mut snapshot = waiting("10.0.0.0/24", 7, true);
+    snapshot.pool = PublicPool::of("198.18.7.8/29".parse().expect("a block"));
+    let grants = told(&snapshot);
+    assert_eq!(grants[0], "10.0.0.4 198.18.7.9");
+    assert_eq!(grants[5], "10.0.0.9 198.18.7.14");
+    assert_eq!(grants[6], crate::claims::POOL_EMPTY);
 }
 
 #[test]
