@@ -33,7 +33,7 @@ def namespaces(directory):
 def descriptors(pid, directory):
     """What a server holds open, but for the files of its key-value engines: those come and go
     with how much was written, below a limit of their own."""
-    engines = tuple(f"{directory}/{name}/" for name in ("journal", "logs"))
+    engines = tuple(f"{directory}/{name}/" for name in ("journal", "logs", "metrics"))
     found = []
     for entry in glob.glob(f"/proc/{pid}/fd/*"):
         try:

@@ -8,6 +8,7 @@
 //! - `output`: what nobody else takes of what containers write is forgotten in time
 //! - `metadata`: what a task may ask at 169.254.170.2
 //! - `sweep`: what an earlier server left and no record wants
+//! - `usage`: what tasks of services use of what they have reserved
 //! - [`session`]: commands people run in containers
 //!
 //! The agent alone writes [`domain::ecs::TaskReport`]; it never writes a task's wish.
@@ -25,6 +26,7 @@ mod sweep;
 pub mod tasks;
 #[cfg(test)]
 mod testing;
+mod usage;
 mod wires;
 
 pub use hands::Hands;
@@ -34,4 +36,5 @@ pub use output::forget_old_output;
 pub use session::Sessions;
 pub use sweep::sweep;
 pub use tasks::Tasks;
+pub use usage::Usage;
 pub use wires::{API_PORT, Desk, Wiring};

@@ -153,7 +153,7 @@ leaf! {
     i32, |value| value.as_i64().and_then(|number| number.try_into().ok()), |value| (*value).into();
     i64, Value::as_i64, |value| (*value).into();
     f32, |value| value.as_f64().map(|number| number as f32), |value| number(f64::from(*value));
-    f64, Value::as_f64, |value| number(*value);
+    f64, real, |value| number(*value);
     Timestamp, moment, |value| number(value.as_millisecond() as f64 / 1000.0);
     Blob, bytes, |value| Value::String(STANDARD.encode(&value.0));
 }
@@ -177,6 +177,14 @@ impl Slot for Value {
 
     fn write(&self) -> Option<Value> {
         Some(self.clone())
+    }
+}
+
+/// A number; JSON has words for those it cannot write.
+fn real(value: &Value) -> Option<f64> {
+    match value.as_str() {
+        Some(word) => word.parse().ok(),
+        None => value.as_f64(),
     }
 }
 

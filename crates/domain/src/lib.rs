@@ -6,7 +6,7 @@
 //! - [`sealed`]: what only the server can read
 //! - [`event`]: what is told of what happened
 //! - the records of each room: [`apigw`], [`certificates`], [`cognito`], [`ecr`], [`ecs`],
-//!   [`network`], [`elb`], [`firewall`], [`discovery`], [`iam`], [`secrets`], [`logs`]
+//!   [`network`], [`elb`], [`firewall`], [`discovery`], [`iam`], [`secrets`], [`logs`], [`metrics`]
 
 pub mod arn;
 pub mod clock;
@@ -26,6 +26,7 @@ pub mod elb;
 pub mod firewall;
 pub mod iam;
 pub mod logs;
+pub mod metrics;
 pub mod network;
 pub mod secrets;
 pub mod zones;

@@ -204,10 +204,6 @@ pub const INERT: &[(&str, &str)] = &[
     ),
     ("CreateService.monitoring", "metrics have one resolution"),
     (
-        "CreateService.deploymentConfiguration.alarms",
-        "watched by the scheduler, but no alarms are known until telemetry has them",
-    ),
-    (
         "CreateExpressGatewayService.scalingTarget.maxTaskCount",
         "minTaskCount tasks run; nothing scales services before there is Application Auto Scaling",
     ),

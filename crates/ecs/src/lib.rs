@@ -32,7 +32,7 @@ mod sharing;
 
 pub use handlers::instance_registrations::{AGENT_ATTRIBUTE, PROVIDER_ATTRIBUTE};
 pub use inert::INERT;
-pub use seams::{Alarms, Calls, ImageDigests};
+pub use seams::{Alarms, Calls, ImageDigests, StoredAlarms};
 
 use domain::{Clock, IdSource};
 use journal::Journal;

@@ -2,8 +2,10 @@
 
 use api::ApiError;
 use async_trait::async_trait;
+use domain::metrics::{Alarm, AlarmState};
 use domain::{Principal, Scope};
 use serde_json::Value;
+use store::Store;
 
 /// Says what an image's tag means now.
 #[async_trait]
@@ -18,6 +20,26 @@ pub trait ImageDigests: Send + Sync {
 pub trait Alarms: Send + Sync {
     /// Those of the named alarms that are in `ALARM`; `None` while no alarms are known here.
     async fn ringing(&self, scope: &Scope, names: &[String]) -> Option<Vec<String>>;
+}
+
+/// The alarms of CloudWatch, as they stand in the store. A name that none has never rings.
+#[derive(Clone)]
+pub struct StoredAlarms(pub Store);
+
+#[async_trait]
+impl Alarms for StoredAlarms {
+    async fn ringing(&self, scope: &Scope, names: &[String]) -> Option<Vec<String>> {
+        let mut ringing = Vec::new();
+        for name in names {
+            let found = self.0.get::<Alarm>(&Alarm::key_of(scope, name)).await;
+            // While the store is away, nobody knows.
+            let alarm = found.ok()?;
+            if alarm.is_some_and(|alarm| alarm.state == AlarmState::Alarm) {
+                ringing.push(name.clone());
+            }
+        }
+        Some(ringing)
+    }
 }
 
 /// Calls operations of other services, as any client would.

@@ -72,6 +72,7 @@ fn listener(id: &str, listen: SocketAddr, (scheme, flavour): (Scheme, Flavour)) 
         protocol: Protocol::Http,
         flavour,
         shared: None,
+        zones: Vec::new(),
         rules: Vec::new(),
         default: ActionSpec::forward("bench"),
     }

@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use route::{
-    CompileError, ListenerId, Origin, Owner, RouteTable, TableSpec, Target, TargetId, TargetStatus,
+    CompileError, ListenerId, Origin, Owner, Reading, RouteTable, TableSpec, Target, TargetId,
+    TargetStatus,
 };
 
 use crate::health::Prober;
@@ -172,6 +173,11 @@ impl Edge {
                 })
                 .collect(),
         }
+    }
+
+    /// What each zone of each load balancer has had.
+    pub fn zones(&self) -> Vec<((Owner, String), Reading)> {
+        self.shared.ledger.zones()
     }
 
     /// What the health checks say, now and whenever it changes.

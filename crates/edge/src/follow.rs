@@ -18,6 +18,7 @@ mod health;
 mod identities;
 pub(crate) mod keyring;
 mod logins;
+mod measure;
 mod namespaces;
 mod problems;
 mod records;
@@ -39,6 +40,7 @@ use controller::{Controller, Table};
 
 pub use compile::mesh::target_of;
 pub use connect::NamespaceConnect;
+pub use measure::{MeasureParts, Measurer};
 pub use namespaces::Namespaces;
 
 /// What does not follow from the records.

@@ -8,6 +8,7 @@
 //!
 //! [`Gateway`] is the front of HTTP APIs, which the server's front door hands requests to.
 //! [`Follow`] keeps an edge in step with the records: load balancers and Service Connect.
+//! [`Measurer`] hands on what was counted, minute by minute.
 //!
 //! What is promised: a target that drains gets nothing new and finishes what it has; a request
 //! that a target never answered goes to another one when that is safe; buffers are bounded.
@@ -46,7 +47,10 @@ pub use config::{EdgeConfig, Limits};
 pub use connect::{Connect, HostConnect};
 pub use edge::{ApplyError, Edge};
 pub use firewall::FirewallParts;
-pub use follow::{Follow, FollowConfig, FollowParts, NamespaceConnect, Namespaces, target_of};
+pub use follow::{
+    Follow, FollowConfig, FollowParts, MeasureParts, Measurer, NamespaceConnect, Namespaces,
+    target_of,
+};
 pub use health::{Health, HealthReason, HealthState, TargetHealth};
 pub use http1::{ReadRequest, read_requests};
 pub use login::{LoginKeyError, LoginKeys, Logins};

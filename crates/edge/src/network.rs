@@ -69,7 +69,7 @@ pub(crate) async fn serve(
         TargetStream::Tls(mut stream) => carry(conn, policy, &mut client, &mut *stream).await,
     };
     target.meter().closed();
-    for meter in [target.meter(), group.meter(), listener.meter()] {
+    for meter in [target.meter(), group.meter(), conn.meter(listener)] {
         meter.carried(joined.received, joined.sent);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::io;
-use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -67,6 +67,7 @@ impl Sockets {
     ) -> io::Result<()> {
         socket.set_nonblocking(true)?;
         let door = Arc::new(Door {
+            address: address_of(socket.local_addr()),
             serves,
             accepting: Mutex::default(),
             inside: Mutex::default(),
@@ -88,6 +89,7 @@ impl Sockets {
     ) -> io::Result<()> {
         socket.set_nonblocking(true)?;
         let door = Arc::new(Door {
+            address: address_of(socket.local_addr()),
             serves: Serves::Listener(listener.clone()),
             accepting: Mutex::default(),
             inside: Mutex::default(),
@@ -130,6 +132,8 @@ impl Sockets {
 
 /// One listening socket and the connections that came through it.
 pub(crate) struct Door {
+    /// Where it is; traffic is counted by it.
+    pub(crate) address: IpAddr,
     pub(crate) serves: Serves,
     accepting: Mutex<Option<AbortHandle>>,
     inside: Mutex<Inside>,
@@ -198,6 +202,11 @@ async fn accept(shared: Arc<Shared>, door: Arc<Door>, socket: TcpListener) {
             }
         }
     }
+}
+
+/// Where a socket is; one that cannot tell is nowhere.
+fn address_of(found: io::Result<SocketAddr>) -> IpAddr {
+    found.map_or(Ipv4Addr::UNSPECIFIED.into(), |address| address.ip())
 }
 
 fn is_about_one_connection(error: &io::Error) -> bool {

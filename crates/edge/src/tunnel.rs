@@ -51,7 +51,7 @@ pub(crate) async fn serve_tcp(conn: &Conn, listener: &Listener, client: ClientSt
         TargetStream::Tls(mut target) => join(shared, life, &mut client, &mut *target, idle).await,
     };
     meter.closed();
-    for meter in [meter, group.meter(), listener.meter()] {
+    for meter in [meter, group.meter(), conn.meter(listener)] {
         meter.carried(joined.received, joined.sent);
     }
     tell(

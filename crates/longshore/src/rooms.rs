@@ -17,6 +17,7 @@ use edge::{AccessLogs, FirewallParts};
 use elb::Elb;
 use firewall::Firewall;
 use journal::Journal;
+use metrics::{CloudWatch, Series};
 use network::Network;
 use registry::{Ecr, EcrApi};
 use seal::Seal;
@@ -55,6 +56,7 @@ pub(crate) struct Rooms {
     pub(crate) journal: Journal,
     pub(crate) cognito: Cognito,
     pub(crate) firewall: Firewall,
+    pub(crate) series: Arc<Series>,
     services: Vec<Arc<dyn api::Service<Context>>>,
 }
 
@@ -74,6 +76,7 @@ impl Rooms {
         let mut ecs = Ecs::new(store.clone(), clock.clone(), ids.clone())
             .with_digests(Arc::new(crate::images::StoredDigests(stored)))
             .with_calls(Arc::new(calls.clone()))
+            .with_alarms(Arc::new(ecs::StoredAlarms(store.clone())))
             .with_journal(journal.clone());
         if options.runtime == RuntimeKind::Simulated {
             ecs = ecs.with_agent_for_others(LOCAL_AGENT);
@@ -99,6 +102,8 @@ impl Rooms {
         let names = Arc::new(StoredNames(store.clone()));
         let zones = Route53::new(store.clone(), clock.clone(), ids.clone()).with_answers(names);
         let firewall = Firewall::new(store.clone(), clock.clone(), ids.clone());
+        let series = Series::open(&data.path("metrics"), clock.clone())?;
+        let cloudwatch = CloudWatch::new(store.clone(), clock.clone(), ids.clone(), series.clone());
         let discovery = Discovery::new(store, clock, ids);
         let mut services = ecs.services();
         services.extend(network.services());
@@ -115,6 +120,7 @@ impl Rooms {
         services.push(Arc::new(api::route53::Server(zones)));
         services.push(Arc::new(api::cognito_idp::Server(cognito.clone())));
         services.push(Arc::new(api::wafv2::Server(firewall.clone())));
+        services.push(Arc::new(api::cloudwatch::Server(cloudwatch)));
         Ok(Self {
             ecs,
             network,
@@ -129,6 +135,7 @@ impl Rooms {
             journal,
             cognito,
             firewall,
+            series,
             services,
         })
     }

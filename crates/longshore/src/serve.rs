@@ -123,10 +123,11 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     }
     let kept = Duration::from_secs(u64::from(options.history_days) * 24 * 60 * 60);
     let keeping = tokio::spawn(rooms.journal.clone().keep(kept));
+    let keeping_up = tokio::spawn(rooms.series.clone().keep_up());
     let forgetting = tokio::spawn(agent::forget_old_output(made.hands.clone(), kept));
     let in_flight = traffic::Calls::default();
     let controllers = start(&ground, &rooms, &made, &in_flight, stop.clone());
-    let fronting = tokio::spawn(gateway.follow(apis::stopped(stop.clone())));
+    let fronting = tokio::spawn(gateway.clone().follow(apis::stopped(stop.clone())));
     let (ids, clock) = (ground.ids.clone(), ground.clock.clone());
     let logbook = Logbook::at(data.path("buckets"), clock, ids);
     let (end_logs, ended) = oneshot::channel::<()>();
@@ -139,6 +140,10 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
         (&in_flight, &logbook),
         stop.clone(),
     )?;
+    let measurer = traffic::measurer(&ground, &rooms, &in_flight, gateway);
+    let measuring = tokio::spawn(measurer.run(apis::stopped(stop.clone())));
+    let using = agent::Usage::new(made.hands.clone(), rooms.series.clone());
+    let using = tokio::spawn(using.run());
     instances.register().await?;
     data.is_in_use();
     let _ = readying.send(true);
@@ -155,11 +160,14 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let _ = serving.await;
     controllers.finish().await;
     keeping.abort();
+    keeping_up.abort();
+    using.abort();
     forgetting.abort();
     if let Err(error) = rooms.journal.synced().await {
         tracing::warn!(%error, "the last events may be lost in a power cut");
     }
     let _ = traffic.await;
+    let _ = measuring.await;
     // What was served until now is logged.
     drop(end_logs);
     let _ = logging.await;
@@ -237,6 +245,14 @@ fn start(
     controllers.add(elb::controllers::Orphans(rooms.elb.clone()));
     controllers.add(rooms.certificates.issuer());
     controllers.add(firewall::Associations::new(ground.store.clone()));
+    let Ground { store, clock, ids } = ground.clone();
+    controllers.add(metrics::Notes::new(store.clone(), clock.clone()));
+    controllers.add(metrics::Alarms::new(
+        store,
+        clock,
+        ids,
+        rooms.series.clone(),
+    ));
     let calls = Arc::new(rooms.calls.clone());
     controllers.add(rooms.certificates.mesh(calls));
     controllers.add(apigw::controllers::VpcLinks(rooms.apigw.clone()));

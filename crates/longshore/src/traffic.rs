@@ -8,8 +8,8 @@ use agent::Wiring;
 use anyhow::{Context, Result};
 use domain::discovery::MeshInstance;
 use edge::{
-    CallLogs, Edge, EdgeConfig, FirewallParts, Follow, FollowConfig, FollowParts, Logbook,
-    NamespaceConnect, Namespaces,
+    CallLogs, Edge, EdgeConfig, FirewallParts, Follow, FollowConfig, FollowParts, Gateway, Logbook,
+    MeasureParts, Measurer, NamespaceConnect, Namespaces,
 };
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -72,6 +72,23 @@ pub(crate) fn start(
     Ok(tokio::spawn(follow.run(async move {
         drop(stop.wait_for(|stop| *stop).await)
     })))
+}
+
+/// What hands on what was counted, once traffic is served.
+pub(crate) fn measurer(
+    ground: &Ground,
+    rooms: &Rooms,
+    calls: &Calls,
+    gateway: Arc<Gateway>,
+) -> Measurer {
+    Measurer::new(MeasureParts {
+        edge: calls.0.get().cloned(),
+        gateway,
+        wall: rooms.firewall.ledger(),
+        store: ground.store.clone(),
+        clock: ground.clock.clone(),
+        sink: rooms.series.clone(),
+    })
 }
 
 /// Where a server that listens on `address` is reached from this machine.

@@ -24,6 +24,7 @@ struct Books {
     groups: HashMap<TargetGroupId, Weak<GroupState>>,
     cursors: HashMap<ListenerId, Weak<AtomicU64>>,
     owners: HashMap<Owner, Weak<Meter>>,
+    zones: HashMap<(Owner, String), Weak<Meter>>,
 }
 
 impl Ledger {
@@ -44,6 +45,7 @@ impl Ledger {
         books.groups.retain(|_, state| state.strong_count() > 0);
         books.cursors.retain(|_, state| state.strong_count() > 0);
         books.owners.retain(|_, state| state.strong_count() > 0);
+        books.zones.retain(|_, state| state.strong_count() > 0);
     }
 
     /// What every target's meter shows, those with requests left after deregistration too.
@@ -68,11 +70,27 @@ impl Ledger {
             .collect()
     }
 
-    /// What every load balancer's and Service Connect endpoint's meter shows.
+    /// What every load balancer and Service Connect endpoint has had, in all its zones.
     pub fn owners(&self) -> Vec<(Owner, Reading)> {
         let books = self.lock();
         let held = books
             .owners
+            .iter()
+            .filter_map(|(id, meter)| Some((id, meter.upgrade()?)));
+        let mut owners: HashMap<Owner, Reading> =
+            held.map(|(id, meter)| (id.clone(), meter.read())).collect();
+        drop(books);
+        for ((owner, _), reading) in self.zones() {
+            owners.entry(owner).or_default().add(&reading);
+        }
+        owners.into_iter().collect()
+    }
+
+    /// What every zone of a load balancer has had.
+    pub fn zones(&self) -> Vec<((Owner, String), Reading)> {
+        let books = self.lock();
+        let held = books
+            .zones
             .iter()
             .filter_map(|(id, meter)| Some((id, meter.upgrade()?)));
         held.map(|(id, meter)| (id.clone(), meter.read())).collect()
@@ -95,6 +113,11 @@ impl Ledger {
 
     pub(crate) fn owner(&self, owner: &Owner) -> Arc<Meter> {
         kept(&mut self.lock().owners, owner, Meter::default)
+    }
+
+    pub(crate) fn zone(&self, owner: &Owner, zone: &str) -> Arc<Meter> {
+        let id = (owner.clone(), zone.to_owned());
+        kept(&mut self.lock().zones, &id, Meter::default)
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Books> {

@@ -1,6 +1,6 @@
 //! Listeners: where traffic comes in, and what is promised to it.
 
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -38,6 +38,7 @@ pub struct Listener {
     /// What rules and default ask of users who must log in.
     pub logins: Vec<Arc<Login>>,
     pub(crate) meter: Arc<Meter>,
+    pub(crate) zones: Vec<(IpAddr, Arc<Meter>)>,
 }
 
 /// A compiled rule.
@@ -68,9 +69,18 @@ impl Listener {
         })
     }
 
-    /// Traffic of its owner.
+    /// Traffic of its owner that is not told apart by zones.
     pub fn meter(&self) -> &Arc<Meter> {
         &self.meter
+    }
+
+    /// Traffic of its owner that came in at an address: counted in its zone, where there are any.
+    ///
+    /// Chosen: what came in at none of them is counted in the first, from which targets are called.
+    pub fn meter_at(&self, address: IpAddr) -> &Arc<Meter> {
+        let zone = self.zones.iter().find(|(known, _)| *known == address);
+        let zone = zone.or(self.zones.first());
+        zone.map_or(&self.meter, |(_, meter)| meter)
     }
 }
 

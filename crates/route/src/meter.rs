@@ -191,6 +191,48 @@ impl Meter {
 }
 
 impl Reading {
+    /// Adds what another meter showed.
+    pub fn add(&mut self, other: &Self) {
+        self.join(other, u64::wrapping_add);
+        self.active_connections = self
+            .active_connections
+            .wrapping_add(other.active_connections);
+    }
+
+    /// What was counted since `before`; connections are those that are open now.
+    #[must_use]
+    pub fn since(&self, before: &Self) -> Self {
+        let mut since = self.clone();
+        since.join(before, u64::saturating_sub);
+        since
+    }
+
+    /// Joins every counter with that of another reading.
+    fn join(&mut self, other: &Self, join: fn(u64, u64) -> u64) {
+        let one = |own: &mut u64, other: u64| *own = join(*own, other);
+        let all = |own: &mut [u64], others: &[u64]| {
+            own.iter_mut()
+                .zip(others)
+                .for_each(|(own, other)| one(own, *other));
+        };
+        all(&mut self.classes, &other.classes);
+        all(&mut self.own_codes, &other.own_codes);
+        all(&mut self.logins, &other.logins);
+        all(&mut self.latency, &other.latency);
+        one(&mut self.requests, other.requests);
+        one(&mut self.own_3xx, other.own_3xx);
+        one(&mut self.own_4xx, other.own_4xx);
+        one(&mut self.own_5xx, other.own_5xx);
+        one(&mut self.redirects, other.redirects);
+        one(&mut self.fixed_responses, other.fixed_responses);
+        one(&mut self.non_compliant, other.non_compliant);
+        one(&mut self.connection_errors, other.connection_errors);
+        one(&mut self.bytes_in, other.bytes_in);
+        one(&mut self.bytes_out, other.bytes_out);
+        one(&mut self.new_connections, other.new_connections);
+        one(&mut self.latency_micros, other.latency_micros);
+    }
+
     /// The latency that `percent` of the answers stayed below, rounded up to a power of two.
     pub fn latency_percentile(&self, percent: u64) -> Option<Duration> {
         let all: u64 = self.latency.iter().sum();

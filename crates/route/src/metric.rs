@@ -89,6 +89,24 @@ impl Reading {
         metrics
     }
 
+    /// The metrics of a network load balancer, of what was counted in this reading, namespace
+    /// `AWS/NetworkELB`. Protocols are not told apart.
+    ///
+    /// Source: the guide of network load balancers, CloudWatch metrics.
+    pub fn network_metrics(&self) -> Vec<Metric> {
+        let bytes = self::count("ProcessedBytes", self.bytes_in + self.bytes_out, 0);
+        let mut metrics = vec![
+            self::count("NewFlowCount", self.new_connections, 0),
+            Metric {
+                unit: "Bytes",
+                ..bytes
+            },
+        ];
+        metrics.retain(|metric| metric.sum > 0.0);
+        metrics.push(self::count("ActiveFlowCount", self.active_connections, 0));
+        metrics
+    }
+
     /// The metrics of a target group between `before` and this reading, with how many of its
     /// targets are healthy and unhealthy now.
     pub fn target_group_metrics(&self, before: &Self, hosts: (u64, u64)) -> Vec<Metric> {

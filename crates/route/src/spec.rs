@@ -1,7 +1,7 @@
 //! What the control plane says: plain data, in any order, not yet checked.
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -42,6 +42,9 @@ pub struct ListenerSpec {
     pub flavour: Flavour,
     /// The shared socket it also answers on.
     pub shared: Option<SharedPort>,
+    /// The addresses it answers at, each with the zone its traffic is counted in; that of other
+    /// addresses is counted in the first. Nothing where zones are not told apart.
+    pub zones: Vec<(IpAddr, String)>,
     /// Rules in any order.
     pub rules: Vec<RuleSpec>,
     /// What happens when no rule matches.

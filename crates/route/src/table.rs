@@ -1,13 +1,14 @@
 //! The whole of what is served, swapped as one.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use crate::group::Ready;
 use crate::{
     Action, ActionSpec, CompileError, Forward, GroupSpec, Ledger, Listener, ListenerId,
-    ListenerSpec, Millis, Rule, SharedPort, TableSpec, Target, TargetGroup, TargetGroupId,
+    ListenerSpec, Meter, Millis, Rule, SharedPort, TableSpec, Target, TargetGroup, TargetGroupId,
     TargetId, TargetStatus,
 };
 
@@ -102,6 +103,7 @@ impl RouteTable {
 
     fn add_listener(&mut self, spec: ListenerSpec, ledger: &Ledger) -> Result<(), CompileError> {
         let cursor = ledger.cursor(&spec.id);
+        let zones = zones(&spec, ledger);
         let mut rules = Vec::with_capacity(spec.rules.len());
         for rule in spec.rules {
             let action = self.action(&spec.id, rule.action, &cursor)?;
@@ -118,6 +120,7 @@ impl RouteTable {
         let logins = actions.filter_map(|action| action.after_login().0.cloned());
         let listener = Arc::new(Listener {
             meter: ledger.owner(&spec.owner),
+            zones,
             id: spec.id.clone(),
             owner: spec.owner,
             origin: spec.origin,
@@ -168,6 +171,13 @@ impl RouteTable {
             }
         })
     }
+}
+
+/// What is counted at each address of a listener.
+fn zones(spec: &ListenerSpec, ledger: &Ledger) -> Vec<(IpAddr, Arc<Meter>)> {
+    let zones = spec.zones.iter();
+    let metered = zones.map(|(address, zone)| (*address, ledger.zone(&spec.owner, zone)));
+    metered.collect()
 }
 
 fn compile_group(spec: GroupSpec, ledger: &Ledger) -> TargetGroup {

@@ -197,6 +197,19 @@ impl Counts {
         all.into_iter().filter(|(_, count)| *count > 0).collect()
     }
 
+    /// What was counted since `before`.
+    #[must_use]
+    pub fn since(&self, before: &Self) -> Self {
+        let since = |now: u64, before: u64| now.saturating_sub(before);
+        Self {
+            allowed_requests: since(self.allowed_requests, before.allowed_requests),
+            blocked_requests: since(self.blocked_requests, before.blocked_requests),
+            counted_requests: since(self.counted_requests, before.counted_requests),
+            captcha_requests: since(self.captcha_requests, before.captcha_requests),
+            challenge_requests: since(self.challenge_requests, before.challenge_requests),
+        }
+    }
+
     fn add(&mut self, deed: Deed) {
         *match deed {
             Deed::Allow => &mut self.allowed_requests,

@@ -35,6 +35,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "secrets",
             "cognito",
             "telemetry",
+            "metrics",
             "registry",
             "certificates",
             "apigw",

@@ -3,6 +3,7 @@
 pub mod acm;
 pub mod acm_pca;
 pub mod apigatewayv2;
+pub mod cloudwatch;
 pub mod cognito_idp;
 pub mod ec2;
 pub mod ecr;

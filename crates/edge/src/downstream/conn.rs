@@ -81,8 +81,13 @@ impl Conn {
     pub(crate) fn count(&self, listener: &Listener) {
         self.counted.get_or_init(|| {
             self.log(listener);
-            Counted::new(listener.meter())
+            Counted::new(self.meter(listener))
         });
+    }
+
+    /// Where traffic of this connection is counted.
+    pub(crate) fn meter<'l>(&self, listener: &'l Listener) -> &'l Arc<Meter> {
+        listener.meter_at(self.door.address)
     }
 
     /// The connection's id in logs.

@@ -177,7 +177,7 @@ impl Drop for Tally {
                 meter.answered(status, after);
             }
         }
-        let owner = listener.meter();
+        let owner = self.conn.meter(listener);
         owner.carried(bytes_in, self.bytes_out);
         match self.answered {
             Some(Answered {

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use domain::elb::network::UDP_IDLE;
-use route::{Flavour, Flow, InFlight, Listener, ListenerId, Origin, TargetGroup};
+use route::{Flavour, Flow, InFlight, Listener, ListenerId, Meter, Origin, TargetGroup};
 use tokio::net::UdpSocket;
 use tokio::task::JoinSet;
 
@@ -167,7 +167,9 @@ impl Desk {
             Flavour::LoadBalancer(_) | Flavour::Service(_) => None,
         };
         let socket = self.shared.connect.packets(origin, kept).await?;
-        socket.connect(answers_from(origin, target.address())).await?;
+        socket
+            .connect(answers_from(origin, target.address()))
+            .await?;
         let table = self.shared.table.load();
         Ok(table.group(&group.id).map(|group| Begun {
             in_flight: target.state.begin(),
@@ -193,6 +195,7 @@ impl Desk {
             },
         );
         let answers = Answers {
+            owner: Arc::clone(begun.listener.meter_at(self.door.address)),
             shared: Arc::clone(&self.shared),
             outside: Arc::clone(&self.socket),
             client,
@@ -230,6 +233,7 @@ struct Begun {
 
 /// The way back of one flow.
 struct Answers {
+    owner: Arc<Meter>,
     shared: Arc<Shared>,
     outside: Arc<UdpSocket>,
     client: SocketAddr,
@@ -244,6 +248,7 @@ impl Answers {
         let target = self.begun.in_flight.target();
         let _flow = self.shared.flows.enter(target.serial(), &self.life);
         target.meter().opened();
+        self.owner.opened();
         tokio::select! {
             () = self.pass() => {}
             () = self.silence() => {}
@@ -251,10 +256,10 @@ impl Answers {
         }
         self.life.kill();
         target.meter().closed();
+        self.owner.closed();
         let load = |bytes: &AtomicU64| bytes.load(Ordering::Relaxed);
         let (received, sent) = (load(&self.seen.received), load(&self.seen.sent));
-        let owner = self.begun.listener.meter();
-        for meter in [target.meter(), self.begun.group.meter(), owner] {
+        for meter in [target.meter(), self.begun.group.meter(), &self.owner] {
             meter.carried(received, sent);
         }
     }

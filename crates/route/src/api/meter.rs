@@ -42,6 +42,30 @@ pub struct ApiReading {
     pub integration_latency: Vec<u64>,
 }
 
+impl ApiReading {
+    /// What was counted since `before`.
+    #[must_use]
+    pub fn since(&self, before: &Self) -> Self {
+        let since = |now: u64, before: u64| now.saturating_sub(before);
+        let slots = |now: &[u64], before: &[u64]| {
+            let slots = now.iter().enumerate();
+            let old = |at: usize| before.get(at).copied().unwrap_or(0);
+            slots.map(|(at, count)| since(*count, old(at))).collect()
+        };
+        Self {
+            count: since(self.count, before.count),
+            client_errors: since(self.client_errors, before.client_errors),
+            server_errors: since(self.server_errors, before.server_errors),
+            bytes: since(self.bytes, before.bytes),
+            latency_micros: since(self.latency_micros, before.latency_micros),
+            integration_micros: since(self.integration_micros, before.integration_micros),
+            integrations: since(self.integrations, before.integrations),
+            latency: slots(&self.latency, &before.latency),
+            integration_latency: slots(&self.integration_latency, &before.integration_latency),
+        }
+    }
+}
+
 impl ApiMeter {
     /// Counts a request and its answer.
     pub fn answered(&self, status: u16, latency: Duration, integration: Option<Duration>) {

@@ -33,6 +33,7 @@ fn listener(id: &str, default: ActionSpec) -> ListenerSpec {
         protocol: Protocol::Http,
         flavour: Flavour::LoadBalancer(LoadBalancerPolicy::default()),
         shared: None,
+        zones: Vec::new(),
         rules: Vec::new(),
         default,
     }

@@ -48,6 +48,14 @@ impl Home {
         let own = own.or(self.zones.first());
         own.map_or(Origin::Host, |zone| origin_at(&zone.path))
     }
+
+    /// Its addresses, each with the name of its zone.
+    fn named(&self) -> Vec<(IpAddr, String)> {
+        let zones = self.zones.iter();
+        zones
+            .map(|zone| (zone.address, zone.name.clone()))
+            .collect()
+    }
 }
 
 pub(super) fn origin_at(path: &Path) -> Origin {
@@ -160,6 +168,7 @@ fn listener_spec(
             false => Flavour::LoadBalancer(policies::policy(balancer, listener, guard)),
         },
         shared: None,
+        zones: home.named(),
         rules: rules::of(records, around, listener, wanted),
         default: {
             let (id, actions) = (listener.arn().to_string(), &listener.default_actions);

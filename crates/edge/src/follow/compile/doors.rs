@@ -98,6 +98,7 @@ fn add_door(
         protocol: spoken,
         flavour: Flavour::Service(policy(door)),
         shared: None,
+        zones: Vec::new(),
         rules: Vec::new(),
         default: ActionSpec::forward(id.as_str()),
         id: id.into(),

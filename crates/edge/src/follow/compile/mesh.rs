@@ -89,13 +89,14 @@ fn add_alias(
         protocol,
         flavour: Flavour::Service(policy(endpoint, protocol)),
         shared: None,
+        zones: Vec::new(),
         rules: Vec::new(),
         default: ActionSpec::forward(endpoint.key().as_str()),
     });
 }
 
 /// `orders.storefront`: the endpoint's name and that of its namespace.
-fn name(records: &Records, endpoint: &MeshEndpoint) -> String {
+pub(in crate::follow) fn name(records: &Records, endpoint: &MeshEndpoint) -> String {
     let key = Namespace::key_of(&endpoint.scope, &endpoint.namespace);
     let namespace = records.namespaces.get(&key);
     let namespace = namespace.map_or(&endpoint.namespace, |found| &found.name);
@@ -103,7 +104,7 @@ fn name(records: &Records, endpoint: &MeshEndpoint) -> String {
 }
 
 /// What is spoken at an endpoint, by its name in a task definition.
-pub(super) fn protocol(name: &str) -> Protocol {
+pub(in crate::follow) fn protocol(name: &str) -> Protocol {
     match name {
         "http2" => Protocol::Http2,
         "grpc" => Protocol::Grpc,

@@ -127,6 +127,7 @@ pub(crate) fn listener(flavour: Flavour) -> ListenerSpec {
         protocol: Protocol::Http,
         flavour,
         shared: None,
+        zones: Vec::new(),
         rules: Vec::new(),
         default: ActionSpec::forward("web"),
     }

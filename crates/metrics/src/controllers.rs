@@ -1,0 +1,4 @@
+//! What happens without a call.
+
+pub(crate) mod alarms;
+pub(crate) mod notes;
