@@ -40,11 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         listeners.push(listener("secure", listen, (Scheme::Https, flavour)));
         doors.push(("secure", listen));
     }
-    let targets = vec![TargetSpec {
-        identity: None,
-        address: target.parse()?,
-        status: TargetStatus::Healthy,
-    }];
+    let targets = vec![TargetSpec::new(target.parse()?, TargetStatus::Healthy)];
     edge.apply(TableSpec {
         listeners,
         groups: vec![GroupSpec {
@@ -70,6 +66,7 @@ fn listener(id: &str, listen: SocketAddr, (scheme, flavour): (Scheme, Flavour)) 
         id: id.into(),
         owner,
         origin: Origin::Host,
+        zone: None,
         port: listen.port(),
         scheme,
         protocol: Protocol::Http,

@@ -16,7 +16,7 @@ mod controller;
 mod firewalls;
 mod health;
 mod identities;
-mod keyring;
+pub(crate) mod keyring;
 mod logins;
 mod measure;
 mod namespaces;
@@ -25,6 +25,7 @@ mod records;
 #[cfg(test)]
 mod samples;
 mod sockets;
+mod zones;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;

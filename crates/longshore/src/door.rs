@@ -100,6 +100,7 @@ fn desk(
         leftovers: network.map(|network| Arc::new(OnMachine(network)) as Arc<dyn Leftovers>),
         keep: vec!["keys/root", "keys/sealing", "certificates/local-authority"],
         furnish: needs.furnish,
+        balancer_address: options.balancer_address,
         codes: Some(Arc::new(SentCodes(rooms.cognito.clone()))),
     })
 }
@@ -121,8 +122,12 @@ impl Otherwise for OwnPaths {
         self.gateway.claims(host) || cognito::is_for_pages(name) || elb::is_for_public_keys(name)
     }
 
-    fn between(&self, stream: TcpStream) -> Box<dyn Stream> {
+    fn between(&self, stream: Box<dyn Stream>) -> Box<dyn Stream> {
         edge::guarded(stream)
+    }
+
+    async fn secured(&self, stream: TcpStream) -> std::io::Result<(Box<dyn Stream>, bool)> {
+        self.gateway.secure(stream).await
     }
 
     async fn answer(&self, request: WebRequest, source: Source) -> WebResponse {

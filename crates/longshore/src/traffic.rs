@@ -1,5 +1,6 @@
 //! The edge: load balancers and Service Connect, following the records.
 
+use crate::apis::PoolKeys;
 use crate::hands::Made;
 use crate::options::Serve;
 use crate::rooms::{Ground, Rooms};
@@ -43,6 +44,7 @@ pub(crate) fn start(
         return Ok(tokio::spawn(async {}));
     };
     let connect = NamespaceConnect::start().context("connections cannot be made")?;
+    let connect = connect.telling(wiring.behalf());
     let logs = CallLogs::new(ground.clock.clone(), firewall.logs.clone());
     let config = EdgeConfig {
         observe: Some(logs.clone()),
@@ -107,6 +109,7 @@ fn config(ground: &Ground, rooms: &Rooms, logbook: &Arc<Logbook>) -> EdgeConfig 
         seed: u64::from_le_bytes(seed),
         unix_seconds: Arc::new(move || clock.now().as_second().try_into().unwrap_or_default()),
         ids: ground.ids.clone(),
+        keys: Arc::new(PoolKeys(rooms.cognito.clone())),
         authorities: Some(rooms.ca_certificate.clone()),
         logbook: Some(logbook.clone()),
         ..EdgeConfig::default()
@@ -119,6 +122,10 @@ pub(crate) struct Interfaces(pub(crate) Arc<Wiring>);
 impl Namespaces for Interfaces {
     fn path(&self, interface: &str) -> Option<PathBuf> {
         self.0.namespace(interface)
+    }
+
+    fn machine(&self, vpc: &str) -> Option<Ipv4Addr> {
+        self.0.machine(vpc)
     }
 
     fn changes(&self) -> watch::Receiver<()> {

@@ -60,7 +60,7 @@ async fn served(stream: &[u8], size: usize) -> Vec<Seen> {
     let answers = service_fn(|request| answer(request, Rc::clone(&seen)));
     let mut http = http1::Builder::new();
     http.half_close(true);
-    let serving = http.serve_connection(TokioIo::new(edge::guarded(accepted)), answers);
+    let serving = http.serve_connection(TokioIo::new(edge::guarded(Box::new(accepted))), answers);
     let both = async { tokio::join!(serving, send(client, stream, size)) };
     // Whether it ends well is the stream's affair; that it ends is ours.
     let _ = tokio::time::timeout(PATIENCE, both)

@@ -133,6 +133,7 @@ impl Attempts<'_> {
             tried: &self.tried,
             skips_outliers,
             pin: self.pin,
+            zone: self.listener.zone.as_ref(),
         })
     }
 

@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 
 use bytes::BytesMut;
-use http::header::{CONNECTION, TRANSFER_ENCODING};
+use http::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{HeaderMap, Method, StatusCode};
 use httparse::{ParserConfig, Response, Status};
 
@@ -89,16 +89,17 @@ fn body(line: &Line, method: &Method, headers: &mut HeaderMap) -> Result<Decode,
     if has_none || *method == Method::HEAD {
         return Ok(Decode::Length(0));
     }
-    match headers.get_all(TRANSFER_ENCODING).iter().next_back() {
-        Some(last) => {
-            let mut codings = last.as_bytes().rsplit(|byte| *byte == b',');
-            let last = codings.next().unwrap_or_default().trim_ascii();
-            match last.eq_ignore_ascii_case(b"chunked") {
-                true => Ok(Decode::padded_chunks()),
-                false => Ok(Decode::UntilClose),
-            }
-        }
-        None => Ok(length.map_or(Decode::UntilClose, Decode::Length)),
+    let Some(last) = headers.get_all(TRANSFER_ENCODING).iter().next_back() else {
+        return Ok(length.map_or(Decode::UntilClose, Decode::Length));
+    };
+    let mut codings = last.as_bytes().rsplit(|byte| *byte == b',');
+    let last = codings.next().unwrap_or_default().trim_ascii();
+    let is_chunked = last.eq_ignore_ascii_case(b"chunked");
+    // It is not the length of what comes, and the client must not be told that it is.
+    headers.remove(CONTENT_LENGTH);
+    match is_chunked {
+        true => Ok(Decode::padded_chunks()),
+        false => Ok(Decode::UntilClose),
     }
 }
 

@@ -89,6 +89,14 @@ fn the_end_of_an_answer_is_where_its_head_says() {
 }
 
 #[test]
+fn a_length_beside_chunks_is_not_told_on() {
+    let answer = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let head = AnswerHead::take(&mut BytesMut::from(answer), &Method::GET, MOST);
+    let head = head.expect("well formed").expect("a whole head");
+    assert!(!head.headers.contains_key("content-length"));
+}
+
+#[test]
 fn some_answers_have_no_body_whatever_they_say() {
     for status in ["204", "304", "101"] {
         let answer = format!("HTTP/1.1 {status} X\r\nContent-Length: 3\r\n\r\nabc");
