@@ -167,7 +167,9 @@ impl Desk {
             Flavour::LoadBalancer(_) | Flavour::Service(_) => None,
         };
         let socket = self.shared.connect.packets(origin, kept).await?;
-        socket.connect(answers_from(origin, target.address())).await?;
+        socket
+            .connect(answers_from(origin, target.address()))
+            .await?;
         let table = self.shared.table.load();
         Ok(table.group(&group.id).map(|group| Begun {
             in_flight: target.state.begin(),
