@@ -12,44 +12,10 @@ from botocore.credentials import Credentials
 
 import apis
 import ground
-from apis import call, host
+from apis import Api, call, host
 from conftest import free_port
 from ground import ACCOUNT, REGION
 from levels import eventually
-
-
-class Api:
-    """An API with a stage that has every change at once."""
-
-    def __init__(self, server, **options):
-        self.server = server
-        self.client = server.client("apigatewayv2")
-        self.made = self.client.create_api(Name="shop", ProtocolType="HTTP", **options)
-        self.id = self.made["ApiId"]
-        self.host = host(self.made["ApiEndpoint"])
-
-    def stage(self, name="$default", **options):
-        self.client.create_stage(ApiId=self.id, StageName=name, AutoDeploy=True, **options)
-        return self
-
-    def route(self, key, url, integration=None, **options):
-        made = self.client.create_integration(
-            ApiId=self.id, IntegrationType="HTTP_PROXY", IntegrationUri=url,
-            **{"IntegrationMethod": "ANY", "PayloadFormatVersion": "1.0", **(integration or {})},
-        )
-        target = f"integrations/{made['IntegrationId']}"
-        self.client.create_route(ApiId=self.id, RouteKey=key, Target=target, **options)
-        return made
-
-    def call(self, method, path, headers=None, body=None, host=None):
-        return call(self.server, host or self.host, method, path, headers, body)
-
-    def answers(self, method, path, status=200, **options):
-        """The answer, once the front has heard of the change."""
-        def asked():
-            answer = self.call(method, path, **options)
-            return answer if answer.status == status else None
-        return eventually(asked, 10)
 
 
 @pytest.fixture(scope="module")

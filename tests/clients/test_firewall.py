@@ -13,10 +13,9 @@ from certificates import issued
 from conftest import Server, free_port
 from ground import ACCOUNT, REGION
 from levels import eventually
+from walls import NONE, bytes_in, rule, shown
 
 BROWSER = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/128.0"}
-NONE = [{"Priority": 0, "Type": "NONE"}]
-DECODED = [{"Priority": 0, "Type": "URL_DECODE"}, {"Priority": 1, "Type": "LOWERCASE"}]
 
 
 @pytest.fixture(scope="module")
@@ -28,25 +27,6 @@ def server():
     finally:
         server.end()
     assert not server.left, server.left
-
-
-def shown(metric):
-    return {"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True, "MetricName": metric}
-
-
-def rule(name, statement, action="Block", priority=0, **more):
-    action = {action: {}} if isinstance(action, str) else action
-    return {
-        "Name": name, "Priority": priority, "Statement": statement, "Action": action,
-        "VisibilityConfig": shown(name), **more,
-    }
-
-
-def bytes_in(part, text, how="CONTAINS"):
-    return {"ByteMatchStatement": {
-        "SearchString": text, "FieldToMatch": part, "TextTransformations": DECODED,
-        "PositionalConstraint": how,
-    }}
 
 
 def managed(group, priority=0, override="None"):

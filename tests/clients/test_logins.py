@@ -16,6 +16,7 @@ from certificates import authority_file, issued
 from conftest import free_port
 from ground import REGION
 from levels import eventually
+from walls import bytes_in, rule, shown
 
 NAME, PASSWORD = "club.elb.localhost", "Correct-horse-7"
 # Answers with what the target was told: every header as a line.
@@ -201,3 +202,34 @@ def test_what_is_asked_of_users_is_told_and_acted_on(linux, club):
     with pytest.raises(ClientError) as refused:
         elb.modify_listener(ListenerArn=club["listener"], DefaultActions=[asking(club)])
     assert refused.value.response["Error"]["Code"] == "InvalidLoadBalancerAction"
+
+
+def test_a_web_acl_is_asked_before_anybody_logs_in(linux, club):
+    waf = linux.client("wafv2")
+    put(club)
+    # What one rule says of a request, another one acts on: both before the login.
+    marks = rule(
+        "marks", bytes_in({"QueryString": {}}, b"coupon"), "Count",
+        RuleLabels=[{"Name": "club:coupon"}],
+    )
+    coupon = {"LabelMatchStatement": {"Scope": "LABEL", "Key": "club:coupon"}}
+    closed = bytes_in({"UriPath": {}}, b"/closed")
+    acts = rule("acts", {"AndStatement": {"Statements": [coupon, closed]}}, priority=1)
+    acl = waf.create_web_acl(
+        Name="club", Scope="REGIONAL", DefaultAction={"Allow": {}}, VisibilityConfig=shown("club"),
+        Rules=[marks, acts],
+    )["Summary"]
+    waf.associate_web_acl(WebACLArn=acl["ARN"], ResourceArn=club["balancer"])
+    stranger, ann = Browser(linux, club), Browser(linux, club)
+    eventually(lambda: stranger.get("/closed?coupon").status_code == 403)
+    refused = stranger.get("/closed?coupon")
+    assert "Location" not in refused.headers and "Set-Cookie" not in refused.headers
+    assert stranger.get("/closed").status_code == 302
+    assert stranger.get("/open?coupon").status_code == 302
+
+    back = ann.sign_in(ann.get(f"{ECHO}?coupon").headers["Location"])
+    assert ann.ask("GET", back).headers["Location"].endswith(f"{ECHO}?coupon")
+    assert told(ann.get(f"{ECHO}?coupon").text)["x-amzn-oidc-identity"]
+    assert ann.get("/closed?coupon").status_code == 403, "a session opens nothing"
+    waf.disassociate_web_acl(ResourceArn=club["balancer"])
+    eventually(lambda: ann.get("/closed?coupon").status_code == 404)

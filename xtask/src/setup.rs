@@ -25,16 +25,25 @@ pub(crate) const TESTS: &[Package] = &[
     ("chromium", "chromium"),
     ("crun", "crun"),
     ("etcd", "etcd-server"),
+    ("h2load", "nghttp2-client"),
     ("ip", "iproute2"),
     ("nft", "nftables"),
     ("nginx", "nginx-light"),
+    ("node", "nodejs"),
+    ("npm", "npm"),
     ("python3", "python3"),
     ("skopeo", "skopeo"),
     ("wrk", "wrk"),
 ];
 
 /// What the bench of the edge is compared with, and what loads both.
-pub(crate) const EDGE_PEERS: &[Package] = &[("nginx", "nginx-light"), ("wrk", "wrk")];
+pub(crate) const EDGE_PEERS: &[Package] = &[
+    ("h2load", "nghttp2-client"),
+    ("haproxy", "haproxy"),
+    ("nginx", "nginx-light"),
+    ("openssl", "openssl"),
+    ("wrk", "wrk"),
+];
 
 /// What the bench of tasks is compared with.
 pub(crate) const DOCKER: &[Package] = &[
@@ -62,7 +71,11 @@ const PYTHON: &[&str] = &[
     "grpcio==1.85.1",
     "h2==4.4.1",
     "selenium==4.51.0",
+    "websocket-client==1.9.2",
 ];
+
+/// Packages of npm that the tests run, by exact version.
+const NODE: &[&str] = &["amazon-cognito-identity-js@6.3.21"];
 
 /// Installs the packages whose programs are missing.
 pub(crate) fn install(lists: &[&[Package]]) -> Result<()> {
@@ -112,4 +125,25 @@ pub(crate) fn python() -> Result<PathBuf> {
     run(command(&python, &["-m", "pip", "install", "-q"]).args(PYTHON))?;
     std::fs::write(stamp, wanted)?;
     Ok(python)
+}
+
+/// Libraries of npm that the tests run, in target/node.
+pub(crate) fn node() -> Result<()> {
+    let home = root().join("target/node");
+    let stamp = home.join("packages");
+    let wanted = NODE.join("\n");
+    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    std::fs::create_dir_all(&home)?;
+    let quiet = [
+        "install",
+        "--silent",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+    ];
+    run(command("npm", &quiet).arg("--prefix").arg(&home).args(NODE))?;
+    std::fs::write(stamp, wanted)?;
+    Ok(())
 }

@@ -26,6 +26,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         setup::install_packages(&["awscli"])?;
     }
     let python = setup::python()?;
+    setup::node()?;
     if !options.only_tests {
         check_text()?;
     }

@@ -94,14 +94,6 @@ pub const INERT: &[(&str, &str)] = &[
         "for WebSocket APIs",
     ),
     (
-        "CreateDomainName.DomainNameConfigurations.CertificateArn",
-        "kept and told; the front door speaks plain HTTP",
-    ),
-    (
-        "CreateDomainName.DomainNameConfigurations.SecurityPolicy",
-        "kept and told; the front door speaks plain HTTP",
-    ),
-    (
         "ExportApi.ExportVersion",
         "there is one version of exports, 1.0",
     ),

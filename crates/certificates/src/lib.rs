@@ -4,6 +4,7 @@
 //! - `handlers`: one file a noun, below the service
 //! - [`controllers`]: issues what was asked for, and renews it in time; also for Service Connect
 //! - `authority`: Longshore's own authority, which clients are told to trust
+//! - `own`: the certificate of what this server itself answers
 //! - `x509`: keys, certificates and what they say; pure
 //!
 //! Private keys are sealed in the records (see the crate `seal`). Whoever serves a certificate
@@ -14,10 +15,12 @@ mod authority;
 pub mod controllers;
 mod handlers;
 mod issue;
+mod own;
 mod x509;
 
 pub use authority::OpenError;
 pub use handlers::{Manager, PrivateCa};
+pub use own::OwnCertificate;
 
 use domain::{Clock, IdSource};
 use seal::Seal;

@@ -104,6 +104,9 @@ pub struct DiscoveryOperation {
     pub kind: String,
     /// What it is about: kinds of things (`NAMESPACE`, `SERVICE`, `INSTANCE`) and their ids.
     pub targets: Tags,
+    /// Why it failed: a code and a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<(String, String)>,
     /// When it was submitted.
     pub created_at: Timestamp,
 }

@@ -33,21 +33,27 @@ mod target;
 mod tests;
 
 pub use guarded::guarded;
+pub(crate) use jwt::is_signed;
 pub use keys::{Keys, NoKeys};
 pub use log::{AccessLine, AccessLogs, NoLogs};
 
 use crate::client::Client;
-use crate::{Connect, Namespaces};
+use crate::tls::{FrontCertificates, acceptor};
+use crate::{Connect, Namespaces, ServedCertificate};
 use arc_swap::ArcSwap;
 use domain::{Clock, IdSource};
 use keys::KeyRing;
 use route::Millis;
 use route::api::ApiReading;
+use seal::Seal;
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use store::Store;
 use table::{Ledger, Table};
-use wire::{Authorizer, Doorkeeper};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsAcceptor;
+use wire::{Authorizer, Doorkeeper, Stream};
 
 /// What a front of HTTP APIs needs.
 pub struct GatewayParts {
@@ -69,6 +75,10 @@ pub struct GatewayParts {
     pub keys: Arc<dyn Keys>,
     /// Where access logs go.
     pub logs: Arc<dyn AccessLogs>,
+    /// Opens the keys of certificates that domain names have.
+    pub seal: Arc<Seal>,
+    /// The server's own certificate, which answers for every other name over TLS.
+    pub own: Option<ServedCertificate>,
     /// A PEM file of authorities whose certificates integrations and issuers may have, beside
     /// those that the machine trusts.
     pub authorities: Option<PathBuf>,
@@ -85,6 +95,9 @@ pub struct Gateway {
     logs: Arc<dyn AccessLogs>,
     keys: KeyRing,
     client: Client,
+    seal: Arc<Seal>,
+    acceptor: Result<TlsAcceptor, rustls::Error>,
+    shown: Arc<FrontCertificates>,
     table: ArcSwap<Table>,
     ledger: Ledger,
 }
@@ -98,7 +111,11 @@ impl Gateway {
     /// A front that serves nothing before [`Gateway::follow`] has run.
     pub fn new(parts: GatewayParts) -> Arc<Self> {
         let client = Client::new(parts.connect, parts.authorities);
+        let shown = FrontCertificates::new(parts.own.map(Arc::new));
         Arc::new(Self {
+            acceptor: acceptor(shown.clone()),
+            shown,
+            seal: parts.seal,
             keys: KeyRing::new(parts.keys, client.clone(), parts.clock.clone()),
             client,
             store: parts.store,
@@ -118,6 +135,18 @@ impl Gateway {
     pub fn claims(&self, host: &str) -> bool {
         let name = table::bare(host);
         name == REFUSED || is_endpoint(&name) || self.table.load().site(&name).is_some()
+    }
+
+    /// A connection that begins with a TLS handshake, once that is done, and whether HTTP/2 is
+    /// spoken on it. Clients see the certificate of the domain name they ask for, else our own.
+    ///
+    /// # Errors
+    /// When the handshake fails.
+    pub async fn secure(&self, stream: TcpStream) -> io::Result<(Box<dyn Stream>, bool)> {
+        let acceptor = self.acceptor.clone().map_err(io::Error::other)?;
+        let stream = acceptor.accept(stream).await?;
+        let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+        Ok((Box::new(stream), is_http2))
     }
 
     /// What the meters of APIs, stages and routes with detailed metrics show, by dimensions:

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::{IdSource, SeededIds};
 
-use crate::{Logbook, Observe};
+use crate::{Keys, Logbook, NoKeys, Observe};
 
 /// Configuration of an [`Edge`](crate::Edge).
 #[derive(Clone)]
@@ -22,6 +22,8 @@ pub struct EdgeConfig {
     pub unix_seconds: Arc<dyn Fn() -> u64 + Send + Sync>,
     /// Chance for the sessions of users who log in; nobody may be able to guess it.
     pub ids: Arc<dyn IdSource>,
+    /// Keys of identity providers that are part of this server, with which ID tokens are verified.
+    pub keys: Arc<dyn Keys>,
     /// A PEM file of authorities whose certificates identity providers may have, beside those
     /// that the machine trusts.
     pub authorities: Option<PathBuf>,
@@ -42,6 +44,7 @@ impl Default for EdgeConfig {
             seed: 0,
             unix_seconds: Arc::new(|| 0),
             ids: Arc::new(SeededIds::new(0)),
+            keys: Arc::new(NoKeys),
             authorities: None,
             logbook: None,
             observe: None,

@@ -16,7 +16,7 @@ mod controller;
 mod firewalls;
 mod health;
 mod identities;
-mod keyring;
+pub(crate) mod keyring;
 mod logins;
 mod namespaces;
 mod problems;

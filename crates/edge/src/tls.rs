@@ -2,6 +2,7 @@
 //!
 //! - [`TlsSpec`]: what each listener has; put in force by [`Edge::secure`](crate::Edge::secure)
 //! - `choose`: which certificate a client gets, by the name it asks for
+//! - `front`: the front door, where HTTP APIs are reached
 //! - `policy`: security policies in the terms of the library
 //! - `table`: what is in force, made ready
 //! - `handshake`: a client's connection, secured
@@ -10,6 +11,7 @@
 
 mod certificate;
 mod choose;
+mod front;
 mod handshake;
 mod mesh;
 mod policy;
@@ -22,6 +24,7 @@ use std::sync::Arc;
 use route::{IdentityId, ListenerId};
 
 pub use certificate::{CertificateError, ServedCertificate};
+pub(crate) use front::{DomainCertificates, FrontCertificates, acceptor};
 pub(crate) use handshake::{Secured, secure};
 pub(crate) use mesh::{ApiTime, Caller, Speaks};
 pub use mesh::{DoorTls, MeshIdentity};

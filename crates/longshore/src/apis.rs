@@ -12,6 +12,7 @@ use cognito::Cognito;
 use domain::Clock;
 use edge::{
     AccessLogs, Connect, Gateway, GatewayParts, HostConnect, Keys, NamespaceConnect, Namespaces,
+    ServedCertificate,
 };
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use tokio::sync::watch;
 use wire::{Doorkeeper, WebRequest};
 
 /// The front of HTTP APIs.
-pub(crate) fn gateway(
+pub(crate) async fn gateway(
     options: &Serve,
     ground: &Ground,
     rooms: &Rooms,
@@ -48,8 +49,30 @@ pub(crate) fn gateway(
         authorizer: identity.authorizer.clone(),
         keys: Arc::new(PoolKeys(rooms.cognito.clone())),
         logs,
+        seal: rooms.keys.clone(),
+        own: Some(own_certificate(options, rooms).await?),
         authorities: Some(rooms.ca_certificate.clone()),
     }))
+}
+
+/// What this server answers TLS handshakes with, but for domain names that have a certificate.
+async fn own_certificate(options: &Serve, rooms: &Rooms) -> Result<ServedCertificate> {
+    let (region, address) = (&options.region, options.listen.ip());
+    let names = [
+        "localhost".to_owned(),
+        "*.execute-api.localhost".to_owned(),
+        "*.auth.localhost".to_owned(),
+        format!("*.execute-api.{region}.amazonaws.com"),
+        "127.0.0.1".to_owned(),
+        address.to_string(),
+    ];
+    let names = match address.is_unspecified() || address.is_loopback() {
+        true => &names[..5],
+        false => &names[..],
+    };
+    let made = rooms.certificates.own_certificate(names).await?;
+    let read = ServedCertificate::read(&made.certificate, &made.chain, &made.key, names, 0);
+    read.context("the server's own certificate cannot be served")
 }
 
 /// Ends when `stop` says so.
@@ -72,7 +95,7 @@ pub(crate) fn host(request: &WebRequest) -> Option<&str> {
 }
 
 /// The user pools of this server: their keys need no way over the network.
-struct PoolKeys(Cognito);
+pub(crate) struct PoolKeys(pub(crate) Cognito);
 
 #[async_trait]
 impl Keys for PoolKeys {

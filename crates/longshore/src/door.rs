@@ -122,8 +122,12 @@ impl Otherwise for OwnPaths {
         self.gateway.claims(host) || cognito::is_for_pages(name) || elb::is_for_public_keys(name)
     }
 
-    fn between(&self, stream: TcpStream) -> Box<dyn Stream> {
+    fn between(&self, stream: Box<dyn Stream>) -> Box<dyn Stream> {
         edge::guarded(stream)
+    }
+
+    async fn secured(&self, stream: TcpStream) -> std::io::Result<(Box<dyn Stream>, bool)> {
+        self.gateway.secure(stream).await
     }
 
     async fn answer(&self, request: WebRequest, source: Source) -> WebResponse {

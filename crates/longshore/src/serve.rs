@@ -101,7 +101,7 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let (readying, ready) = watch::channel(false);
     let instances = Arc::new(Instances::new(options, calls.clone()));
     let lines: Arc<dyn AccessLogs> = Arc::new(Lines::start(calls.clone()));
-    let gateway = apis::gateway(options, &ground, &rooms, &made, &identity, lines.clone())?;
+    let gateway = apis::gateway(options, &ground, &rooms, &made, &identity, lines.clone()).await?;
     let needs = DeskNeeds {
         made: &made,
         gateway: gateway.clone(),

@@ -1,5 +1,6 @@
 //! The edge: load balancers and Service Connect, following the records.
 
+use crate::apis::PoolKeys;
 use crate::hands::Made;
 use crate::options::Serve;
 use crate::rooms::{Ground, Rooms};
@@ -91,6 +92,7 @@ fn config(ground: &Ground, rooms: &Rooms, logbook: &Arc<Logbook>) -> EdgeConfig 
         seed: u64::from_le_bytes(seed),
         unix_seconds: Arc::new(move || clock.now().as_second().try_into().unwrap_or_default()),
         ids: ground.ids.clone(),
+        keys: Arc::new(PoolKeys(rooms.cognito.clone())),
         authorities: Some(rooms.ca_certificate.clone()),
         logbook: Some(logbook.clone()),
         ..EdgeConfig::default()

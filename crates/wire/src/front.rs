@@ -19,7 +19,7 @@ pub use caller::Caller;
 pub use connection::{HostPeers, Peers};
 pub use doorkeeper::{Admitted, Doorkeeper, Stranger};
 pub use settings::{Doorway, Settings};
-pub use web::{Otherwise, Stream, WebBody, WebRequest, WebResponse, text_answer};
+pub use web::{Otherwise, OverTls, Stream, WebBody, WebRequest, WebResponse, text_answer};
 
 use crate::codec::{self, Encoded, Malformed, Request};
 use crate::identity::Credentials;

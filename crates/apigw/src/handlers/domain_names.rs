@@ -80,7 +80,11 @@ impl Apigw {
         {
             return Err(bad("HTTP APIs support only the endpoint type REGIONAL"));
         }
-        if given.security_policy.as_deref() == Some("TLS_1_0") {
+        if given
+            .security_policy
+            .as_deref()
+            .is_some_and(|policy| policy != "TLS_1_2")
+        {
             return Err(bad("HTTP APIs support only the security policy TLS_1_2"));
         }
         Ok(vec![DomainConfiguration {

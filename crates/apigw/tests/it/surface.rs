@@ -209,9 +209,52 @@ async fn an_update_of_mappings_adds_changes_and_takes_away() {
 }
 
 #[tokio::test]
+async fn no_changes_for_a_status_take_its_changes_away() {
+    let room = Room::new();
+    let api = room.api().await;
+    let id = room.integration(&api).await;
+    let apply = async |status: &str, changes: &[(&str, &str)]| {
+        let changes = changes
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        let update = UpdateIntegrationRequest {
+            api_id: api.clone(),
+            integration_id: id.clone(),
+            response_parameters: Some(BTreeMap::from([(status.to_owned(), changes.collect())])),
+            ..UpdateIntegrationRequest::default()
+        };
+        let told = room.apigw.update_integration(&room.cx, update).await;
+        told.expect("an integration")
+            .response_parameters
+            .expect("statuses")
+    };
+    apply("404", &[("append:header.a", "1")]).await;
+    let both = apply("500", &[("overwrite:statuscode", "403")]).await;
+    assert_eq!((both["404"].len(), both["500"].len()), (1, 1));
+    let left = apply("404", &[]).await;
+    assert_eq!((left["404"].len(), left["500"].len()), (0, 1));
+    // One by one, an empty value does it.
+    let left = apply("500", &[("overwrite:statuscode", "")]).await;
+    assert!(left["500"].is_empty());
+}
+
+#[tokio::test]
 async fn what_is_not_built_is_refused_plainly() {
     let room = Room::new();
     let api = room.api().await;
+    for kind in ["AWS", "HTTP", "MOCK"] {
+        let other = CreateIntegrationRequest {
+            api_id: api.clone(),
+            integration_type: kind.to_owned(),
+            ..CreateIntegrationRequest::default()
+        };
+        let refused = refusal(room.apigw.create_integration(&room.cx, other).await);
+        assert!(
+            refused
+                .1
+                .ends_with("proxy integrations (AWS_PROXY, HTTP_PROXY)")
+        );
+    }
     let lambda = CreateIntegrationRequest {
         api_id: api.clone(),
         integration_type: "AWS_PROXY".to_owned(),

@@ -87,16 +87,15 @@ impl Discovery {
         let found = known
             .into_iter()
             .find(|known| is_ours && known.name == namespace);
-        let found = found.ok_or_else(|| {
-            namespace_not_found(format!("Namespace with name {namespace} not found."))
-        })?;
+        // Source: the answer as issue 5180 of ExternalDNS quotes it.
+        let found = found.ok_or_else(|| namespace_not_found("Namespace not found"))?;
         let services = view::services(&self.store, &cx.scope)
             .await
             .map_err(unavailable)?;
         let mut services = services.into_iter();
         let service =
             services.find(|seen| seen.service.namespace == found.id && seen.service.name == name);
-        service.ok_or_else(|| service_not_found(format!("Service with name {name} not found.")))
+        service.ok_or_else(|| service_not_found("Service not found"))
     }
 }
 

@@ -11,6 +11,9 @@ use domain::ecs::Tags;
 /// Source: Cloud Map API, `HealthCheckConfig`.
 const THRESHOLD: i32 = 1;
 
+/// Source: the refusal as issue 7016 of Terraform's AWS provider quotes it.
+const IN_HTTP: &str = "When you specify an HTTP service, you can't include a DnsConfig element.";
+
 /// What a new service's instances are in DNS; refuses what its namespace cannot have.
 pub(super) fn wished(
     input: &CreateServiceRequest,
@@ -31,12 +34,8 @@ pub(super) fn wished(
         )));
     }
     match (&input.dns_config, namespace.kind.as_str()) {
-        (Some(_), "HTTP") => Err(invalid_input(
-            "DnsConfig is not allowed in an HTTP namespace.",
-        )),
-        (Some(_), _) if only_api => Err(invalid_input(
-            "DnsConfig is not allowed for a service of type HTTP.",
-        )),
+        (Some(_), "HTTP") => Err(invalid_input(IN_HTTP)),
+        (Some(_), _) if only_api => Err(invalid_input(IN_HTTP)),
         (None, "HTTP") => Ok((None, None)),
         (None, _) if only_api => Ok((None, read_probe(probe)?)),
         (None, _) => Err(invalid_input(

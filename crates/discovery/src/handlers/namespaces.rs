@@ -13,7 +13,9 @@ use api::servicediscovery::{
     NamespaceSummary, SOA, Tag, UpdateHttpNamespaceRequest, UpdateHttpNamespaceResponse,
     namespace_already_exists, resource_in_use,
 };
-use domain::discovery::{DiscoveryService, MeshEndpoint, Namespace, NamespaceDns};
+use domain::discovery::{
+    DiscoveryOperation, DiscoveryService, MeshEndpoint, Namespace, NamespaceDns,
+};
 use domain::{Key, Record as _};
 use wire::Context;
 
@@ -68,18 +70,25 @@ impl Discovery {
             tags: checked(wish.tags)?,
             created_at: self.clock.now(),
         };
+        dns_namespaces::check(namespace)?;
         let operation = &self.operation(cx, "CREATE_NAMESPACE", &[("NAMESPACE", &namespace.id)]);
         let taken: Option<Namespace> = self
             .write(|txn| async move {
                 let known: Vec<Namespace> = txn.list(&below(cx)).await?;
                 let taken = known.into_iter().find(|known| is_taken(known, namespace));
-                if taken.is_none() {
-                    dns_namespaces::check(&txn, namespace).await?;
+                if taken.is_some() {
+                    return Ok::<_, Refusal>(taken);
+                }
+                let failure = dns_namespaces::failure(&txn, namespace).await?;
+                if failure.is_none() {
                     dns_namespaces::put_zone(&txn, namespace).await?;
                     txn.put(namespace);
-                    txn.put(operation);
                 }
-                Ok::<_, Refusal>(taken)
+                txn.put(&DiscoveryOperation {
+                    failure,
+                    ..operation.clone()
+                });
+                Ok(None)
             })
             .await?;
         let Some(taken) = taken else {
@@ -260,7 +269,8 @@ fn shown(namespace: Namespace, services: i32) -> api::servicediscovery::Namespac
         description: namespace.description,
         service_count: Some(services),
         properties: Some(NamespaceProperties {
-            dns_properties: namespace.dns.map(dns_properties),
+            // Source: AWS CLI manual, `get-namespace`: empty where there is no zone.
+            dns_properties: Some(namespace.dns.map(dns_properties).unwrap_or_default()),
             http_properties: Some(http),
         }),
         create_date: Some(namespace.created_at),

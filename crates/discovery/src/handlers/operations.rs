@@ -1,5 +1,5 @@
-//! Operations: what was asked for is done at once, and told to be done a moment later, so that
-//! callers who wait for it meet both answers.
+//! Operations: what was asked for is done at once, and told to be done, or to have failed, a
+//! moment later, so that callers who wait for it meet both answers.
 
 use super::{Discovery, unavailable};
 use crate::filters::Filter;
@@ -34,6 +34,7 @@ impl Discovery {
             id: format!("{}-{}", self.ids.lower(32), self.ids.lower(8)),
             kind: kind.to_owned(),
             targets: targets.collect(),
+            failure: None,
             created_at: self.clock.now(),
         }
     }
@@ -135,22 +136,24 @@ fn told(operation: &DiscoveryOperation, filter: &str, now: Timestamp) -> String 
 /// How far it is, and since when.
 fn status(operation: &DiscoveryOperation, now: Timestamp) -> (&'static str, Timestamp) {
     let done_at = later(operation.created_at, SETTLES);
-    if now >= done_at {
-        ("SUCCESS", done_at)
-    } else {
-        ("SUBMITTED", operation.created_at)
+    match &operation.failure {
+        _ if now < done_at => ("SUBMITTED", operation.created_at),
+        Some(_) => ("FAIL", done_at),
+        None => ("SUCCESS", done_at),
     }
 }
 
 fn shown(operation: DiscoveryOperation, now: Timestamp) -> Operation {
     let (status, updated_at) = status(&operation, now);
+    let failure = operation.failure.filter(|_| status == "FAIL");
+    let (error_code, error_message) = failure.unzip();
     Operation {
         id: Some(operation.id),
         owner_account: Some(operation.scope.account.to_string()),
         r#type: Some(operation.kind),
         status: Some(status.to_owned()),
-        error_message: None,
-        error_code: None,
+        error_message,
+        error_code,
         create_date: Some(operation.created_at),
         update_date: Some(updated_at),
         targets: Some(operation.targets),

@@ -6,7 +6,7 @@ use api::Reply;
 use api::servicediscovery::{
     CreatePrivateDnsNamespaceRequest, CreatePublicDnsNamespaceRequest, CreateServiceRequest,
     DeleteNamespaceRequest, DeregisterInstanceRequest, DnsConfig, DnsConfigChange, DnsRecord,
-    GetNamespaceRequest, GetServiceRequest, HealthCheckConfig, HealthCheckCustomConfig,
+    GetNamespaceRequest, GetServiceRequest, HealthCheckConfig, HealthCheckCustomConfig, Operation,
     PrivateDnsNamespaceChange, PrivateDnsNamespacePropertiesChange,
     PrivateDnsPropertiesMutableChange, RegisterInstanceRequest, SOAChange, Service, ServiceChange,
     Servicediscovery as _, UpdatePrivateDnsNamespaceRequest, UpdateServiceRequest,
@@ -27,6 +27,13 @@ async fn vpc(room: &Room, id: &str) {
 }
 
 async fn private(room: &Room, name: &str, vpc: &str) -> Reply<String> {
+    let operation = creation(room, name, vpc).await?;
+    assert_eq!(operation.status.as_deref(), Some("SUCCESS"));
+    Ok(operation.targets.expect("targets")["NAMESPACE"].clone())
+}
+
+/// The operation that makes a private namespace, at its end.
+async fn creation(room: &Room, name: &str, vpc: &str) -> Reply<Operation> {
     let input = CreatePrivateDnsNamespaceRequest {
         name: name.to_owned(),
         vpc: vpc.to_owned(),
@@ -37,10 +44,8 @@ async fn private(room: &Room, name: &str, vpc: &str) -> Reply<String> {
         .create_private_dns_namespace(&room.cx, input)
         .await?;
     room.clock.advance(SETTLES);
-    let operation = room
-        .operation(&created.operation_id.expect("an operation"))
-        .await;
-    Ok(operation.targets.expect("targets")["NAMESPACE"].clone())
+    let id = created.operation_id.expect("an operation");
+    Ok(room.operation(&id).await)
 }
 
 async fn zones(room: &Room) -> Vec<HostedZone> {
@@ -81,8 +86,6 @@ async fn service(
 async fn a_private_namespace_has_a_hosted_zone_until_it_goes() {
     let room = Room::new();
     vpc(&room, "vpc-1").await;
-    let refused = private(&room, "shop.local", "vpc-x").await;
-    assert_eq!(code(refused), "InvalidInput");
     let id = private(&room, "shop.local", "vpc-1").await.expect("an id");
     let [zone] = zones(&room).await.try_into().expect("one zone");
     assert_eq!((zone.name.as_str(), zone.private), ("shop.local.", true));
@@ -98,6 +101,39 @@ async fn a_private_namespace_has_a_hosted_zone_until_it_goes() {
     let deleted = room.discovery.delete_namespace(&room.cx, input).await;
     deleted.expect("an operation");
     assert!(zones(&room).await.is_empty());
+}
+
+#[tokio::test]
+async fn the_operation_of_a_namespace_whose_zone_cannot_be_made_fails() {
+    let room = Room::new();
+    vpc(&room, "vpc-1").await;
+    let id = private(&room, "shop.local", "vpc-1").await.expect("an id");
+    let [mut zone] = zones(&room).await.try_into().expect("one zone");
+    let input = DeleteNamespaceRequest { id };
+    let deleted = room.discovery.delete_namespace(&room.cx, input).await;
+    deleted.expect("an operation");
+    zone.namespace = None;
+    room.put(&zone).await;
+    for (vpc, cause) in [
+        ("vpc-1", "overlapping name space, shop.local.."),
+        ("vpc-x", "The VPC ID vpc-x is not valid."),
+    ] {
+        let failed = creation(&room, "shop.local", vpc).await;
+        let failed = failed.expect("the call is taken");
+        assert_eq!(failed.status.as_deref(), Some("FAIL"));
+        assert_eq!(
+            failed.error_code.as_deref(),
+            Some("CANNOT_CREATE_HOSTED_ZONE")
+        );
+        let message = failed.error_message.expect("a message");
+        assert!(message.contains(cause), "{message}");
+        let input = GetNamespaceRequest {
+            id: failed.targets.expect("targets")["NAMESPACE"].clone(),
+        };
+        let found = room.discovery.get_namespace(&room.cx, input).await;
+        assert_eq!(code(found), "NamespaceNotFound");
+    }
+    assert_eq!(zones(&room).await.len(), 1);
 }
 
 #[tokio::test]

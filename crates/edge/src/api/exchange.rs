@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
-use wire::Source;
+use wire::{OverTls, Source};
 
 /// What is known of a request so far.
 pub(super) struct Exchange {
@@ -20,6 +20,7 @@ pub(super) struct Exchange {
     pub(super) client: String,
     pub(super) method: Method,
     pub(super) version: Version,
+    is_secure: bool,
     pub(super) agent: Option<String>,
     /// The path as it came, stage and all.
     pub(super) whole_path: String,
@@ -56,6 +57,7 @@ impl Exchange {
             client,
             method: parts.method.clone(),
             version: parts.version,
+            is_secure: parts.extensions.get::<OverTls>().is_some(),
             agent: agent.and_then(|agent| Some(agent.to_str().ok()?.to_owned())),
             whole_path: parts.uri.path().to_owned(),
             stage: None,
@@ -73,6 +75,11 @@ impl Exchange {
             bytes_in: 0,
             bytes_out: 0,
         }
+    }
+
+    /// How the client speaks to us: `http` or `https`.
+    pub(super) fn scheme(&self) -> &'static str {
+        if self.is_secure { "https" } else { "http" }
     }
 
     /// The key of the route, once it is known.

@@ -2,13 +2,17 @@
 
 use super::Gateway;
 use super::compile::{Surroundings, compile};
+use crate::follow::keyring::Keyring;
 use crate::shelf::{Seen, Shelf, refresh};
+use crate::tls::DomainCertificates;
 use domain::apigw::{Api, ApiMapping, Deployment, DomainName, Stage, VpcLink};
+use domain::certificates::Certificate;
 use domain::discovery::DiscoveryInstance;
 use domain::elb::{Listener, LoadBalancer};
 use domain::network::NetworkInterface;
 use domain::{Key, Record};
 use reconcile::{Controller, Interest, Next, Retry, Runner};
+use seal::Seal;
 use std::sync::Arc;
 use store::{Store, StoreError};
 use tokio::sync::Mutex;
@@ -26,6 +30,7 @@ pub(super) struct Records {
     pub(super) balancers: Shelf<LoadBalancer>,
     pub(super) instances: Shelf<DiscoveryInstance>,
     pub(super) interfaces: Shelf<NetworkInterface>,
+    certificates: Shelf<Certificate>,
 }
 
 impl Records {
@@ -57,10 +62,11 @@ impl Records {
 struct Reader {
     records: Records,
     seen: Seen,
+    keyring: Keyring,
 }
 
 impl Reader {
-    async fn read(&mut self, store: &Store) -> Result<&Records, StoreError> {
+    async fn read(&mut self, store: &Store) -> Result<(), StoreError> {
         let (records, seen) = (&mut self.records, &mut self.seen);
         refresh(store, &mut records.stages, seen).await?;
         refresh(store, &mut records.deployments, seen).await?;
@@ -68,19 +74,39 @@ impl Reader {
         refresh(store, &mut records.links, seen).await?;
         refresh(store, &mut records.mappings, seen).await?;
         refresh(store, &mut records.domains, seen).await?;
+        match records.domains.is_empty() {
+            true => records.certificates.clear(),
+            false => refresh(store, &mut records.certificates, seen).await?,
+        }
         if !records.reach_into_vpcs() {
             // Interfaces are as many as tasks: nobody looks at them without need.
             records.listeners.clear();
             records.balancers.clear();
             records.instances.clear();
             records.interfaces.clear();
-            return Ok(&self.records);
+            return Ok(());
         }
         refresh(store, &mut records.listeners, seen).await?;
         refresh(store, &mut records.balancers, seen).await?;
         refresh(store, &mut records.instances, seen).await?;
         refresh(store, &mut records.interfaces, seen).await?;
-        Ok(&self.records)
+        Ok(())
+    }
+
+    /// What domain names prove themselves with, as far as they have a certificate.
+    fn certificates(&mut self, seal: &Seal) -> DomainCertificates {
+        let named = |domain: &Arc<DomainName>| {
+            let arn = domain.configurations.first()?.certificate.clone()?;
+            Some((domain.name.clone(), arn))
+        };
+        let named: Vec<_> = self.records.domains.values().filter_map(named).collect();
+        self.keyring
+            .keep(&named.iter().map(|(_, arn)| arn).collect());
+        let certificates = &self.records.certificates;
+        let served = |(name, arn): (String, String)| {
+            Some((name, self.keyring.one(certificates, &arn, seal)?))
+        };
+        named.into_iter().filter_map(served).collect()
     }
 }
 
@@ -111,6 +137,7 @@ impl Controller for Follower {
             VpcLink::KIND,
             DomainName::KIND,
             ApiMapping::KIND,
+            Certificate::KIND,
             Listener::KIND,
             LoadBalancer::KIND,
             DiscoveryInstance::KIND,
@@ -122,8 +149,10 @@ impl Controller for Follower {
 
     async fn reconcile(&self, _: &Whole) -> Result<Next, Retry> {
         let mut reader = self.reader.lock().await;
-        let records = reader.read(&self.gateway.store).await?;
-        Ok(self.gateway.serve(records))
+        reader.read(&self.gateway.store).await?;
+        let certificates = reader.certificates(&self.gateway.seal);
+        self.gateway.shown.replace(certificates);
+        Ok(self.gateway.serve(&reader.records))
     }
 }
 

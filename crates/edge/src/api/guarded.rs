@@ -6,7 +6,6 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use wire::{OWN_PATHS, Stream};
 
 /// Bytes of a request's head.
@@ -19,7 +18,7 @@ const LINGER: usize = 256 << 10;
 /// Passes on only requests that cannot be read in two ways. The first that can is replaced by
 /// one for [`REFUSED`], and nothing after it is read.
 struct Guarded {
-    stream: TcpStream,
+    stream: Box<dyn Stream>,
     guard: Guard,
     /// Read, not yet let through.
     held: Vec<u8>,
@@ -32,7 +31,7 @@ struct Guarded {
 }
 
 /// Puts the guard between a connection and the front door.
-pub fn guarded(stream: TcpStream) -> Box<dyn Stream> {
+pub fn guarded(stream: Box<dyn Stream>) -> Box<dyn Stream> {
     Box::new(Guarded {
         stream,
         guard: Guard::new(MOST_HEAD),

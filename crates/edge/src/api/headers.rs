@@ -54,7 +54,8 @@ pub(super) fn onward(client: &HeaderMap, exchange: &Exchange, trace: &str) -> He
         true => format!("\"[{}]\"", exchange.client),
         false => exchange.client.clone(),
     };
-    let hop = format!("for={client};host={};proto=http", exchange.host);
+    let scheme = exchange.scheme();
+    let hop = format!("for={client};host={};proto={scheme}", exchange.host);
     let before = headers.get(FORWARDED).and_then(|line| line.to_str().ok());
     let all = before.map_or(hop.clone(), |before| format!("{before}, {hop}"));
     set(&mut headers, FORWARDED.as_str(), &all);

@@ -9,11 +9,12 @@ use seal::Seal;
 
 use super::compile::WantedTls;
 use super::records::Records;
+use crate::shelf::Shelf;
 use crate::{ListenerTls, ServedCertificate};
 
 /// Certificates by ARN. One whose record did not change is not read again.
 #[derive(Default)]
-pub(super) struct Keyring(BTreeMap<String, Held>);
+pub(crate) struct Keyring(BTreeMap<String, Held>);
 
 struct Held {
     record: Arc<Certificate>,
@@ -22,6 +23,11 @@ struct Held {
 }
 
 impl Keyring {
+    /// Forgets all but those.
+    pub(crate) fn keep(&mut self, named: &BTreeSet<&String>) {
+        self.0.retain(|arn, _| named.contains(arn));
+    }
+
     /// What listeners are to answer with; certificates that cannot be served are left out.
     pub(super) fn open(
         &mut self,
@@ -29,15 +35,14 @@ impl Keyring {
         wanted: &BTreeMap<ListenerId, WantedTls>,
         seal: &Seal,
     ) -> BTreeMap<ListenerId, ListenerTls> {
-        let named: BTreeSet<&String> = wanted.values().flat_map(|tls| &tls.certificates).collect();
-        self.0.retain(|arn, _| named.contains(arn));
+        self.keep(&wanted.values().flat_map(|tls| &tls.certificates).collect());
         let listeners = wanted.iter().map(|(id, tls)| {
             let arns = tls.certificates.iter();
             let listener = ListenerTls {
                 policy: tls.policy.clone(),
                 alpn: tls.alpn.clone(),
                 certificates: arns
-                    .filter_map(|arn| self.one(records, arn, seal))
+                    .filter_map(|arn| self.one(&records.certificates, arn, seal))
                     .collect(),
                 shared_port: tls.shared_port,
             };
@@ -46,8 +51,14 @@ impl Keyring {
         listeners.collect()
     }
 
-    fn one(&mut self, records: &Records, arn: &str, seal: &Seal) -> Option<Arc<ServedCertificate>> {
-        let record = records.certificates.get(&Certificate::key_of_arn(arn)?)?;
+    /// The certificate of that ARN, if it can be served.
+    pub(crate) fn one(
+        &mut self,
+        certificates: &Shelf<Certificate>,
+        arn: &str,
+        seal: &Seal,
+    ) -> Option<Arc<ServedCertificate>> {
+        let record = certificates.get(&Certificate::key_of_arn(arn)?)?;
         if let Some(held) = self
             .0
             .get(arn)

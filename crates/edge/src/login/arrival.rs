@@ -40,6 +40,9 @@ async fn arrived(shared: &Shared, keys: &LoginKeys, visit: &Visit) -> Result<Adm
     let provider = Provider::of(shared, &login).ok_or(Trouble::Unhandled)?;
     let tokens = provider.tokens_for(&code, &state.redirect).await?;
     let subject = tokens.subject(&login, &state.nonce, visit.moment.now)?;
+    if !provider.signed(&tokens).await {
+        return Err(Trouble::BadIdToken);
+    }
     let claims = provider.claims(&tokens.access).await?;
     if claims.get("sub").and_then(Value::as_str) != Some(&subject) {
         return Err(Trouble::BadClaims);

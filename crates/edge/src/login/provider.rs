@@ -18,6 +18,7 @@ use serde_json::{Map, Value};
 
 use super::Trouble;
 use super::tokens::Tokens;
+use crate::api::is_signed;
 use crate::client::{self, Place, To};
 use crate::threads::Shared;
 
@@ -94,6 +95,19 @@ impl<'a> Provider<'a> {
             Failure::Malformed => Trouble::BadTokens,
         })?;
         Tokens::read(&document)
+    }
+
+    /// Whether the provider signed the ID token, as far as its keys are here.
+    ///
+    /// Chosen: user pools of this server hold their keys next door. For others no key is
+    /// configured, as on AWS, and not every one can be discovered: what comes from the token
+    /// endpoint itself counts, which OpenID Connect Core allows (ID token validation, 6).
+    pub(super) async fn signed(&self, tokens: &Tokens) -> bool {
+        let Some(keys) = self.shared.config.keys.key_set(&self.login.issuer).await else {
+            return true;
+        };
+        let keys = serde_json::from_str(&keys).unwrap_or_default();
+        tokens.id().is_some_and(|token| is_signed(token, &keys))
     }
 
     /// What the provider says of the user of an access token.

@@ -33,7 +33,7 @@ pub(crate) enum Trouble {
     BadTokens,
     /// The token endpoint gives no ID token.
     NoIdToken,
-    /// The ID token is not for us, of somebody else, or over.
+    /// The ID token is not for us, of somebody else, not signed by the provider, or over.
     BadIdToken,
     /// The user info endpoint cannot be reached in time.
     ClaimsUnreachable,

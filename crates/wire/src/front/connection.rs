@@ -1,5 +1,6 @@
-//! Connections: HTTP/1.1, and HTTP/2 for clients that start with it.
+//! Connections: HTTP/1.1, and HTTP/2 for clients that start with it; both over TLS, too.
 
+use super::web::{OverTls, Stream};
 use super::{FrontDoor, WebRequest, WebResponse};
 use crate::route::Head;
 use crate::{Source, refuse, sigv4};
@@ -13,6 +14,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use std::convert::Infallible;
 use std::future::Future;
+use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
@@ -27,6 +29,8 @@ const HEAD_LIMIT: usize = 64 << 10;
 const STREAMS: u32 = 128;
 /// What an HTTP/2 client says first.
 const HTTP2: &[u8] = b"PRI ";
+/// First byte of a TLS handshake. No HTTP request begins with it.
+const HANDSHAKE: u8 = 0x16;
 /// How long to wait before looking again: after a failed accept, or for more first bytes.
 const PAUSE: Duration = Duration::from_millis(10);
 
@@ -106,18 +110,24 @@ impl FrontDoor {
         mut closing: watch::Receiver<bool>,
     ) {
         let patience = self.settings.head_timeout;
-        let first = tokio::select! {
-            first = timeout(patience, speaks_http2(&stream)) => first,
+        let greeted = tokio::select! {
+            greeted = timeout(patience, self.greeted(stream)) => greeted,
             () = closes(&mut closing) => return,
         };
-        let Ok(Ok(is_http2)) = first else {
-            return;
+        let (stream, is_http2, is_secure) = match greeted {
+            Ok(Ok(greeted)) => greeted,
+            Ok(Err(error)) => {
+                tracing::debug!(%error, "a connection ended before its first request");
+                return;
+            }
+            Err(_) => return,
         };
-        // Answers are small and complete when they are written.
-        let _ = stream.set_nodelay(true);
         let otherwise = self.otherwise.clone();
-        let service = service_fn(move |request: Request<Incoming>| {
+        let service = service_fn(move |mut request: Request<Incoming>| {
             let (door, source) = (self.clone(), source.clone());
+            if is_secure {
+                request.extensions_mut().insert(OverTls);
+            }
             async move { Ok::<_, Infallible>(door.respond(request, source).await) }
         });
         let ended = if is_http2 {
@@ -154,6 +164,21 @@ impl FrontDoor {
         };
         if let Err(error) = ended {
             tracing::debug!(%error, "a connection ended");
+        }
+    }
+
+    /// A connection ready for its first request; whether it speaks HTTP/2, and over TLS.
+    async fn greeted(&self, stream: TcpStream) -> io::Result<(Box<dyn Stream>, bool, bool)> {
+        let first = first_words(&stream).await?;
+        // Answers are small and complete when they are written.
+        let _ = stream.set_nodelay(true);
+        match first {
+            Words::Http1 => Ok((Box::new(stream), false, false)),
+            Words::Http2 => Ok((Box::new(stream), true, false)),
+            Words::Handshake => {
+                let (stream, is_http2) = self.otherwise.secured(stream).await?;
+                Ok((stream, is_http2, true))
+            }
         }
     }
 
@@ -214,16 +239,26 @@ async fn closes(closing: &mut watch::Receiver<bool>) {
     let _ = closing.wait_for(|closing| *closing).await;
 }
 
-/// Whether a client starts with HTTP/2. Looks without taking.
-async fn speaks_http2(stream: &TcpStream) -> std::io::Result<bool> {
+/// What a client starts with.
+enum Words {
+    Http1,
+    Http2,
+    Handshake,
+}
+
+/// What a client starts with. Looks without taking.
+async fn first_words(stream: &TcpStream) -> io::Result<Words> {
     let mut first = [0; HTTP2.len()];
     loop {
         let count = stream.peek(&mut first).await?;
-        if count == HTTP2.len() {
-            return Ok(first == HTTP2);
+        if first[..count].first() == Some(&HANDSHAKE) {
+            return Ok(Words::Handshake);
+        }
+        if count == HTTP2.len() && first == HTTP2 {
+            return Ok(Words::Http2);
         }
         if count == 0 || !HTTP2.starts_with(&first[..count]) {
-            return Ok(false);
+            return Ok(Words::Http1);
         }
         tokio::time::sleep(PAUSE).await;
     }

@@ -21,6 +21,10 @@ pub type WebResponse = Response<WebBody>;
 pub trait Stream: AsyncRead + AsyncWrite + Send + Unpin + 'static {}
 impl<S: AsyncRead + AsyncWrite + Send + Unpin + 'static> Stream for S {}
 
+/// Marks a request that came over TLS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OverTls;
+
 /// Answers what is not a call of an AWS API; given by the roof.
 #[async_trait]
 pub trait Otherwise: Send + Sync {
@@ -33,8 +37,18 @@ pub trait Otherwise: Send + Sync {
 
     /// A connection that speaks HTTP/1, before its first byte is read: whoever is stricter about
     /// requests than the front door's own parser puts itself between.
-    fn between(&self, stream: TcpStream) -> Box<dyn Stream> {
-        Box::new(stream)
+    fn between(&self, stream: Box<dyn Stream>) -> Box<dyn Stream> {
+        stream
+    }
+
+    /// A connection that begins with a TLS handshake, once that is done, and whether HTTP/2 is
+    /// spoken on it.
+    ///
+    /// # Errors
+    /// When the handshake fails, or there is nothing to answer it with.
+    async fn secured(&self, stream: TcpStream) -> std::io::Result<(Box<dyn Stream>, bool)> {
+        drop(stream);
+        Err(std::io::ErrorKind::Unsupported.into())
     }
 
     /// The answer. Limits of size and time are the answerer's own.

@@ -1,10 +1,12 @@
 //! The way to the provider and back.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, KeyPair as _, UnparsedPublicKey};
+use aws_lc_rs::rsa::KeySize;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, KeyPair as _, RsaKeyPair, UnparsedPublicKey};
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE;
+use base64::engine::general_purpose::{URL_SAFE, URL_SAFE_NO_PAD};
 use route::login::Unauthenticated;
 use serde_json::{Value, json};
 
@@ -163,6 +165,33 @@ async fn a_provider_that_lies_or_fails_lets_nobody_in() {
     }
     let [success, failure, error, _, large] = world.stage.reading().logins;
     assert_eq!((success, failure + error, large), (0, 15, 1));
+}
+
+#[tokio::test]
+async fn an_id_token_of_a_pool_of_this_server_is_signed_by_the_pool() {
+    let world = World::new(Unauthenticated::Authenticate).await;
+    let [own, other] = [(); 2].map(|()| Arc::new(RsaKeyPair::generate(KeySize::Rsa2048).unwrap()));
+    let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+    let public = own.public_key();
+    let set = json!({"keys": [{
+        "kty": "RSA", "kid": "k", "use": "sig",
+        "n": part(public.modulus().big_endian_without_leading_zero()),
+        "e": part(public.exponent().big_endian_without_leading_zero()),
+    }]});
+    let issuer = "https://id.example".to_owned();
+    let keys = &world.keys.0;
+    keys.lock().unwrap().insert(issuer, set.to_string());
+    for (why, signer, status) in [
+        ("nobody signed", None, 401),
+        ("somebody else signed", Some(other), 401),
+        ("the pool signed", Some(own), 302),
+    ] {
+        world.provider.behave(|now| now.signer = signer);
+        let mut browser = world.browser().await;
+        let back = browser.log_in("/echo").await;
+        assert_eq!(back.status, status, "{why}: {}", back.head);
+        assert_eq!(browser.has_session(), status == 302, "{why}");
+    }
 }
 
 #[tokio::test]

@@ -1,11 +1,13 @@
 //! A listener at which users log in, a provider, and browsers.
 
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use async_trait::async_trait;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
-use edge::{EdgeConfig, LoginKeys, Logins};
+use edge::{EdgeConfig, Keys, LoginKeys, Logins};
 use route::login::{Login, Unauthenticated};
 use route::{ActionSpec, Flavour, LoadBalancerPolicy, RuleSpec, Transforms};
 use serde_json::json;
@@ -22,6 +24,8 @@ pub(super) struct World {
     pub(super) stage: Stage,
     pub(super) provider: Provider,
     clock: Arc<AtomicU64>,
+    /// The provider's own keys, where they are of this server.
+    pub(super) keys: Arc<OwnKeys>,
     pub(super) pair: Arc<EcdsaKeyPair>,
     _backend: Backend,
 }
@@ -32,6 +36,17 @@ pub(super) struct Browser {
     pub(super) cookies: Vec<(String, String)>,
 }
 
+/// Key sets of issuers that are part of this server.
+#[derive(Default)]
+pub(super) struct OwnKeys(pub(super) Mutex<HashMap<String, String>>);
+
+#[async_trait]
+impl Keys for OwnKeys {
+    async fn key_set(&self, issuer: &str) -> Option<String> {
+        self.0.lock().unwrap().get(issuer).cloned()
+    }
+}
+
 pub(super) fn manners() -> Manners {
     let id = json!({"iss": "https://id.example", "aud": CLIENT, "sub": "u-1", "exp": START + 60});
     Manners {
@@ -40,6 +55,7 @@ pub(super) fn manners() -> Manners {
             json!({"access_token": "", "token_type": "Bearer", "expires_in": 300}),
         ),
         id: Some(id),
+        signer: None,
         user_info: (
             200,
             json!({"sub": "u-1", "email": "ann@example"}).to_string(),
@@ -72,10 +88,12 @@ impl World {
         let backend = Backend::start("web").await;
         let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
         let clock = Arc::new(AtomicU64::new(START));
+        let keys = Arc::new(OwnKeys::default());
         let mut world = Self {
-            stage: Self::stage(&clock),
+            stage: Self::stage(&clock, &keys),
             provider,
             clock,
+            keys,
             pair: Arc::new(pair),
             _backend: backend,
         };
@@ -83,10 +101,11 @@ impl World {
         world
     }
 
-    fn stage(clock: &Arc<AtomicU64>) -> Stage {
+    fn stage(clock: &Arc<AtomicU64>, keys: &Arc<OwnKeys>) -> Stage {
         let clock = Arc::clone(clock);
         let config = EdgeConfig {
             unix_seconds: Arc::new(move || clock.load(Ordering::SeqCst)),
+            keys: Arc::clone(keys) as Arc<dyn Keys>,
             ..EdgeConfig::default()
         };
         Stage::new(config, Flavour::LoadBalancer(LoadBalancerPolicy::default()))
@@ -117,7 +136,7 @@ impl World {
 
     /// Another process with the same keys and clock.
     pub(super) fn restart(&mut self, unauthenticated: Unauthenticated) {
-        self.stage = Self::stage(&self.clock);
+        self.stage = Self::stage(&self.clock, &self.keys);
         self.open(unauthenticated);
     }
 

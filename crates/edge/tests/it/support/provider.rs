@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use bytes::Bytes;
@@ -29,6 +31,8 @@ pub(crate) struct Manners {
     pub(crate) token: (u16, Value),
     /// Claims of the ID token; none is given without.
     pub(crate) id: Option<Value>,
+    /// What signs it; without, its signature is none.
+    pub(crate) signer: Option<Arc<RsaKeyPair>>,
     /// Status and body of the user info endpoint.
     pub(crate) user_info: (u16, String),
     /// How long the token endpoint takes.
@@ -114,7 +118,20 @@ fn tokens(manners: &Manners, number: usize) -> (u16, String) {
     if let Some(claims) = &manners.id {
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let header = json!({"alg": "RS256"});
-        body["id_token"] = format!("{}.{}.AA", part(&header), part(claims)).into();
+        let signed = format!("{}.{}", part(&header), part(claims));
+        let signature = manners.signer.as_ref().map_or("AA".to_owned(), |key| {
+            let mut signature = vec![0; key.public_modulus_len()];
+            let random = SystemRandom::new();
+            key.sign(
+                &RSA_PKCS1_SHA256,
+                &random,
+                signed.as_bytes(),
+                &mut signature,
+            )
+            .unwrap();
+            URL_SAFE_NO_PAD.encode(signature)
+        });
+        body["id_token"] = format!("{signed}.{signature}").into();
     }
     if body.get("access_token").is_some_and(|token| token == "") {
         body["access_token"] = format!("access-{number}").into();
