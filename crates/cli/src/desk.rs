@@ -26,6 +26,7 @@ mod empty;
 mod ends;
 mod events;
 mod exec;
+mod facts;
 mod find;
 mod images;
 mod output;
@@ -36,8 +37,9 @@ mod tell;
 use crate::frames;
 use async_trait::async_trait;
 use bytes::Bytes;
-use domain::{AccountId, Clock, Principal, Region, Scope};
+use domain::{AccountId, Clock, Principal, Scope};
 use drops::Recent;
+pub use facts::ServerFacts;
 use http::request::Parts;
 use http::{Method, StatusCode};
 use http_body_util::{BodyExt as _, Limited};
@@ -46,10 +48,8 @@ use journal::Journal;
 use registry::Images;
 use reply::{Fault, Query, json_answer};
 use runtime::Runtime;
-use serde::Serialize;
 use serde_json::json;
 use std::net::IpAddr;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::Store;
@@ -100,24 +100,6 @@ pub struct DeskParts {
     pub balancer_address: IpAddr,
     /// Knows the codes that user pools have sent; `None` where there are no pools.
     pub codes: Option<Arc<dyn Codes>>,
-}
-
-/// What the health answer tells about the server.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ServerFacts {
-    /// The program's version.
-    pub version: String,
-    /// `linux` or `simulated`.
-    pub runtime: String,
-    /// `lenient` or `strict`.
-    pub auth: String,
-    /// The account of callers that name none.
-    pub account: AccountId,
-    /// The Region of callers that name none.
-    pub region: Region,
-    /// The file with the certificate of Longshore's own authority.
-    pub ca_certificate: PathBuf,
 }
 
 /// Tells what is left on the machine of tasks and networks that no record wants any more.

@@ -20,6 +20,7 @@ mod groups;
 mod outside;
 mod ruleset;
 mod speak;
+mod steps;
 
 pub(crate) use compile::{COUNTED_IN, COUNTED_OUT, LOG_GROUP, compile, drop_reason};
 pub(crate) use difference::difference;

@@ -1,4 +1,4 @@
-//! Load balancers as `longshore ps` shows them: where they are reached, and whether anybody answers.
+//! Load balancers as `longshore ps` shows them: where they are reached, and who answers there.
 
 use super::Desk;
 use super::reply::{Fault, json_answer};
@@ -93,7 +93,7 @@ impl Seen {
                 .is_some_and(TargetHealth::is_well)
         };
         let targets: Vec<&Target> = self.targets.iter().filter(is_of).collect();
-        let healthy = targets.iter().copied().filter(|one| is_well(&one)).count();
+        let healthy = targets.iter().copied().filter(is_well).count();
         (healthy, targets.len())
     }
 }

@@ -135,7 +135,7 @@ async fn put_balancer(world: &World, name: &str, kind: &str, internal: bool, por
     }))
     .unwrap();
     put(&world.store, &listener).await;
-    for (last, state) in [(5, "Healthy"), (6, "Unhealthy")] {
+    for (last, state) in [(5, "healthy"), (6, "unhealthy")] {
         let ip = format!("10.0.0.{last}");
         let target: Target = serde_json::from_value(json!({
             "scope": scope, "group": group, "ip": ip, "port": 80, "zone": null, "task": null,

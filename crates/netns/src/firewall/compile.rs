@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 
 use super::groups::{group_chains, in_range, members};
 use super::ruleset::{Chain, Ruleset};
+use super::steps::{by_sender, established, from_link, goto, names};
 use super::{outside, speak};
 use crate::drops::{Direction, DropReason};
 use crate::link::{UPLINK, link_name};
@@ -25,15 +26,12 @@ const LOG_BURST: u32 = 400;
 /// Bytes of a dropped packet the log sees: IP and transport headers.
 const LOGGED_BYTES: u32 = 96;
 
-const LEAVING: &str = "leaving";
+pub(super) const LEAVING: &str = "leaving";
 const ARRIVING: &str = "arriving";
 const OUTBOUND: &str = "outbound";
 const CALLERS: &str = "service-callers";
-const RESOLVERS: &str = "resolvers";
+pub(super) const RESOLVERS: &str = "resolvers";
 
-/// Established (2) and related (4), as bits of the connection state in host byte order.
-const ESTABLISHED_OR_RELATED: [u8; 4] = 6_u32.to_ne_bytes();
-const DNS_PORT: u16 = 53;
 /// Leaves neither VPC nor instance: the machine's own metadata service is there.
 const LINK_LOCAL: Cidr = Cidr::from_parts(Ipv4Addr::new(169, 254, 0, 0), 16);
 
@@ -219,50 +217,6 @@ fn base_chain<'a>(table: &'a mut Ruleset, name: &str, number: i32, priority: i32
         policy: libc::NF_DROP,
     });
     chain
-}
-
-fn established() -> Vec<Expression> {
-    vec![
-        Expression::ConnectionState(R0),
-        Expression::Mask(R0, ESTABLISHED_OR_RELATED),
-        Expression::Differs(R0, vec![0; 4]),
-        Expression::Verdict(Verdict::Accept),
-    ]
-}
-
-fn from_link(name: &str, verdict: Verdict) -> Vec<Expression> {
-    let is_it = Expression::Equals(R0, interface_name(name).to_vec());
-    vec![
-        Expression::Meta(MetaKey::InputName, R0),
-        is_it,
-        Expression::Verdict(verdict),
-    ]
-}
-
-/// Names are not subject to security groups: AWS does not filter its resolver either.
-fn names(protocol: i32) -> Vec<Expression> {
-    vec![
-        Expression::Meta(MetaKey::Protocol, R0),
-        Expression::Equals(R0, vec![protocol as u8]),
-        Expression::destination(R0),
-        Expression::In(R0, RESOLVERS.to_owned()),
-        Expression::destination_port(R0),
-        Expression::Equals(R0, DNS_PORT.to_be_bytes().to_vec()),
-        Expression::Verdict(Verdict::Accept),
-    ]
-}
-
-fn by_sender() -> Vec<Expression> {
-    let name = Expression::Meta(MetaKey::InputName, R0);
-    vec![
-        name,
-        Expression::source(Word(4)),
-        Expression::VerdictOf(R0, LEAVING.to_owned()),
-    ]
-}
-
-fn goto(chain: &str) -> Vec<Expression> {
-    vec![Expression::Verdict(Verdict::Goto(chain.to_owned()))]
 }
 
 fn interface_chains(table: &mut Ruleset, interface: &InterfaceRules) {
