@@ -172,7 +172,7 @@ impl ClientIo {
                 self.passed.extend_from_slice(REFUSED);
                 Ok(at)
             }
-            Found::BadBody => Err(io::Error::new(
+            Found::BadBody(_) => Err(io::Error::new(
                 io::ErrorKind::InvalidData,
                 "malformed chunked body",
             )),
