@@ -37,7 +37,13 @@ pub(crate) const TESTS: &[Package] = &[
 ];
 
 /// What the bench of the edge is compared with, and what loads both.
-pub(crate) const EDGE_PEERS: &[Package] = &[("nginx", "nginx-light"), ("wrk", "wrk")];
+pub(crate) const EDGE_PEERS: &[Package] = &[
+    ("h2load", "nghttp2-client"),
+    ("haproxy", "haproxy"),
+    ("nginx", "nginx-light"),
+    ("openssl", "openssl"),
+    ("wrk", "wrk"),
+];
 
 /// What the bench of tasks is compared with.
 pub(crate) const DOCKER: &[Package] = &[

@@ -61,10 +61,17 @@ pub trait Wires: Send + Sync {
     async fn unbridge(&self, container: &str) -> std::io::Result<()>;
 
     /// Connects to a container on the bridge network.
-    async fn dial(&self, address: SocketAddr) -> std::io::Result<tokio::net::TcpStream>;
+    ///
+    /// `caller` is who called: where a load balancer did, the container sees the balancer's client.
+    async fn dial(
+        &self,
+        address: SocketAddr,
+        caller: SocketAddr,
+    ) -> std::io::Result<tokio::net::TcpStream>;
 
     /// A socket that sends packets to containers on the bridge network.
-    async fn packets(&self) -> std::io::Result<std::net::UdpSocket>;
+    /// `caller` is as above.
+    async fn packets(&self, caller: SocketAddr) -> std::io::Result<std::net::UdpSocket>;
 
     /// Whether the interface's subnet lets its owner reach `service`, such as
     /// `secretsmanager`, by a gateway or an endpoint.

@@ -54,11 +54,15 @@ impl Wires for SimulatedWires {
         Ok(())
     }
 
-    async fn dial(&self, _address: SocketAddr) -> std::io::Result<tokio::net::TcpStream> {
+    async fn dial(
+        &self,
+        _address: SocketAddr,
+        _caller: SocketAddr,
+    ) -> std::io::Result<tokio::net::TcpStream> {
         Err(std::io::ErrorKind::Unsupported.into())
     }
 
-    async fn packets(&self) -> std::io::Result<std::net::UdpSocket> {
+    async fn packets(&self, _caller: SocketAddr) -> std::io::Result<std::net::UdpSocket> {
         Err(std::io::ErrorKind::Unsupported.into())
     }
 

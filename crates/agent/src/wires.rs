@@ -10,6 +10,7 @@ mod joining;
 mod linger;
 mod names;
 mod records;
+mod sweep;
 
 use crate::hands::{Joined, WireError};
 use crate::naming::Naming;
@@ -17,7 +18,6 @@ use bridge::Bridge;
 pub use desks::Desk;
 use desks::Desks;
 use domain::apigw::{Api, DomainName};
-use domain::ecs::{LastStatus, TaskReport};
 use domain::elb::LoadBalancer;
 use domain::network::{
     InternetGateway, NatGateway, NetworkInterface, RouteTable, SecurityGroup, Subnet, Vpc,
@@ -27,12 +27,14 @@ use domain::{Clock, Key, Record, Scope};
 use futures_util::future::try_join_all;
 use linger::Linger;
 use netns::resolver::Zones;
-use netns::{Keep, Network, NetworkError};
+use netns::sockets::Behalf;
+use netns::{Network, NetworkError};
 use reconcile::{Controller, Interest, Next, Retry};
 use records::Records;
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::Store;
 use tokio::sync::watch;
 
@@ -51,6 +53,8 @@ pub struct Wiring {
     changed: watch::Sender<()>,
     linger: Linger,
     naming: Naming,
+    /// Where VPCs see this machine, by id.
+    machines: Mutex<BTreeMap<String, Ipv4Addr>>,
 }
 
 impl Wiring {
@@ -70,6 +74,7 @@ impl Wiring {
             network,
             desks: Desks::new(desk, naming.clone()),
             naming,
+            machines: Mutex::default(),
             joined: watch::Sender::default(),
             changed: watch::Sender::default(),
         }
@@ -83,6 +88,20 @@ impl Wiring {
         found.namespace.clone()
     }
 
+    /// The address at which a VPC sees this machine, once it has a router here.
+    pub fn machine(&self, vpc: &str) -> Option<Ipv4Addr> {
+        self.machines().get(vpc).copied()
+    }
+
+    /// Where load balancers say whom they speak for when they call this machine's published ports.
+    pub fn behalf(&self) -> Behalf {
+        self.bridge.behalf()
+    }
+
+    fn machines(&self) -> MutexGuard<'_, BTreeMap<String, Ipv4Addr>> {
+        self.machines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Who keeps the resolvers of VPCs told of names.
     pub fn naming(&self) -> Naming {
         self.naming.clone()
@@ -91,42 +110,6 @@ impl Wiring {
     /// Changes whenever an interface begins or ceases to exist.
     pub fn changes(&self) -> watch::Receiver<()> {
         self.changed.subscribe()
-    }
-
-    /// Removes what an earlier server left and no record speaks of any more.
-    pub async fn sweep(&self) -> Result<(), Retry> {
-        let all = |kind| Key::kind(kind);
-        let interfaces: Vec<NetworkInterface> =
-            self.store.list(&all(NetworkInterface::KIND)).await?;
-        let here = interfaces
-            .iter()
-            .filter(|interface| self.is_here(interface));
-        let mut keep = Keep {
-            vpcs: here
-                .clone()
-                .map(|interface| interface.vpc.clone())
-                .collect(),
-            interfaces: here.map(|interface| interface.id.clone()).collect(),
-        };
-        let bridged = self.bridged().await?;
-        if !bridged.is_empty() {
-            keep.vpcs.insert(bridge::ID.to_owned());
-            keep.interfaces.extend(bridged);
-        }
-        Ok(self.network.sweep(&keep).await?)
-    }
-
-    /// Interfaces on the bridge of containers that may still run.
-    async fn bridged(&self) -> Result<BTreeSet<String>, Retry> {
-        let reports: Vec<TaskReport> = self.store.list(&Key::kind(TaskReport::KIND)).await?;
-        let alive = reports
-            .iter()
-            .filter(|report| report.last_status != LastStatus::Stopped);
-        let containers = alive.flat_map(|report| &report.containers);
-        let found = self.network.list().await?;
-        let found = found.interfaces.into_iter().map(|interface| interface.id);
-        let containers = containers.map(|container| container.runtime_id.as_str());
-        Ok(bridge::keep(containers, found.collect()))
     }
 
     fn is_here(&self, interface: &NetworkInterface) -> bool {
@@ -145,6 +128,7 @@ impl Wiring {
         self.linger.forget(&vpc.id);
         let spec = compile::vpc(vpc);
         let router = self.network.ensure_vpc(&spec).await?;
+        self.machines().insert(vpc.id.clone(), router.machine);
         self.detach_others(&vpc.id, &here).await?;
         let attaching = here
             .iter()
@@ -245,6 +229,7 @@ impl Wiring {
         }
         self.detach_others(vpc, &[]).await?;
         self.desks.close(vpc);
+        self.machines().remove(vpc);
         Ok(self.network.remove_vpc(vpc).await?)
     }
 

@@ -12,11 +12,13 @@
 //! | `GET why/task/ID`, `why/service/CLUSTER/NAME`, `why/deployment/ID`, `why/path?from=&to=&port=` | sentences |
 //! | `GET capacity` | how large the groups of capacity providers should be |
 //! | `POST interrupt/TASK?cluster=` | interrupts a task on FARGATE_SPOT |
+//! | `GET balancers` | load balancers, where they are reached and how many targets are healthy |
 //! | `GET codes` | codes that user pools have sent |
 //! | `POST exec` with `Upgrade: longshore-exec` | a command in a container, see [`crate::frames`] |
 //!
 //! All but health are for the account's root alone. Errors are `{"message": …}`.
 
+mod balancers;
 mod capacity;
 mod codes;
 mod drops;
@@ -46,6 +48,7 @@ use reply::{Fault, Query, json_answer};
 use runtime::Runtime;
 use serde::Serialize;
 use serde_json::json;
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -93,6 +96,8 @@ pub struct DeskParts {
     pub keep: Vec<&'static str>,
     /// Puts back what the server was told to have.
     pub furnish: Arc<dyn Furnish>,
+    /// Where internet-facing load balancers listen on this machine.
+    pub balancer_address: IpAddr,
     /// Knows the codes that user pools have sent; `None` where there are no pools.
     pub codes: Option<Arc<dyn Codes>>,
 }
@@ -213,6 +218,7 @@ impl Desk {
             ("GET", ["why", "deployment", id @ ..]) => {
                 self.why_deployment(scope, &id.join("/")).await
             }
+            ("GET", ["balancers"]) => self.load_balancers(scope).await,
             ("GET", ["codes"]) => self.sent_codes(scope).await,
             ("GET", ["capacity"]) => self.capacity_plans(scope).await,
             ("POST", ["interrupt", task]) => {

@@ -18,6 +18,10 @@ const SEARCHABLE: &[&str] = &[
     "sub",
 ];
 
+/// Attributes whose capitals count. Source: as above; that they do not count in the others follows
+/// from the remark standing at these alone.
+const WITH_CAPITALS: &[&str] = &["username", "status", "sub"];
+
 /// A filter, read.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Filter {
@@ -64,10 +68,17 @@ impl Filter {
             "status" => Some(if user.enabled { "Enabled" } else { "Disabled" }),
             name => user.attributes.get(name).map(String::as_str),
         };
-        found.is_some_and(|found| match self.is_prefix {
-            true => found.starts_with(&self.value),
-            false => found == self.value,
+        found.is_some_and(|found| match WITH_CAPITALS.contains(&self.name.as_str()) {
+            true => self.is_like(found, &self.value),
+            false => self.is_like(&found.to_lowercase(), &self.value.to_lowercase()),
         })
+    }
+
+    fn is_like(&self, found: &str, wanted: &str) -> bool {
+        match self.is_prefix {
+            true => found.starts_with(wanted),
+            false => found == wanted,
+        }
     }
 }
 

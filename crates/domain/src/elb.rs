@@ -3,8 +3,10 @@
 mod keys;
 pub mod login;
 pub mod network;
+mod state;
 mod targets;
 pub mod tls;
+mod zones;
 
 pub use targets::{Target, TargetHealth, TargetState};
 
@@ -44,6 +46,10 @@ pub struct LoadBalancer {
     pub created_at: Timestamp,
     /// A sentence about a listener that could not be opened on the host.
     pub host_problem: Option<String>,
+    /// Zones without enough healthy targets of their own, while others have them: its name does
+    /// not lead there.
+    #[serde(default)]
+    pub failing_zones: Vec<String>,
 }
 
 /// A load balancer's place in one Availability Zone.

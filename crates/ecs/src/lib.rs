@@ -50,6 +50,7 @@ pub struct Ecs {
     pub(crate) alarms: Arc<dyn Alarms>,
     pub(crate) calls: Arc<dyn Calls>,
     pub(crate) journal: Journal,
+    pub(crate) mesh_for_tasks: bool,
 }
 
 impl Ecs {
@@ -65,6 +66,17 @@ impl Ecs {
             alarms: Arc::new(seams::Unknown),
             calls: Arc::new(seams::Unknown),
             journal,
+            mesh_for_tasks: false,
+        }
+    }
+
+    /// The same room, where tasks that no service runs may call by the aliases of their cluster's
+    /// default namespace.
+    #[must_use]
+    pub fn with_service_connect_for_tasks(self) -> Self {
+        Self {
+            mesh_for_tasks: true,
+            ..self
         }
     }
 

@@ -10,8 +10,8 @@ use crate::handlers::clusters::find_namespace;
 use crate::refusal::{Step, invalid};
 use domain::discovery::{MeshEndpoint, Namespace};
 use domain::ecs::{
-    MeshAlias, MeshLog, PortMapping, Service, ServiceConnect, ServiceConnectEndpoint,
-    TaskDefinition, TaskMesh,
+    Cluster, MeshAlias, MeshLog, NetworkMode, PortMapping, Service, ServiceConnect,
+    ServiceConnectEndpoint, TaskDefinition, TaskMesh,
 };
 use domain::{Key, Record, Scope};
 use std::collections::BTreeMap;
@@ -171,6 +171,31 @@ pub(crate) async fn snapshot(
     }))
 }
 
+/// What a task that no service runs will see of its cluster's default namespace: it may call by
+/// alias, and nobody calls it. Nothing where the task has no network of its own.
+// An addition of ours, off by default: Service Connect of ECS is for services alone.
+pub(crate) async fn for_task(
+    txn: &Txn,
+    cluster: &Cluster,
+    definition: &TaskDefinition,
+) -> Step<Option<TaskMesh>> {
+    let default = cluster.service_connect_namespace.as_ref();
+    let Some(named) = default.filter(|_| definition.network_mode == NetworkMode::Awsvpc) else {
+        return Ok(None);
+    };
+    let Some(namespace) = find_namespace(txn, &cluster.scope, &named.to_string()).await? else {
+        return Ok(None); // it was deleted: there is nobody to call
+    };
+    let parent = MeshEndpoint::namespace_key(&cluster.scope, &namespace.id);
+    let endpoints: Vec<MeshEndpoint> = txn.list(&parent).await?;
+    Ok(Some(TaskMesh {
+        namespace: namespace.id,
+        aliases: aliases(&endpoints),
+        doors: Vec::new(),
+        log: None,
+    }))
+}
+
 /// Where calls of its tasks are logged. The stream is called as that of a container would be.
 /// Source: ECS developer guide, Service Connect access logs: by the log configuration's driver.
 fn log(connect: &ServiceConnect, scope: &Scope) -> Option<MeshLog> {
@@ -219,7 +244,7 @@ fn address(place: usize) -> Ipv4Addr {
 /// The namespace a Service Connect configuration joins: the one it names, or the cluster's.
 pub(crate) async fn namespace_of(
     txn: &Txn,
-    cluster: &domain::ecs::Cluster,
+    cluster: &Cluster,
     given: Option<&str>,
 ) -> Step<Namespace> {
     let default = cluster

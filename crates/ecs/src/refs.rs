@@ -13,7 +13,7 @@ pub(crate) fn cluster_name(scope: &Scope, given: Option<&str>) -> Result<String,
     let Some(given) = given else {
         return Ok(DEFAULT_CLUSTER.to_owned());
     };
-    let name = last_of(scope, given, "cluster").ok_or_else(cluster_not_found)?;
+    let name = named(scope, given, "cluster").ok_or_else(cluster_not_found)?;
     if name.is_empty() || name.len() > 255 || !name.chars().all(is_name_character) {
         return Err(invalid("Invalid identifier: Identifier is for cluster."));
     }
@@ -25,27 +25,77 @@ pub(crate) fn cluster_not_found() -> ApiError {
     wire_ecs::cluster_not_found_exception("Cluster not found.")
 }
 
-/// What a service is called: a name, `service/NAME` or `service/CLUSTER/NAME` in an ARN.
-pub(crate) fn service_name(scope: &Scope, given: &str) -> Option<String> {
-    last_of(scope, given, "service")
+/// What a service of a cluster is called: a name, `service/NAME` or `service/CLUSTER/NAME` in an
+/// ARN; nothing when the ARN is of another account or Region.
+///
+/// Refuses the ARN of a service of another cluster.
+pub(crate) fn service_name(
+    scope: &Scope,
+    cluster: &str,
+    given: &str,
+) -> Result<Option<String>, ApiError> {
+    within(scope, cluster, given, "service")
 }
 
-/// A task's id: bare, or the end of its ARN.
-pub(crate) fn task_id(scope: &Scope, given: &str) -> Option<String> {
-    last_of(scope, given, "task")
+/// Whether a name or ARN could be of a service of some cluster.
+pub(crate) fn may_name_service(scope: &Scope, given: &str) -> bool {
+    named(scope, given, "service").is_some()
 }
 
-/// The last segment of a bare name or of an ARN of `kind` in this scope.
-fn last_of(scope: &Scope, given: &str, kind: &str) -> Option<String> {
-    if !given.starts_with("arn:") {
-        return Some(given.to_owned());
+/// The id of a task of a cluster: bare, or the end of its ARN; empty when the ARN is of another
+/// account or Region.
+///
+/// Refuses the ARN of a task of another cluster.
+pub(crate) fn task_id(scope: &Scope, cluster: &str, given: &str) -> Result<String, ApiError> {
+    Ok(within(scope, cluster, given, "task")?.unwrap_or_default())
+}
+
+/// The id of an instance of a cluster: bare, or the end of its ARN; empty when the ARN is of
+/// another account or Region.
+///
+/// Refuses the ARN of an instance of another cluster.
+pub(crate) fn instance_id(scope: &Scope, cluster: &str, given: &str) -> Result<String, ApiError> {
+    Ok(within(scope, cluster, given, "container-instance")?.unwrap_or_default())
+}
+
+/// The name at the end of a bare name or of an ARN of `kind` in this scope and cluster.
+///
+/// Source of both texts: answers quoted in issues of Docker's compose-cli (2086) and of the AWS
+/// CLI (7875).
+fn within(
+    scope: &Scope,
+    cluster: &str,
+    given: &str,
+    kind: &str,
+) -> Result<Option<String>, ApiError> {
+    let Some(arn) = own_arn(scope, given) else {
+        return Ok((!given.starts_with("arn:")).then(|| given.to_owned()));
+    };
+    let (of, rest) = arn.resource.split_once('/').unwrap_or((&arn.resource, ""));
+    if of != kind {
+        return Err(invalid(format!("Unsupported resource type: {of}")));
     }
+    match rest.split_once('/') {
+        None => Ok(Some(rest.to_owned())),
+        Some((there, name)) if there == cluster => Ok(Some(name.to_owned())),
+        Some((there, _)) => Err(invalid(format!(
+            "Invalid identifier: Identifier is for cluster {there}. Your cluster is {cluster}"
+        ))),
+    }
+}
+
+/// A bare name, or what follows `kind/` in an ARN of this scope.
+fn named(scope: &Scope, given: &str, kind: &str) -> Option<String> {
+    match own_arn(scope, given) {
+        Some(arn) => arn.resource_after(kind).map(str::to_owned),
+        None => (!given.starts_with("arn:")).then(|| given.to_owned()),
+    }
+}
+
+/// An ARN of this service in this scope.
+fn own_arn(scope: &Scope, given: &str) -> Option<Arn> {
     let arn: Arn = given.parse().ok()?;
-    if arn.scope().as_ref() != Some(scope) || arn.service != "ecs" {
-        return None;
-    }
-    let rest = arn.resource_after(kind)?;
-    rest.rsplit('/').next().map(str::to_owned)
+    (arn.service == "ecs" && arn.scope().as_ref() == Some(scope)).then_some(arn)
 }
 
 /// Whether a character may be in the name of a cluster, service or family.
@@ -58,7 +108,7 @@ pub(crate) fn definition_name(
     scope: &Scope,
     given: &str,
 ) -> Result<(String, Option<u32>), ApiError> {
-    let name = last_of(scope, given, "task-definition").ok_or_else(definition_not_found)?;
+    let name = named(scope, given, "task-definition").ok_or_else(definition_not_found)?;
     let (family, revision) = match name.split_once(':') {
         None => (name.as_str(), None),
         Some((family, revision)) => (family, Some(revision)),
@@ -89,3 +139,6 @@ pub(crate) fn role_arn(scope: &Scope, given: &str) -> String {
     }
     format!("arn:aws:iam::{}:role/{given}", scope.account)
 }
+
+#[cfg(test)]
+mod tests;

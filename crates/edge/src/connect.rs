@@ -17,17 +17,30 @@ pub trait Connect: Send + Sync {
     /// When the connection is refused, unreachable, or `from` cannot be entered.
     async fn connect(&self, from: &Origin, to: SocketAddr) -> io::Result<TcpStream>;
 
-    /// A socket for packets, at a port of the kernel's choice, that is at `from`.
+    /// The same in the name of `client`: the other side sees its address, and its port where that
+    /// is free.
+    ///
+    /// # Errors
+    /// As above, and where nobody can be spoken for.
+    async fn connect_as(
+        &self,
+        from: &Origin,
+        client: SocketAddr,
+        to: SocketAddr,
+    ) -> io::Result<TcpStream>;
+
+    /// A socket for packets that is at `from`: in the name of `client`, else at a port of the
+    /// kernel's choice.
     ///
     /// # Errors
     /// When it cannot be made, or `from` cannot be entered.
-    async fn packets(&self, from: &Origin) -> io::Result<UdpSocket>;
+    async fn packets(&self, from: &Origin, client: Option<SocketAddr>) -> io::Result<UdpSocket>;
 }
 
 /// Any address, a port of the kernel's choice.
 pub(crate) const ANYWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
 
-/// Connects from the machine's own namespace and refuses any other origin.
+/// Connects from the machine's own namespace and refuses any other origin, and to speak for others.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct HostConnect;
 
@@ -40,12 +53,28 @@ impl Connect for HostConnect {
         }
     }
 
-    async fn packets(&self, from: &Origin) -> io::Result<UdpSocket> {
-        match from {
-            Origin::Host => UdpSocket::bind(ANYWHERE).await,
-            Origin::Namespace(path) => Err(elsewhere(path)),
+    async fn connect_as(
+        &self,
+        _: &Origin,
+        client: SocketAddr,
+        _: SocketAddr,
+    ) -> io::Result<TcpStream> {
+        Err(for_nobody(client))
+    }
+
+    async fn packets(&self, from: &Origin, client: Option<SocketAddr>) -> io::Result<UdpSocket> {
+        match (from, client) {
+            (Origin::Host, None) => UdpSocket::bind(ANYWHERE).await,
+            (Origin::Host, Some(client)) => Err(for_nobody(client)),
+            (Origin::Namespace(path), _) => Err(elsewhere(path)),
         }
     }
+}
+
+/// The machine's own namespace speaks for nobody: answers would not come back to us.
+fn for_nobody(client: SocketAddr) -> io::Error {
+    let text = format!("cannot speak for {client} from the machine");
+    io::Error::new(io::ErrorKind::Unsupported, text)
 }
 
 fn elsewhere(path: &Path) -> io::Error {

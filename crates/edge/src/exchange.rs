@@ -21,13 +21,13 @@ use std::sync::Arc;
 
 use http::header::SET_COOKIE;
 use http::{HeaderMap, Request, Response};
-use hyper::body::Incoming;
 use route::{Flavour, Listener, LoadBalancerPolicy, RouteTable};
 
 pub(crate) use body::{Answer, BoxError};
 pub(crate) use inbound::Outbound;
+pub(crate) use outgoing::Outgoing;
 
-use crate::downstream::Conn;
+use crate::downstream::{ClientBody, Conn};
 use crate::login::{self, Admission};
 use crate::sockets::Serves;
 use decide::{Verdict, decide, objection, visit};
@@ -36,7 +36,7 @@ use inbound::Inbound;
 use tally::Tally;
 
 /// Answers one request.
-pub(crate) async fn answer(conn: &Arc<Conn>, request: Request<Incoming>) -> Response<Answer> {
+pub(crate) async fn answer(conn: &Arc<Conn>, request: Request<ClientBody>) -> Response<Answer> {
     let number = conn.next_request();
     let table = conn.shared.table.load_full();
     let host = host::of(&request);
@@ -62,16 +62,8 @@ pub(crate) async fn answer(conn: &Arc<Conn>, request: Request<Incoming>) -> Resp
     let mut response = match verdict {
         Verdict::Own(response) => pages::own(response, &method, tally),
         Verdict::Forward(course) => {
-            // Boxed so that the codec moves a pointer about instead of all the attempts' state.
-            Box::pin(forward::forward(
-                conn,
-                listener,
-                course,
-                (request, inbound),
-                &host,
-                tally,
-            ))
-            .await
+            let asked = (request, inbound);
+            forward::forward(conn, listener, course, asked, &host, tally).await
         }
     };
     if let Flavour::LoadBalancer(policy) = &listener.flavour {
@@ -80,11 +72,9 @@ pub(crate) async fn answer(conn: &Arc<Conn>, request: Request<Incoming>) -> Resp
     cookies.into_iter().for_each(|(_, cookie)| {
         response.headers_mut().append(SET_COOKIE, cookie);
     });
-    if response.status() != http::StatusCode::SWITCHING_PROTOCOLS {
-        conn.life.answer_tunnel(false);
-        if conn.is_old(listener) || conn.life.is_closing() {
-            say_goodbye(conn, &mut response, is_http2);
-        }
+    let changes = response.status() == http::StatusCode::SWITCHING_PROTOCOLS;
+    if !changes && (conn.is_old(listener) || conn.life.is_closing()) {
+        say_goodbye(conn, &mut response, is_http2);
     }
     response
 }

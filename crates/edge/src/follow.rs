@@ -24,6 +24,7 @@ mod records;
 #[cfg(test)]
 mod samples;
 mod sockets;
+mod zones;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;

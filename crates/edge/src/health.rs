@@ -123,7 +123,11 @@ fn wanted(table: &RouteTable) -> HashMap<TargetId, (Plan, TargetStatus)> {
         let check = group.health_check.clone().filter(|_| is_checked(target))?;
         let plan = Plan {
             check,
-            origin: group.checked_from.clone(),
+            origin: target
+                .checked_from
+                .as_ref()
+                .unwrap_or(&group.checked_from)
+                .clone(),
             identity: target.identity.clone(),
         };
         Some((target.id.clone(), (plan, target.status)))

@@ -12,12 +12,14 @@
 //! What is promised: a target that drains gets nothing new and finishes what it has; a request
 //! that a target never answered goes to another one when that is safe; buffers are bounded.
 
+mod alarm;
 mod api;
 mod calls;
 mod chance;
 mod client;
 mod config;
 mod connect;
+mod date;
 mod downstream;
 mod edge;
 mod exchange;
@@ -25,6 +27,7 @@ mod firewall;
 mod follow;
 mod gather;
 mod health;
+mod http1;
 mod login;
 mod logs;
 mod network;
@@ -45,6 +48,7 @@ pub use edge::{ApplyError, Edge};
 pub use firewall::FirewallParts;
 pub use follow::{Follow, FollowConfig, FollowParts, NamespaceConnect, Namespaces, target_of};
 pub use health::{Health, HealthReason, HealthState, TargetHealth};
+pub use http1::{ReadRequest, read_requests};
 pub use login::{LoginKeyError, LoginKeys, Logins};
 pub use logs::{LogFacts, LogPlace, Logbook};
 pub use observe::{Connection, Exchange, Observe};

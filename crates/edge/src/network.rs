@@ -136,9 +136,10 @@ async fn reach(
     };
     let mut tried = Vec::new();
     for _ in 0..ATTEMPTS {
-        let target = group.pick_for(&flow, &tried)?;
+        let target = group.pick_for(&flow, listener.zone.as_ref(), &tried)?;
         let in_flight = target.state.begin();
-        let connecting = connect(conn, listener, (group, target), &flow);
+        let kept = kept(group, policy, flow.client);
+        let connecting = connect(conn, listener, (group, target), (&flow, kept));
         match tokio::time::timeout(policy.connect_timeout, connecting).await {
             Ok(Ok(stream)) => return Some(Reached { stream, in_flight }),
             Ok(Err(error)) => {
@@ -148,20 +149,43 @@ async fn reach(
         }
         target.state.meter().connection_failed();
         group.meter().connection_failed();
+        if kept.is_some_and(|client| client.ip() == target.address().ip()) {
+            return None; // it called itself, and does not answer its own name
+        }
         tried.push(target.state.serial());
     }
     None
+}
+
+/// Whom a target sees instead of the load balancer; `None` where that is the load balancer.
+///
+/// Source: the guide of network load balancers, client IP preservation: what calls by IPv6 is not
+/// kept before targets of IPv4.
+pub(crate) fn kept(
+    group: &TargetGroup,
+    policy: &NetworkPolicy,
+    client: SocketAddr,
+) -> Option<SocketAddr> {
+    let own = match client.ip() {
+        own if own.is_loopback() => policy.machine?.into(),
+        own => own,
+    };
+    let keeps = group.flows.keeps_client && own.is_ipv4();
+    keeps.then(|| SocketAddr::new(own, client.port()))
 }
 
 async fn connect(
     conn: &Conn,
     listener: &Listener,
     (group, target): (&TargetGroup, &Target),
-    flow: &Flow,
+    (flow, kept): (&Flow, Option<SocketAddr>),
 ) -> io::Result<TargetStream> {
     let origin = group.called_from.as_ref().unwrap_or(&listener.origin);
-    let address = target.address();
-    let mut stream = conn.shared.connect.connect(origin, address).await?;
+    let (address, connect) = (target.address(), &conn.shared.connect);
+    let mut stream = match kept {
+        Some(client) => connect.connect_as(origin, client, address).await?,
+        None => connect.connect(origin, address).await?,
+    };
     stream.set_nodelay(true)?;
     if group.flows.proxy_protocol {
         stream.write_all(&proxy::of(flow)).await?;

@@ -16,6 +16,7 @@ use tokio::time::Instant;
 
 use crate::chance::Chance;
 use crate::client::Client;
+use crate::date::DateLine;
 use crate::login::{Logins, Renewals};
 use crate::network::Flows;
 use crate::tls::{ApiTime, Caller, Targets, TlsTable};
@@ -145,6 +146,7 @@ pub(crate) struct Thread {
     pub(crate) handle: Handle,
     pub(crate) pool: Pool,
     pub(crate) chance: Chance,
+    pub(crate) date: DateLine,
     connections: AtomicUsize,
 }
 
@@ -157,6 +159,7 @@ impl Thread {
             handle: runtime.handle().clone(),
             pool: Pool::new(&config.limits),
             chance: Chance::seeded(config.seed ^ ((index as u64) << 56)),
+            date: DateLine::default(),
             connections: AtomicUsize::new(0),
         });
         let (stop, stopped) = oneshot::channel::<()>();

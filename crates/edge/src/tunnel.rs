@@ -100,6 +100,7 @@ async fn connect(
             tried: &tried,
             skips_outliers: true,
             pin: None,
+            zone: listener.zone.as_ref(),
         })?;
         let in_flight = target.state.begin();
         let connecting = reach(&conn.shared, listener, target);

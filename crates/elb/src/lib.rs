@@ -76,31 +76,15 @@ pub const INERT: &[(&str, &str)] = &[
         "zones cannot be shifted away from",
     ),
     (
-        "ModifyLoadBalancerAttributes.load_balancing.cross_zone.enabled",
-        "every zone sends to all targets, also of network load balancers, where it is off at first",
-    ),
-    (
         "ModifyLoadBalancerAttributes.dns_record.client_routing_policy",
-        "names have the addresses of all zones, in any order",
+        "names have the addresses of all zones that are well, in any order",
     ),
     (
         "ModifyLoadBalancerAttributes.secondary_ips.auto_assigned.per_subnet",
         "ports do not run out: each load balancer has a network of its own",
     ),
     (
-        "ModifyTargetGroupAttributes.preserve_client_ip.enabled",
-        "targets see the load balancer's address; proxy protocol tells them the client",
-    ),
-    (
         "ModifyTargetGroupAttributes.target_health_state.unhealthy.draining_interval_seconds",
         "a target that fails is told unhealthy at once",
-    ),
-    (
-        "ModifyTargetGroupAttributes.load_balancing.cross_zone.enabled",
-        "every zone sends to all targets of a group",
-    ),
-    (
-        "ModifyTargetGroupAttributes.target_group_health.dns_failover.*",
-        "zones share all targets, so none of them is worse than the others",
     ),
 ];

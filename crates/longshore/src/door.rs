@@ -100,6 +100,7 @@ fn desk(
         leftovers: network.map(|network| Arc::new(OnMachine(network)) as Arc<dyn Leftovers>),
         keep: vec!["keys/root", "keys/sealing", "certificates/local-authority"],
         furnish: needs.furnish,
+        balancer_address: options.balancer_address,
         codes: Some(Arc::new(SentCodes(rooms.cognito.clone()))),
     })
 }

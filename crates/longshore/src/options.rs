@@ -49,6 +49,10 @@ pub(crate) struct Serve {
     /// The Region of calls that name none.
     #[arg(long, default_value = "us-east-1")]
     pub(crate) region: Region,
+    /// Let tasks of `RunTask` and `StartTask` call by the aliases of their cluster's default
+    /// Service Connect namespace, as at AWS only tasks of services can.
+    #[arg(long)]
+    pub(crate) service_connect_for_tasks: bool,
     /// Let `POST /_longshore/reset` empty the account.
     #[arg(long)]
     pub(crate) allow_reset: bool,

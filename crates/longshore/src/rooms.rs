@@ -78,6 +78,9 @@ impl Rooms {
         if options.runtime == RuntimeKind::Simulated {
             ecs = ecs.with_agent_for_others(LOCAL_AGENT);
         }
+        if options.service_connect_for_tasks {
+            ecs = ecs.with_service_connect_for_tasks();
+        }
         let public = options.public_addresses.map(PublicPool::of);
         let public = public.unwrap_or_default();
         let network = Network::new(store.clone(), clock.clone(), ids.clone(), public);

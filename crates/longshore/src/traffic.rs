@@ -44,6 +44,7 @@ pub(crate) fn start(
         return Ok(tokio::spawn(async {}));
     };
     let connect = NamespaceConnect::start().context("connections cannot be made")?;
+    let connect = connect.telling(wiring.behalf());
     let logs = CallLogs::new(ground.clock.clone(), firewall.logs.clone());
     let config = EdgeConfig {
         observe: Some(logs.clone()),
@@ -104,6 +105,10 @@ pub(crate) struct Interfaces(pub(crate) Arc<Wiring>);
 impl Namespaces for Interfaces {
     fn path(&self, interface: &str) -> Option<PathBuf> {
         self.0.namespace(interface)
+    }
+
+    fn machine(&self, vpc: &str) -> Option<Ipv4Addr> {
+        self.0.machine(vpc)
     }
 
     fn changes(&self) -> watch::Receiver<()> {

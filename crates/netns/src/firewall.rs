@@ -4,6 +4,7 @@
 //!           sends (priority 0)                           receives (priority 10)
 //! forward   established? accept                          established? accept
 //!           (link, source) → out:eni-… → egress:sg-…     destination → in:eni-… → ingress:sg-…
+//!           a link that speaks for clients? the same
 //!           from outside to a public address? accept     out of the VPC? by subnet
 //!           otherwise: spoofed
 //! input     established, names? accept; as above         (source, service) allowed? accept
@@ -18,6 +19,7 @@ mod difference;
 mod groups;
 mod outside;
 mod ruleset;
+mod speak;
 
 pub(crate) use compile::{COUNTED_IN, COUNTED_OUT, LOG_GROUP, compile, drop_reason};
 pub(crate) use difference::difference;

@@ -13,6 +13,8 @@ use crate::namespace::{create_or_enter, enter, enter_file, forget, is_bound, set
 use crate::rtnl::{self, FoundLink, Request, Socket, VethEnd};
 use crate::spec::{Cidr, InterfaceSpec, MacAddress};
 
+pub(crate) mod speak;
+
 /// The link that leads out of a router.
 pub(crate) const UPLINK: &str = "uplink";
 /// `lo` is the first link of every namespace.
@@ -56,11 +58,18 @@ pub(crate) fn attach(
         add_pair(&mut inside, &router, interface)?;
     }
     configure_inside(&mut inside, interface).step("configure eth0")?;
+    if interface.speaks_for_clients {
+        speak::prepare_inside(&mut inside, TASK_LINK).step("let eth0 speak for clients")?;
+    }
     // Chosen: as containers elsewhere, any user may take low ports and send echo requests.
     set_sysctl("ipv4/ip_unprivileged_port_start", "0").step("allow low ports")?;
     set_sysctl("ipv4/ping_group_range", "0 2147483647").step("allow echo requests")?;
     enter_file(&router).step("enter the router's namespace")?;
     configure_router(interface).step("lead the router to the interface")?;
+    if interface.speaks_for_clients {
+        let name = link_name(&interface.id);
+        speak::prepare_router(&name, interface.ip).step("lead answers to the interface")?;
+    }
     inside.wait_until_it_sends(TASK_LINK).step("wait for eth0")
 }
 
@@ -181,6 +190,7 @@ pub(crate) fn doom(name: &str) -> io::Result<()> {
     if let Some((_, ip)) = read_alias(&link.alias) {
         let route = rtnl::delete_route_on_link(link.index, Cidr::host(ip));
         requests.push(Request::remove(route, libc::ESRCH));
+        requests.push(speak::forget(ip));
     }
     socket.request(requests)
 }

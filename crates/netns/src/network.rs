@@ -73,6 +73,8 @@ pub struct Router {
     pub netns_path: PathBuf,
     /// Where names are asked for, port 53: base + 2 of the VPC, and 169.254.169.253.
     pub resolvers: Vec<Ipv4Addr>,
+    /// Where the machine is, as seen from the VPC.
+    pub machine: Ipv4Addr,
     /// What the machine was changed in, or stands in the way of the VPC's way out.
     pub notices: Vec<Notice>,
 }
@@ -124,13 +126,14 @@ impl Network {
         let notices = on_thread(move || {
             let notices =
                 host::share_way_out(&prefix, uplinks).step("set up the machine's way out")?;
-            host::ensure_uplink(&prefix, uplinks, &path, &spec)?;
-            Ok(notices)
+            let machine = host::ensure_uplink(&prefix, uplinks, &path, &spec)?;
+            Ok((notices, machine))
         });
-        let notices = notices.await.step("start a network thread")??;
+        let (notices, machine) = notices.await.step("start a network thread")??;
         Ok(Router {
             netns_path,
             resolvers: vpc.resolver_addresses(),
+            machine,
             notices,
         })
     }

@@ -5,6 +5,7 @@
 
 mod messages;
 mod routes;
+mod rules;
 
 use std::io;
 use std::time::Duration;
@@ -18,6 +19,7 @@ use netlink_sys::protocols::NETLINK_ROUTE;
 
 pub(crate) use messages::*;
 pub(crate) use routes::*;
+pub(crate) use rules::*;
 
 /// One request and how the kernel shall take it.
 pub(crate) struct Request {

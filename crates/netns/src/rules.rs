@@ -33,6 +33,9 @@ pub struct InterfaceRules {
     pub public_ip: Option<Ipv4Addr>,
     /// Which of the VPC's services it may call.
     pub services: Vec<(Ipv4Addr, u16)>,
+    /// Whether it may send in any name, see [`crate::InterfaceSpec::speaks_for_clients`]. A rule that
+    /// lets its groups in lets in what it sends so, too.
+    pub speaks_for_clients: bool,
 }
 
 /// A security group.

@@ -4,6 +4,7 @@
 //! namespaces and hand the sockets out; runtime threads never do. An open socket keeps its
 //! namespace alive: close it when the task or load balancer goes.
 
+mod behalf;
 mod behind;
 mod connector;
 
@@ -15,6 +16,7 @@ use socket2::{Domain, Protocol, Socket, Type};
 
 use crate::namespace::{enter, on_thread};
 
+pub use behalf::Behalf;
 pub use behind::{forget_alias, forget_gate, listen_tcp_behind, listen_tcp_gate};
 pub use connector::Connector;
 

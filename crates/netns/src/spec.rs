@@ -150,6 +150,9 @@ pub struct InterfaceSpec {
     pub mtu: u32,
     /// Addresses to have on `lo` besides 127.0.0.0/8, such as 169.254.170.2.
     pub loopback: Vec<Ipv4Addr>,
+    /// Whether it sends in its clients' names, and gets their answers: a network load balancer's.
+    /// Nothing but our own sockets may be in its namespace.
+    pub speaks_for_clients: bool,
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 use std::net::SocketAddr;
 
 use crate::state::mixed;
-use crate::{Target, TargetGroup};
+use crate::{Target, TargetGroup, Zone};
 
 /// How flows to the targets of a group are chosen, begun and ended.
 ///
@@ -15,6 +15,8 @@ pub struct FlowPolicy {
     pub by_source: bool,
     /// `proxy_protocol_v2.enabled`: targets are told the client by a header.
     pub proxy_protocol: bool,
+    /// `preserve_client_ip.enabled`: targets see the client's address.
+    pub keeps_client: bool,
     /// `deregistration_delay.connection_termination.enabled`: flows end once their target has
     /// left the group.
     pub ends_with_registration: bool,
@@ -36,17 +38,18 @@ pub struct Flow {
 
 impl TargetGroup {
     /// The target of a flow: the same for the same flow, as long as it takes new ones; `None` when
-    /// none does. Those tried already are passed over.
+    /// none does. Those tried already are passed over. `zone` is the listener's.
     ///
     /// Source: ELB, how routing works: a hash of protocol, addresses and ports. Chosen: each
     /// target has a rank for each flow and the highest wins, so that a change of targets moves
     /// no flow but those it must.
-    pub fn pick_for(&self, flow: &Flow, tried: &[u64]) -> Option<&Target> {
+    pub fn pick_for(&self, flow: &Flow, zone: Option<&Zone>, tried: &[u64]) -> Option<&Target> {
         let key = match self.flows.by_source {
             true => digest(&flow.client.ip()),
             false => digest(flow),
         };
-        let ready = self.ready.iter().map(|index| &self.targets[*index]);
+        let ready = self.ready.of(zone).iter();
+        let ready = ready.map(|index| &self.targets[*index]);
         let fresh = ready.filter(|target| !tried.contains(&target.state.serial()));
         fresh.max_by_key(|target| mixed(key ^ digest(&target.id.address)))
     }

@@ -8,10 +8,13 @@ use std::time::Duration;
 use crate::state::mixed;
 use crate::{
     FlowPolicy, HealthCheck, IdentityId, Meter, Millis, Origin, Pin, Protocol, Stickiness,
-    TargetGroupId, TargetId, TargetState,
+    TargetGroupId, TargetId, TargetState, Zone,
 };
 
 mod anomaly;
+mod ready;
+
+pub(crate) use ready::Ready;
 
 /// A compiled target group.
 #[derive(Debug)]
@@ -28,6 +31,8 @@ pub struct TargetGroup {
     pub flows: FlowPolicy,
     /// Cookie stickiness as configured.
     pub stickiness: Option<Stickiness>,
+    /// Whether listeners send to targets in other zones than theirs.
+    pub crosses_zones: bool,
     /// Below how many healthy targets the unhealthy ones take requests as well.
     pub minimum_healthy: MinimumHealthy,
     /// How long a target that became healthy gets less than its share; zero is off.
@@ -41,7 +46,7 @@ pub struct TargetGroup {
     /// Every registered target, draining ones too.
     pub targets: Vec<Target>,
     /// Indexes of the targets that take new requests.
-    pub(crate) ready: Vec<usize>,
+    pub(crate) ready: Ready,
     pub(crate) state: Arc<GroupState>,
 }
 
@@ -120,6 +125,10 @@ pub struct Target {
     pub status: TargetStatus,
     /// What is shown to it, and expected of it: it is reached through TLS of the mesh alone.
     pub identity: Option<IdentityId>,
+    /// The zone it is in; none where it is as near to all.
+    pub zone: Option<Zone>,
+    /// Where its health checks start; the group's place when absent.
+    pub checked_from: Option<Origin>,
     /// What its traffic says of it.
     pub state: Arc<TargetState>,
 }
@@ -142,6 +151,8 @@ pub struct Pick<'a> {
     pub skips_outliers: bool,
     /// The target the client is to stay with, as its cookie says.
     pub pin: Option<Pin>,
+    /// The zone of the listener.
+    pub zone: Option<&'a Zone>,
 }
 
 impl TargetGroup {
@@ -154,7 +165,7 @@ impl TargetGroup {
         if let Some(target) = how.pin.and_then(|pin| self.pinned(pin, how)) {
             return Some(target);
         }
-        match self.ready.as_slice() {
+        match self.ready.of(how.zone) {
             [] => None,
             [only] => Some(&self.targets[*only]),
             ready => {
@@ -173,7 +184,8 @@ impl TargetGroup {
     }
 
     fn pinned(&self, pin: Pin, how: &Pick<'_>) -> Option<&Target> {
-        let mut ready = self.ready.iter().map(|index| &self.targets[*index]);
+        let ready = self.ready.of(how.zone).iter();
+        let mut ready = ready.map(|index| &self.targets[*index]);
         let fits = |target: &&Target| pin.is_of(&target.id);
         ready
             .find(fits)
@@ -221,7 +233,7 @@ impl TargetGroup {
         if self.slow_start.is_zero() {
             return true;
         }
-        let lap = turn / self.ready.len() as u64;
+        let lap = turn / self.ready.all.len().max(1) as u64;
         lap.wrapping_mul(159) % 256 < target.state.warmth(now, self.slow_start)
     }
 
@@ -237,31 +249,6 @@ impl TargetGroup {
             .filter(|target| target.status == TargetStatus::Healthy)
             .count()
     }
-}
-
-/// Indexes of the targets that take new requests.
-///
-/// Chosen: a target in its initial checks never takes requests, not even when the group opens
-/// because every other target is unhealthy; it has never shown that it can answer.
-/// Where fewer are healthy than there must be, the unhealthy ones take requests as well.
-pub(crate) fn ready(targets: &[Target], minimum: &MinimumHealthy) -> Vec<usize> {
-    let with = |wanted: TargetStatus| {
-        let fits =
-            move |(index, target): (usize, &Target)| (target.status == wanted).then_some(index);
-        targets
-            .iter()
-            .enumerate()
-            .filter_map(fits)
-            .collect::<Vec<_>>()
-    };
-    let mut ready = with(TargetStatus::Healthy);
-    let stays = |target: &&Target| target.status != TargetStatus::Draining;
-    let registered = targets.iter().filter(stays).count();
-    if !minimum.is_met(ready.len(), registered) {
-        ready.extend(with(TargetStatus::Unhealthy));
-        ready.sort_unstable();
-    }
-    ready
 }
 
 #[cfg(test)]

@@ -57,6 +57,10 @@ name!(
     LoginId
 );
 name!(
+    /// An Availability Zone.
+    Zone
+);
+name!(
     /// A Service Connect endpoint: discovery name and namespace, `orders.storefront`.
     ServiceName
 );

@@ -39,7 +39,7 @@ pub use guard::Guard;
 pub use health::{HealthCheck, HealthProtocol, Matcher, MatcherError};
 pub use ids::{
     IdentityId, ListenerId, LoadBalancerId, LoginId, Origin, Owner, ServiceName, TargetGroupId,
-    TargetId,
+    TargetId, Zone,
 };
 pub use ledger::Ledger;
 pub use listener::{

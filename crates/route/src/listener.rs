@@ -1,5 +1,6 @@
 //! Listeners: where traffic comes in, and what is promised to it.
 
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use http::{HeaderName, HeaderValue};
 use crate::login::Login;
 use crate::{
     Action, Condition, Guard, ListenerId, Meter, Origin, OutlierPolicy, Owner, RequestView,
-    Transforms,
+    Transforms, Zone,
 };
 
 /// A compiled listener.
@@ -20,6 +21,8 @@ pub struct Listener {
     pub owner: Owner,
     /// Where its connections to targets start.
     pub origin: Origin,
+    /// The zone it is in; none where it stands for all.
+    pub zone: Option<Zone>,
     /// The port clients know it by.
     pub port: u16,
     /// How clients reach it.
@@ -132,6 +135,9 @@ pub struct NetworkPolicy {
     pub idle_timeout: Duration,
     /// How long a connection to a target may take. Not an attribute.
     pub connect_timeout: Duration,
+    /// Who targets see instead of clients on this machine's loopback, which mean nothing elsewhere;
+    /// the load balancer when absent. Not an attribute.
+    pub machine: Option<Ipv4Addr>,
 }
 
 /// Attributes of a load balancer that its listeners follow.

@@ -9,7 +9,7 @@ use crate::login::Login;
 use crate::{
     Algorithm, Condition, FixedResponse, Flavour, FlowPolicy, HealthCheck, IdentityId, ListenerId,
     MinimumHealthy, Origin, Owner, Protocol, Redirect, Scheme, SharedPort, Stickiness,
-    TargetGroupId, TargetStatus, Transforms,
+    TargetGroupId, TargetStatus, Transforms, Zone,
 };
 
 /// What the control plane wants served.
@@ -30,6 +30,8 @@ pub struct ListenerSpec {
     pub owner: Owner,
     /// Where its connections to targets start.
     pub origin: Origin,
+    /// The zone it is in; none where it stands for all.
+    pub zone: Option<Zone>,
     /// The port clients know it by.
     pub port: u16,
     /// How clients reach it.
@@ -106,6 +108,8 @@ pub struct GroupSpec {
     pub flows: FlowPolicy,
     /// Cookie stickiness as configured.
     pub stickiness: Option<Stickiness>,
+    /// Whether listeners send to targets in other zones than theirs.
+    pub crosses_zones: bool,
     /// Below how many healthy targets the unhealthy ones take requests as well.
     pub minimum_healthy: MinimumHealthy,
     /// How long a target that became healthy gets less than its share; zero is off.
@@ -130,6 +134,7 @@ impl GroupSpec {
             algorithm: Algorithm::RoundRobin,
             flows: FlowPolicy::default(),
             stickiness: None,
+            crosses_zones: true,
             minimum_healthy: MinimumHealthy::default(),
             slow_start: Duration::ZERO,
             health_check: None,
@@ -149,6 +154,23 @@ pub struct TargetSpec {
     pub status: TargetStatus,
     /// What is shown to it; nothing where it does not ask. See [`Target::identity`].
     pub identity: Option<IdentityId>,
+    /// The zone it is in; none where it is as near to all.
+    pub zone: Option<Zone>,
+    /// Where its health checks start; the group's place when absent.
+    pub checked_from: Option<Origin>,
+}
+
+impl TargetSpec {
+    /// A target in the clear, as near to all zones.
+    pub fn new(address: SocketAddr, status: TargetStatus) -> Self {
+        Self {
+            address,
+            status,
+            identity: None,
+            zone: None,
+            checked_from: None,
+        }
+    }
 }
 
 /// Why a table was refused; the one served before stays.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use crate::group::ready;
+use crate::group::Ready;
 use crate::{
     Action, ActionSpec, CompileError, Forward, GroupSpec, Ledger, Listener, ListenerId,
     ListenerSpec, Millis, Rule, SharedPort, TableSpec, Target, TargetGroup, TargetGroupId,
@@ -121,6 +121,7 @@ impl RouteTable {
             id: spec.id.clone(),
             owner: spec.owner,
             origin: spec.origin,
+            zone: spec.zone,
             port: spec.port,
             scheme: spec.scheme,
             protocol: spec.protocol,
@@ -180,18 +181,23 @@ fn compile_group(spec: GroupSpec, ledger: &Ledger) -> TargetGroup {
             Some(known) => {
                 known.status = target.status;
                 known.identity = target.identity;
+                known.zone = target.zone;
+                known.checked_from = target.checked_from;
             }
             None => targets.push(Target {
                 state: ledger.target(&id),
                 status: target.status,
                 identity: target.identity,
+                zone: target.zone,
+                checked_from: target.checked_from,
                 id,
             }),
         }
     }
     TargetGroup {
         state: ledger.group(&spec.id),
-        ready: ready(&targets, &spec.minimum_healthy),
+        ready: Ready::new(&targets, &spec.minimum_healthy, spec.crosses_zones),
+        crosses_zones: spec.crosses_zones,
         minimum_healthy: spec.minimum_healthy,
         id: spec.id,
         protocol: spec.protocol,

@@ -18,8 +18,13 @@ use tokio::runtime::{Builder, Runtime};
 /// How long one connection may take: none of them waits for anything.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A request as it came out: method, target and body; no body where it did not come whole.
-type Seen = (String, Uri, Option<Bytes>);
+/// A request as it came out: method, target and body; no body where it did not come whole. One
+/// that the guard put in the place of what it refused has the method [`REFUSED`].
+pub(crate) type Seen = (String, Uri, Option<Bytes>);
+
+pub(crate) const REFUSED: &str = "refused";
+/// The host of such a request.
+const REFUSED_HOST: &str = "refused.invalid";
 
 thread_local! {
     static RUNTIME: Runtime = Builder::new_current_thread()
@@ -36,16 +41,15 @@ pub fn guard(data: &[u8]) {
         return;
     };
     let pieces = usize::from(size % 24) + 1;
-    let (whole, cut) = RUNTIME.with(|runtime| {
-        runtime.block_on(async {
-            let whole = served(stream, stream.len().max(1)).await;
-            (whole, served(stream, pieces).await)
-        })
-    });
+    let (whole, cut) = (seen(stream, stream.len().max(1)), seen(stream, pieces));
     assert_eq!(whole, cut, "cut into pieces of {pieces}");
 }
 
 /// The requests that come out of a connection that gets this stream in pieces of a size.
+pub(crate) fn seen(stream: &[u8], size: usize) -> Vec<Seen> {
+    RUNTIME.with(|runtime| runtime.block_on(served(stream, size)))
+}
+
 async fn served(stream: &[u8], size: usize) -> Vec<Seen> {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
@@ -72,7 +76,11 @@ async fn answer(
     let (head, body) = request.into_parts();
     let body = body.collect().await.ok();
     let body = body.map(http_body_util::Collected::to_bytes);
-    let method = head.method.to_string();
+    let host = head.headers.get(http::header::HOST);
+    let method = match host.is_some_and(|host| host == REFUSED_HOST) {
+        true => REFUSED.to_owned(),
+        false => head.method.to_string(),
+    };
     seen.borrow_mut().push((method, head.uri, body));
     Ok(Response::new(Full::default()))
 }

@@ -34,7 +34,7 @@ impl Addresses {
         let mut by_name = HashMap::new();
         for balancer in &balancers {
             let mut behind = Behind::default();
-            for zone in &balancer.zones {
+            for zone in balancer.answering_zones() {
                 let key = NetworkInterface::key_of(&balancer.scope, &zone.interface);
                 let interface: Option<NetworkInterface> = store.get(&key).await?;
                 if let Some(address) = interface.and_then(|interface| interface.address) {

@@ -8,7 +8,7 @@ use super::API_PORT;
 use super::desks::Desks;
 use crate::hands::{Joined, WireError};
 use netns::resolver::{Forwarding, Zones};
-use netns::sockets::Connector;
+use netns::sockets::{Behalf, Connector};
 use netns::{
     Cidr, Egress, Group, InterfaceRules, InterfaceSpec, MacAddress, Network, Peer, Rule,
     SubnetRules, Traffic, VpcRules, VpcSpec,
@@ -43,6 +43,8 @@ pub(super) struct Bridge {
     /// Addresses by interface; empty while the network does not exist.
     members: Mutex<BTreeMap<String, Ipv4Addr>>,
     connector: OnceLock<Connector>,
+    /// Whom load balancers speak for that call published ports.
+    behalf: Behalf,
 }
 
 /// The name of a container's interface: it follows from the container's name at the runtime,
@@ -75,7 +77,13 @@ impl Bridge {
             network,
             members: Mutex::default(),
             connector: OnceLock::new(),
+            behalf: Behalf::default(),
         }
+    }
+
+    /// Where load balancers say whom they speak for when they call published ports.
+    pub(super) fn behalf(&self) -> Behalf {
+        self.behalf.clone()
     }
 
     /// Gives a container its namespace, or finds the one it has.
@@ -160,21 +168,34 @@ impl Bridge {
     }
 
     /// Connects to a container on the bridge.
-    pub(super) async fn dial(&self, address: SocketAddr) -> io::Result<TcpStream> {
-        let connector = match self.connector.get() {
-            Some(connector) => connector,
+    pub(super) async fn dial(
+        &self,
+        address: SocketAddr,
+        caller: SocketAddr,
+    ) -> io::Result<TcpStream> {
+        let (connector, door) = (self.connector()?, self.network.interface_path(DOOR.0));
+        match self.behalf.client_of(caller) {
+            Some(client) => connector.connect_as(&door, client, address).await,
+            None => connector.connect(&door, address).await,
+        }
+    }
+
+    fn connector(&self) -> io::Result<&Connector> {
+        match self.connector.get() {
+            Some(connector) => Ok(connector),
             None => {
                 let started = Connector::start()?;
-                self.connector.get_or_init(|| started)
+                Ok(self.connector.get_or_init(|| started))
             }
-        };
-        let door = self.network.interface_path(DOOR.0);
-        connector.connect(&door, address).await
+        }
     }
 
     /// A socket on the bridge that sends packets to its containers.
-    pub(super) async fn packets(&self) -> io::Result<std::net::UdpSocket> {
+    pub(super) async fn packets(&self, caller: SocketAddr) -> io::Result<std::net::UdpSocket> {
         let door = self.network.interface_path(DOOR.0);
+        if let Some(client) = self.behalf.client_of(caller) {
+            return self.connector()?.packets_as(&door, client).await;
+        }
         netns::sockets::bind_udp(&door, SocketAddr::from((nth(DOOR.1), 0))).await
     }
 }
@@ -222,6 +243,7 @@ fn interface(id: &str, address: Ipv4Addr) -> InterfaceSpec {
         gateway: nth(1),
         mtu: MTU,
         loopback: vec![crate::metadata::ADDRESS],
+        speaks_for_clients: id == DOOR.0,
     }
 }
 
@@ -238,6 +260,7 @@ fn rules(members: &BTreeMap<String, Ipv4Addr>) -> VpcRules {
         subnet: ID.to_owned(),
         public_ip: None,
         services: vec![(resolver(), API_PORT)],
+        speaks_for_clients: id == DOOR.0,
     };
     VpcRules {
         interfaces: members.iter().map(member).collect(),

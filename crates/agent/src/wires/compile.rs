@@ -50,7 +50,16 @@ pub(super) fn interface(interface: &NetworkInterface, records: &Records) -> Opti
         gateway: subnet.cidr.nth(1)?,
         mtu: MTU,
         loopback: vec![crate::metadata::ADDRESS],
+        speaks_for_clients: speaks_for_clients(interface),
     })
+}
+
+/// Whether the interface is a load balancer's: targets of network load balancers see the client.
+///
+/// Chosen: of every load balancer; an application load balancer's namespace has no other programs
+/// in it either, and it never sends in another's name.
+fn speaks_for_clients(interface: &NetworkInterface) -> bool {
+    matches!(interface.owner, InterfaceOwner::LoadBalancer(_))
 }
 
 fn mac(text: &str) -> Option<[u8; 6]> {
@@ -98,6 +107,7 @@ fn interface_rules(
         subnet: interface.subnet.clone(),
         public_ip: address.public_ip,
         services: services(vpc, interface, records),
+        speaks_for_clients: speaks_for_clients(interface),
     })
 }
 

@@ -46,12 +46,16 @@ impl Wires for Wiring {
         self.bridge.leave(container, &self.desks).await
     }
 
-    async fn dial(&self, address: SocketAddr) -> std::io::Result<tokio::net::TcpStream> {
-        self.bridge.dial(address).await
+    async fn dial(
+        &self,
+        address: SocketAddr,
+        caller: SocketAddr,
+    ) -> std::io::Result<tokio::net::TcpStream> {
+        self.bridge.dial(address, caller).await
     }
 
-    async fn packets(&self) -> std::io::Result<std::net::UdpSocket> {
-        self.bridge.packets().await
+    async fn packets(&self, caller: SocketAddr) -> std::io::Result<std::net::UdpSocket> {
+        self.bridge.packets(caller).await
     }
 
     async fn reaches(&self, interface: &NetworkInterface, service: &str) -> bool {

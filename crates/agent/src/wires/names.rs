@@ -43,7 +43,7 @@ pub(super) fn of(
     add_zone(&mut zones, &format!("{region}.elb.localhost"));
     add_zone(&mut zones, &format!("elb.{region}.localhost"));
     for balancer in balancers.iter().filter(|balancer| balancer.vpc == vpc.id) {
-        for zone in &balancer.zones {
+        for zone in balancer.answering_zones() {
             let interface = interfaces.iter().find(|one| one.id == zone.interface);
             let address = interface.and_then(|interface| interface.address.as_ref());
             if let Some(address) = address {

@@ -1,5 +1,7 @@
 //! `longshore ps`
 
+mod balancers;
+
 use super::tasks::{address, clusters, definition, services, short, tasks, text};
 use super::{Client, Failure, Output};
 use domain::Timestamp;
@@ -17,11 +19,18 @@ pub(super) async fn run(
         all_services.extend(services(client, &cluster).await?);
         all_tasks.extend(tasks(client, &cluster, with_stopped).await?);
     }
+    let balancers = match cluster {
+        None => balancers::of(client).await,
+        // They belong to no cluster.
+        Some(_) => Vec::new(),
+    };
     if output.is_json() {
-        output.json(&json!({"services": all_services, "tasks": all_tasks}))?;
+        output.json(&json!({
+            "services": all_services, "tasks": all_tasks, "loadBalancers": balancers,
+        }))?;
         return Ok(0);
     }
-    if all_services.is_empty() && all_tasks.is_empty() {
+    if all_services.is_empty() && all_tasks.is_empty() && balancers.is_empty() {
         output.line("There are no services and no tasks.")?;
         return Ok(0);
     }
@@ -51,6 +60,12 @@ pub(super) async fn run(
             "TASK", "GROUP", "STATUS", "HEALTH", "ADDRESS", "PORTS", "AGE",
         ];
         output.table(&heads, &rows)?;
+    }
+    if !balancers.is_empty() {
+        if !all_services.is_empty() || !all_tasks.is_empty() {
+            output.line("")?;
+        }
+        balancers::table(&balancers, output)?;
     }
     Ok(0)
 }

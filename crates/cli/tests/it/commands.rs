@@ -1,6 +1,7 @@
 //! What the commands print.
 
-use crate::world::{Wish, World};
+use crate::world::{Wish, World, put, scope};
+use domain::elb::{Listener, LoadBalancer, Target, TargetHealth};
 use expect_test::expect;
 use serde_json::json;
 
@@ -84,6 +85,71 @@ async fn ps_shows_services_and_tasks() {
         empty.run(&["ps"]).await,
         "There are no services and no tasks.\n"
     );
+}
+
+#[tokio::test]
+async fn ps_shows_load_balancers_and_where_they_are_reached() {
+    let world = World::new(Wish::default()).await;
+    put_balancer(&world, "shop", "application", false, 80).await;
+    put_balancer(&world, "edge", "network", false, 7).await;
+    put_balancer(&world, "admin", "application", true, 443).await;
+    expect![[r#"
+        LOAD BALANCER  TYPE         STATE   LISTENERS  HEALTHY  REACHED AT
+        admin          application  active  HTTPS:443  1/2      its VPC
+        edge           network      active  TCP:7      1/2      127.0.0.1:7
+        shop           application  active  HTTP:80    1/2      http://shop.elb.localhost
+    "#]]
+    .assert_eq(&world.run(&["ps"]).await);
+    let json = world.run(&["ps", "--output", "json"]).await;
+    let told: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(told["loadBalancers"].as_array().unwrap().len(), 3);
+    assert_eq!(
+        told["loadBalancers"][1]["reachedAt"],
+        json!(["127.0.0.1:7"])
+    );
+    let of_cluster = world.run(&["ps", "--cluster", "default"]).await;
+    assert_eq!(of_cluster, "There are no services and no tasks.\n");
+}
+
+/// A load balancer whose one listener forwards to two targets, one of them healthy.
+async fn put_balancer(world: &World, name: &str, kind: &str, internal: bool, port: u16) {
+    let scope = json!(scope());
+    let group = json!([name, "1"]);
+    let arn = format!("arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/{name}/1");
+    let balancer: LoadBalancer = serde_json::from_value(json!({
+        "scope": scope, "name": name, "id": "2", "kind": kind, "internal": internal,
+        "vpc": "vpc-1", "zones": [], "security_groups": [], "dns_name": "", "attributes": {},
+        "tags": {}, "created_at": "2026-01-01T00:00:00Z", "host_problem": null,
+    }))
+    .unwrap();
+    put(&world.store, &balancer).await;
+    let protocol = match (kind, port) {
+        ("network", _) => "TCP",
+        (_, 443) => "HTTPS",
+        (_, _) => "HTTP",
+    };
+    let listener: Listener = serde_json::from_value(json!({
+        "scope": scope, "load_balancer": [name, "2"], "id": "3", "port": port,
+        "protocol": protocol, "attributes": {}, "tags": {},
+        "default_actions": [{"Forward": {"groups": [[arn, 1]], "stickiness": null}}],
+    }))
+    .unwrap();
+    put(&world.store, &listener).await;
+    for (last, state) in [(5, "Healthy"), (6, "Unhealthy")] {
+        let ip = format!("10.0.0.{last}");
+        let target: Target = serde_json::from_value(json!({
+            "scope": scope, "group": group, "ip": ip, "port": 80, "zone": null, "task": null,
+            "registered_at": "2026-01-01T00:00:00Z", "deregistered_at": null,
+        }))
+        .unwrap();
+        put(&world.store, &target).await;
+        let health: TargetHealth = serde_json::from_value(json!({
+            "scope": scope, "group": group, "ip": ip, "port": 80, "state": state, "reason": null,
+            "description": null, "since": "2026-01-01T00:00:00Z", "drained": false,
+        }))
+        .unwrap();
+        put(&world.store, &health).await;
+    }
 }
 
 #[tokio::test]

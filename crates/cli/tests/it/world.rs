@@ -122,6 +122,7 @@ impl World {
             doorkeeper: Doorkeeper::new(keys.clone(), machine.clone(), scope().region),
             leftovers: None,
             keep: wish.keep,
+            balancer_address: std::net::Ipv4Addr::LOCALHOST.into(),
             furnish: furnished.clone(),
             codes: None,
         });

@@ -131,10 +131,17 @@ impl Cognito {
     async fn tagged(&self, cx: &Context, given: &str, action: &str) -> Reply<UserPool> {
         cx.allow(&format!("cognito-idp:{action}"), given).await?;
         let arn: Option<Arn> = given.parse().ok();
-        let arn = arn.filter(|arn| arn.scope().as_ref() == Some(&cx.scope));
-        let id = arn.as_ref().and_then(|arn| arn.resource_after("userpool"));
-        let missing = || resource_not_found_exception(format!("Resource {given} does not exist."));
-        self.pool(cx, id.ok_or_else(missing)?, action).await
+        let arn = arn.filter(|arn| arn.service == "cognito-idp");
+        let pool = arn
+            .as_ref()
+            .and_then(|arn| Some((arn.scope()?, arn.resource_after("userpool")?)));
+        let unfit = || bad(format!("{given} is not the ARN of a user pool."));
+        let (scope, id) = pool.ok_or_else(unfit)?;
+        if scope != cx.scope {
+            let message = format!("Resource {given} does not exist.");
+            return Err(resource_not_found_exception(message));
+        }
+        self.pool(cx, id, action).await
     }
 }
 

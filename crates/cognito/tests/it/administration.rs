@@ -5,8 +5,9 @@ use api::cognito_idp::UserPoolType;
 use api::cognito_idp::{
     AdminCreateUserConfigType, CognitoIdp as _, CreateUserPoolClientRequest,
     CreateUserPoolDomainRequest, CreateUserPoolRequest, DeleteUserPoolDomainRequest,
-    DeleteUserPoolRequest, DescribeUserPoolRequest, LambdaConfigType, ListUsersRequest,
-    PasswordPolicyType, SchemaAttributeType, UpdateUserPoolRequest, UserPoolPolicyType,
+    DeleteUserPoolRequest, DescribeUserPoolRequest, LambdaConfigType, ListTagsForResourceRequest,
+    ListUsersRequest, PasswordPolicyType, SchemaAttributeType, UpdateUserPoolRequest,
+    UserPoolPolicyType,
 };
 
 async fn described(room: &Room, pool: &str) -> UserPoolType {
@@ -205,12 +206,17 @@ async fn users_are_listed_page_by_page_and_found_by_filter() {
         (names(second.users), second.pagination_token),
         (vec!["eve".to_owned()], None)
     );
-    let found = list(Some("email = \"bob@shop.example\""), None)
-        .await
-        .expect("users");
-    assert_eq!(names(found.users), ["bob"]);
-    let found = list(Some("username ^= \"e\""), None).await.expect("users");
-    assert_eq!(names(found.users), ["eve"]);
+    for (filter, wanted) in [
+        ("email = \"bob@shop.example\"", &["bob"][..]),
+        ("email ^= \"Bob@\"", &["bob"]),
+        ("cognito:user_status = \"CONFIRMED\"", &["ann", "bob"]),
+        ("cognito:user_status = \"Confirmed\"", &["ann", "bob"]),
+        ("username ^= \"e\"", &["eve"]),
+        ("username = \"Eve\"", &[]),
+    ] {
+        let found = list(Some(filter), None).await.expect("users");
+        assert_eq!(names(found.users), wanted, "{filter}");
+    }
     assert_eq!(
         refusal(list(None, Some("!".to_owned())).await),
         "InvalidParameterException: Invalid pagination token provided."
@@ -257,5 +263,39 @@ async fn app_clients_may_ask_only_for_what_there_is() {
             error.starts_with("InvalidParameterException"),
             "{url}: {error}"
         );
+    }
+}
+
+#[tokio::test]
+async fn tags_are_of_pools_that_are_here() {
+    let room = Room::new();
+    let pool = room.pool(CreateUserPoolRequest::default()).await;
+    let arn = format!("arn:aws:cognito-idp:ap-northeast-1:111122223333:userpool/{pool}");
+    let told = |arn: String| {
+        let input = ListTagsForResourceRequest { resource_arn: arn };
+        room.cognito.list_tags_for_resource(&room.cx, input)
+    };
+    assert!(told(arn.clone()).await.is_ok());
+    for (given, code) in [
+        (
+            "not-an-arn-at-all-but-long".to_owned(),
+            "InvalidParameterException",
+        ),
+        (
+            arn.replace("-idp", "-identity"),
+            "InvalidParameterException",
+        ),
+        (
+            arn.replace("userpool", "identitypool"),
+            "InvalidParameterException",
+        ),
+        (
+            arn.replace("northeast", "southeast"),
+            "ResourceNotFoundException",
+        ),
+        (arn.replace("1111", "9999"), "ResourceNotFoundException"),
+    ] {
+        let refused = told(given.clone()).await.expect_err("a refusal");
+        assert_eq!(refused.code, code, "{given}");
     }
 }

@@ -130,7 +130,7 @@ impl Ecs {
         let cluster = cluster_name(&cx.scope, cluster)?;
         let arn = Cluster::arn_of(&cx.scope, &cluster).to_string();
         cx.allow(action, &arn).await?;
-        let id = task_id(&cx.scope, task).unwrap_or_default();
+        let id = task_id(&cx.scope, &cluster, task)?;
         let now = self.clock.now();
         let key = &Task::key_of(&cx.scope, &cluster, &id);
         let taken = self.store.transact(|txn: Txn| async move {

@@ -2,10 +2,9 @@
 
 use crate::Ecs;
 use crate::convert::instances::attributes;
-use crate::handlers::container_instances::key_of;
 use crate::page::{PAGE, Window};
 use crate::placing::places::instances_changed;
-use crate::refs::cluster_name;
+use crate::refs::{cluster_name, instance_id};
 use crate::refusal::{Refusal, Step, invalid};
 use api::Reply;
 use api::ecs as w;
@@ -143,9 +142,9 @@ impl Ecs {
                     one.name
                 )));
             }
-            let key = key_of(cx, &cluster, target);
-            let id = target.rsplit('/').next().unwrap_or_default();
-            let arn = ContainerInstance::arn_of(&cx.scope, &cluster, id);
+            let id = instance_id(&cx.scope, &cluster, target)?;
+            let key = ContainerInstance::key_of(&cx.scope, &cluster, &id);
+            let arn = ContainerInstance::arn_of(&cx.scope, &cluster, &id);
             cx.allow(action, &arn.to_string()).await?;
             targets.push((key, one));
         }

@@ -8,15 +8,15 @@ use crate::page::{PAGE, Window};
 use crate::placing::Places;
 use crate::placing::places::instances_changed;
 use crate::placing::wish::expression_of;
-use crate::refs::cluster_name;
+use crate::refs::{cluster_name, instance_id};
 use crate::refusal::{Refusal, Step, client, invalid};
-use api::Reply;
 use api::ecs as w;
+use api::{ApiError, Reply};
 use domain::ecs::{
     Cluster, ContainerInstance, DesiredStatus, InstanceStatus, LastStatus, StopCode, StopRequest,
     Task, TaskReport,
 };
-use domain::{Key, Record, Timestamp};
+use domain::{Record, Scope, Timestamp};
 use store::Txn;
 use wire::Context;
 
@@ -67,11 +67,7 @@ impl Ecs {
         input: w::DescribeContainerInstancesRequest,
     ) -> Reply<w::DescribeContainerInstancesResponse> {
         let cluster = cluster_name(&cx.scope, input.cluster.as_deref())?;
-        let ids: Vec<&str> = input
-            .container_instances
-            .iter()
-            .map(|one| id_of(one))
-            .collect();
+        let ids = instance_ids(&cx.scope, &cluster, &input.container_instances)?;
         for id in &ids {
             let arn = ContainerInstance::arn_of(&cx.scope, &cluster, id);
             cx.allow("ecs:DescribeContainerInstances", &arn.to_string())
@@ -93,7 +89,7 @@ impl Ecs {
             match places.instances().iter().find(|one| one.id == id) {
                 Some(instance) => instances.push(instance_to_wire(instance, &places, parts)),
                 None => {
-                    let arn = ContainerInstance::arn_of(&cx.scope, &cluster, id);
+                    let arn = ContainerInstance::arn_of(&cx.scope, &cluster, &id);
                     failures.push(missing(arn.to_string()));
                 }
             }
@@ -124,11 +120,7 @@ impl Ecs {
         if !(1..=UPDATE_MAX).contains(&input.container_instances.len()) {
             return Err(invalid("containerInstances must have 1 to 10 items."));
         }
-        let ids: Vec<&str> = input
-            .container_instances
-            .iter()
-            .map(|one| id_of(one))
-            .collect();
+        let ids = instance_ids(&cx.scope, &cluster, &input.container_instances)?;
         for id in &ids {
             let arn = ContainerInstance::arn_of(&cx.scope, &cluster, id);
             cx.allow("ecs:UpdateContainerInstancesState", &arn.to_string())
@@ -177,7 +169,7 @@ impl Ecs {
         input: w::DeregisterContainerInstanceRequest,
     ) -> Reply<w::DeregisterContainerInstanceResponse> {
         let cluster = cluster_name(&cx.scope, input.cluster.as_deref())?;
-        let id = id_of(&input.container_instance);
+        let id = &instance_id(&cx.scope, &cluster, &input.container_instance)?;
         let arn = ContainerInstance::arn_of(&cx.scope, &cluster, id).to_string();
         cx.allow("ecs:DeregisterContainerInstance", &arn).await?;
         self.existing_cluster(&cx.scope, Some(&cluster)).await?;
@@ -224,7 +216,7 @@ impl Ecs {
         input: w::UpdateContainerAgentRequest,
     ) -> Reply<w::UpdateContainerAgentResponse> {
         let cluster = cluster_name(&cx.scope, input.cluster.as_deref())?;
-        let id = id_of(&input.container_instance);
+        let id = &instance_id(&cx.scope, &cluster, &input.container_instance)?;
         let arn = ContainerInstance::arn_of(&cx.scope, &cluster, id).to_string();
         cx.allow("ecs:UpdateContainerAgent", &arn).await?;
         self.existing_cluster(&cx.scope, Some(&cluster)).await?;
@@ -276,9 +268,10 @@ async fn end(txn: &Txn, instance: &ContainerInstance, task: &Task, now: Timestam
     Ok(())
 }
 
-/// An instance's id: bare, or the end of its ARN.
-pub(crate) fn id_of(given: &str) -> &str {
-    given.rsplit('/').next().unwrap_or_default()
+/// The ids of the instances a call names.
+fn instance_ids(scope: &Scope, cluster: &str, given: &[String]) -> Result<Vec<String>, ApiError> {
+    let given = given.iter();
+    given.map(|one| instance_id(scope, cluster, one)).collect()
 }
 
 /// The refusal when there is no such instance.
@@ -292,9 +285,4 @@ fn has_status(instance: &ContainerInstance, status: Option<&str>) -> bool {
         None => instance.is_registered(),
         Some(status) => instance.status.as_str() == status,
     }
-}
-
-/// The key of an instance, wherever it was named.
-pub(crate) fn key_of(cx: &Context, cluster: &str, given: &str) -> Key {
-    ContainerInstance::key_of(&cx.scope, cluster, id_of(given))
 }

@@ -6,7 +6,7 @@ use crate::convert::express::resources::resources_to_wire;
 use crate::express::around::Around;
 use crate::handlers::clusters::missing;
 use crate::page::{PAGE, Window};
-use crate::refs::service_name;
+use crate::refs::{cluster_name, service_name};
 use crate::refusal::{Refusal, Step, client, invalid};
 use api::Reply;
 use api::ecs as w;
@@ -26,8 +26,8 @@ impl Ecs {
         input: w::ListServiceDeploymentsRequest,
     ) -> Reply<w::ListServiceDeploymentsResponse> {
         let window = Window::read(input.next_token.as_deref(), input.max_results, PAGE)?;
-        let name = service_name(&cx.scope, &input.service).unwrap_or_default();
-        let cluster = crate::refs::cluster_name(&cx.scope, input.cluster.as_deref())?;
+        let cluster = cluster_name(&cx.scope, input.cluster.as_deref())?;
+        let name = service_name(&cx.scope, &cluster, &input.service)?.unwrap_or_default();
         let path = format!("service/{cluster}/{name}");
         let arn = cx.scope.arn("ecs", path).to_string();
         cx.allow("ecs:ListServiceDeployments", &arn).await?;

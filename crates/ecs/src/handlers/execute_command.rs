@@ -45,7 +45,7 @@ impl Ecs {
         input: w::ExecuteCommandRequest,
     ) -> Reply<w::ExecuteCommandResponse> {
         let cluster = cluster_name(&cx.scope, input.cluster.as_deref())?;
-        let id = task_id(&cx.scope, &input.task).unwrap_or_default();
+        let id = task_id(&cx.scope, &cluster, &input.task)?;
         let arn = cx.scope.arn("ecs", format!("task/{cluster}/{id}"));
         let mut conditions = vec![(
             "ecs:cluster",

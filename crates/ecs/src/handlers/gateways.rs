@@ -6,7 +6,7 @@ use crate::Ecs;
 use crate::express::role::TRUSTED;
 use crate::handlers::clusters::active_cluster;
 use crate::page::{PAGE, Window};
-use crate::refs::{cluster_name, role_arn, service_name};
+use crate::refs::{cluster_name, may_name_service, role_arn};
 use crate::refusal::{Refusal, invalid};
 use api::ecs as w;
 use api::{ApiError, Reply};
@@ -149,7 +149,9 @@ impl Ecs {
         cx.allow("ecs:ListGatewayRoutes", "*").await?;
         Window::read(input.next_token.as_deref(), input.max_results, PAGE)?;
         if let Some(service) = &input.service {
-            service_name(&cx.scope, service).ok_or_else(|| invalid("Invalid service ARN."))?;
+            may_name_service(&cx.scope, service)
+                .then_some(())
+                .ok_or_else(|| invalid("Invalid service ARN."))?;
         }
         match &input.gateway {
             Some(gateway) => Err(gateway_not_found(gateway)),

@@ -4,11 +4,11 @@ use crate::Ecs;
 use crate::convert::common::tags;
 use crate::convert::instances::{InstanceParts, attributes, instance_to_wire, resources, versions};
 use crate::handlers::clusters::active_cluster;
-use crate::handlers::container_instances::{id_of, not_found};
+use crate::handlers::container_instances::not_found;
 use crate::handlers::tags::allow_tags;
 use crate::placing::Places;
 use crate::placing::places::instances_changed;
-use crate::refs::cluster_name;
+use crate::refs::{cluster_name, instance_id};
 use crate::refusal::{Refusal, client};
 use api::ecs as w;
 use api::{ApiError, Reply};
@@ -50,8 +50,10 @@ impl Ecs {
         let own = cx.scope.arn("ecs", format!("container-instance/{name}/*"));
         let action = "RegisterContainerInstance";
         allow_tags(cx, action, &own.to_string(), input.tags.as_deref()).await?;
-        let again = input.container_instance_arn.clone();
-        let again = again.as_deref().map(id_of).map(str::to_owned);
+        let again = match &input.container_instance_arn {
+            Some(given) => Some(instance_id(&cx.scope, &name, given)?),
+            None => None,
+        };
         let wished = self.wished_instance(cx, name, input)?;
         let (wished, again) = (&wished, again.as_deref());
         let saved = self.store.transact(|txn: Txn| async move {

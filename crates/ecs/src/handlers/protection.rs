@@ -102,7 +102,7 @@ impl Ecs {
     ) -> Result<Vec<(String, String)>, ApiError> {
         let mut asked = Vec::with_capacity(tasks.len());
         for given in tasks {
-            let id = task_id(&cx.scope, given).unwrap_or_default();
+            let id = task_id(&cx.scope, cluster, given)?;
             let arn = cx.scope.arn("ecs", format!("task/{cluster}/{id}"));
             let arn = arn.to_string();
             cx.allow(action, &arn).await?;

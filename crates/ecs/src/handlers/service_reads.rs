@@ -38,7 +38,7 @@ impl Ecs {
         let cluster = cluster_name(&cx.scope, input.cluster.as_deref())?;
         let mut wanted = Vec::new();
         for given in &input.services {
-            let name = service_name(&cx.scope, given).unwrap_or_else(|| given.clone());
+            let name = service_name(&cx.scope, &cluster, given)?.unwrap_or_else(|| given.clone());
             let path = format!("service/{cluster}/{name}");
             let arn = cx.scope.arn("ecs", path).to_string();
             cx.allow("ecs:DescribeServices", &arn).await?;
@@ -188,7 +188,7 @@ pub(super) fn named(
     service: &str,
 ) -> Result<(String, String), ApiError> {
     let cluster = cluster_name(scope, cluster)?;
-    let name = service_name(scope, service).ok_or_else(not_found)?;
+    let name = service_name(scope, &cluster, service)?.ok_or_else(not_found)?;
     Ok((cluster, name))
 }
 

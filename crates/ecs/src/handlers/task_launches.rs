@@ -9,6 +9,7 @@ use crate::handlers::tags::allow_task_tags;
 use crate::handlers::task_definitions::allow_roles;
 use crate::handlers::task_wishes::{COUNT_MAX, Wish, run_wish, start_wish, task_tags};
 use crate::launch::{Launch, find_network};
+use crate::mesh;
 use crate::placing::spots::failures;
 use crate::placing::{PlacementWish, wish};
 use crate::refusal::{Step, invalid};
@@ -129,7 +130,10 @@ impl Ecs {
             capacity_provider: None,
             overrides: changes.clone(),
             network: find_network(txn, &wish.definition, wish.network.as_ref()).await?,
-            mesh: None,
+            mesh: match self.mesh_for_tasks {
+                true => mesh::for_task(txn, &cluster, &wish.definition).await?,
+                false => None,
+            },
             disks: wish.disks.clone(),
             service_tags: Tags::new(),
             managed_tags: wish.managed_tags,

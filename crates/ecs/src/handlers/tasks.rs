@@ -4,7 +4,7 @@ use crate::Ecs;
 use crate::convert::tasks::{desired_status, task_to_wire};
 use crate::handlers::clusters::{active_cluster, missing};
 use crate::page::{PAGE, Window};
-use crate::refs::{cluster_name, service_name, task_id};
+use crate::refs::{cluster_name, instance_id, service_name, task_id};
 use crate::refusal::{Refusal, invalid};
 use api::Reply;
 use api::ecs as w;
@@ -27,7 +27,7 @@ impl Ecs {
         input: w::StopTaskRequest,
     ) -> Reply<w::StopTaskResponse> {
         let cluster = cluster_name(&cx.scope, input.cluster.as_deref())?;
-        let id = task_id(&cx.scope, &input.task).unwrap_or_default();
+        let id = task_id(&cx.scope, &cluster, &input.task)?;
         let arn = cx.scope.arn("ecs", format!("task/{cluster}/{id}"));
         cx.allow("ecs:StopTask", &arn.to_string()).await?;
         let reason = input.reason.unwrap_or_else(|| STOPPED_BY_USER.to_owned());
@@ -68,7 +68,7 @@ impl Ecs {
         let (mut tasks, mut failures) = (Vec::new(), Vec::new());
         let mut wanted = Vec::new();
         for given in &input.tasks {
-            let id = task_id(&cx.scope, given).unwrap_or_default();
+            let id = task_id(&cx.scope, &cluster, given)?;
             let arn = cx
                 .scope
                 .arn("ecs", format!("task/{cluster}/{id}"))
@@ -113,18 +113,25 @@ impl Ecs {
         let cluster = self
             .existing_cluster(&cx.scope, input.cluster.as_deref())
             .await?;
-        let service = input.service_name.as_ref();
-        let service = service.map(|given| service_name(&cx.scope, given).unwrap_or_default());
+        let service = match &input.service_name {
+            Some(given) => Some(service_name(&cx.scope, &cluster, given)?.unwrap_or_default()),
+            None => None,
+        };
         if let Some(name) = &service {
             self.existing_service(&cx.scope, &cluster, name).await?;
         }
+        let instance = match &input.container_instance {
+            Some(given) => Some(instance_id(&cx.scope, &cluster, given)?),
+            None => None,
+        };
         let found = self
             .tasks_of_cluster(&cx.scope, &cluster)
             .await
             .map_err(Refusal::from)?;
+        let of = (service.as_deref(), instance.as_deref());
         let fitting = found
             .into_iter()
-            .filter(|(task, report)| fits(task, report.as_ref(), &input, service.as_deref()));
+            .filter(|(task, report)| fits(task, report.as_ref(), &input, of));
         let items =
             fitting.map(|(task, _)| (task.key().as_str().to_owned(), task.arn().to_string()));
         let (arns, next_token) = window.cut(items);
@@ -145,7 +152,7 @@ fn fits(
     task: &Task,
     report: Option<&TaskReport>,
     filter: &w::ListTasksRequest,
-    service: Option<&str>,
+    (service, instance): (Option<&str>, Option<&str>),
 ) -> bool {
     let desired = match filter.desired_status.as_deref() {
         Some("STOPPED") => DesiredStatus::Stopped,
@@ -158,7 +165,6 @@ fn fits(
             .as_ref()
             .is_some_and(|service| service.name == name)
     };
-    let on = |given: &String| given.rsplit('/').next() == task.container_instance.as_deref();
     desired_status(task, report) == desired
         && filter
             .family
@@ -172,7 +178,7 @@ fn fits(
             .launch_type
             .as_ref()
             .is_none_or(|kind| task.launch_type == *kind)
-        && filter.container_instance.as_ref().is_none_or(on)
+        && instance.is_none_or(|id| task.container_instance.as_deref() == Some(id))
         && filter.daemon_name.is_none()
         && service.is_none_or(of_service)
 }

@@ -4,6 +4,7 @@ use super::places::Wanted;
 use super::{PlacementWish, Places, Spot};
 use crate::Ecs;
 use crate::launch::Launch;
+use crate::refs::instance_id;
 use crate::refusal::{Step, invalid};
 use api::ecs as w;
 use domain::Scope;
@@ -85,7 +86,7 @@ impl Ecs {
         let mut places = Places::read(self, txn, scope, launch.cluster).await?;
         let (mut spots, mut failures) = (Vec::new(), Vec::new());
         for given in named {
-            let id = given.rsplit('/').next().unwrap_or_default();
+            let id = &instance_id(scope, launch.cluster, given)?;
             match places.choose_on(&wanted(launch, wish), id) {
                 Ok(spot) => spots.push((spot, None)),
                 Err(refused) => {

@@ -105,8 +105,13 @@ async fn what_takes_no_commands_is_refused_in_awss_words() {
         invalid
     );
     assert_eq!(refusal(&world, "nobody", json!({})).await.0, invalid);
-    let elsewhere = refusal(&world, &task, json!({ "cluster": "no" })).await;
-    assert_eq!(elsewhere.0, "ClusterNotFoundException");
+    let elsewhere = json!({ "cluster": "no" });
+    let (code, text) = refusal(&world, &task, elsewhere.clone()).await;
+    assert_eq!(code, invalid);
+    assert!(text.ends_with("Your cluster is no"), "{text}");
+    let id = task.rsplit('/').next().expect("an id");
+    let (code, _) = refusal(&world, id, elsewhere).await;
+    assert_eq!(code, "ClusterNotFoundException");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Service Connect endpoints and what tasks see of them.
 
-use crate::world::{World, input};
+use crate::world::{World, input, network};
 use api::ecs::Ecs as _;
 use domain::discovery::MeshEndpoint;
 use domain::ecs::Task;
@@ -120,4 +120,30 @@ async fn switching_service_connect_off_takes_the_endpoints_back_in_a_new_deploym
         .into_iter()
         .partition(|task| task.mesh.is_some());
     assert_eq!((on.len(), off.len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_task_of_no_service_calls_by_alias_where_that_is_switched_on() {
+    let mut world = world().await;
+    world.create(server("orders", "orders.storefront")).await;
+    let run = json!({
+        "taskDefinition": "frontend", "launchType": "FARGATE",
+        "networkConfiguration": network(),
+    });
+    let mut meshes = Vec::new();
+    for is_on in [false, true] {
+        if is_on {
+            world.ecs = world.ecs.clone().with_service_connect_for_tasks();
+        }
+        let started = world.ecs.run_task(&world.cx, input(run.clone())).await;
+        let started = started.unwrap().tasks.unwrap().remove(0).task_arn.unwrap();
+        let tasks: Vec<Task> = world.all().await;
+        let task = tasks.into_iter().find(|task| started.ends_with(&task.id));
+        meshes.push(task.unwrap().mesh);
+    }
+    assert_eq!(meshes[0], None, "as at AWS");
+    let mesh = meshes[1].as_ref().unwrap();
+    assert_eq!(mesh.aliases.len(), 1);
+    assert_eq!(mesh.aliases[0].dns_name, "orders.storefront");
+    assert!(mesh.doors.is_empty(), "nobody calls it");
 }

@@ -9,6 +9,7 @@ use http::HeaderValue;
 use route::{Flavour, Listener, Meter, Moment};
 
 use super::life::Life;
+use crate::alarm::Alarm;
 use crate::logs::{ConnectionLine, Handshake, Kind};
 use crate::sockets::Door;
 use crate::threads::{Shared, Thread};
@@ -25,6 +26,8 @@ pub(crate) struct Conn {
     pub(crate) address: HeaderValue,
     /// What TLS was agreed on; nothing in the clear.
     pub(crate) secured: Option<Secured>,
+    /// For the exchange that waits for a target.
+    pub(crate) alarm: Alarm,
     /// How long the handshake took.
     handshake: Duration,
     trace: OnceLock<String>,
@@ -48,6 +51,7 @@ impl Conn {
             client,
             address,
             secured,
+            alarm: Alarm::default(),
             handshake,
             trace: OnceLock::new(),
             requests: AtomicU64::new(0),
@@ -95,6 +99,11 @@ impl Conn {
         log(&self.shared, listener, self.client, handshake, || {
             self.trace().to_owned()
         });
+    }
+
+    /// How many requests have begun.
+    pub(super) fn requests_begun(&self) -> u64 {
+        self.requests.load(Ordering::Relaxed)
     }
 
     /// The number of the request that begins now; the first is 1.

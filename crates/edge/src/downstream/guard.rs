@@ -5,7 +5,8 @@
 
 mod head;
 
-use head::{Framing, check};
+use head::check;
+pub(crate) use head::{Framing, framing};
 
 /// Longest chunk-size line and longest trailer section.
 const MAX_CHUNK_LINE: usize = 4096;
@@ -76,13 +77,9 @@ impl Guard {
     }
 
     /// How many heads began, the refused one included.
-    pub(crate) fn heads(&self) -> u64 {
+    #[cfg(test)]
+    fn heads(&self) -> u64 {
         self.heads
-    }
-
-    /// Whether the body of a request is not complete yet.
-    pub(crate) fn is_in_body(&self) -> bool {
-        !matches!(self.place, Place::Head | Place::Tunnel)
     }
 
     /// From here on nothing is looked at.

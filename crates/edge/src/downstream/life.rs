@@ -10,18 +10,12 @@ const OPEN: u8 = 0;
 const CLOSING: u8 = 1;
 const DEAD: u8 = 2;
 
-const NO_TUNNEL: u8 = 0;
-const ASKED: u8 = 1;
-const GRANTED: u8 = 2;
-
 /// What the parts of one connection tell each other: its socket, its requests, its driver and
 /// the door it came through. Times are the edge's ticks; zero stands for "not now".
 #[derive(Debug, Default)]
 pub(crate) struct Life {
     stage: AtomicU8,
     driver: AtomicWaker,
-    reader: AtomicWaker,
-    tunnel: AtomicU8,
     requests: AtomicU32,
     last_io: AtomicU64,
     head_since: AtomicU64,
@@ -134,31 +128,6 @@ impl Life {
 
     pub(crate) fn is_refused(&self, number: u64) -> bool {
         self.refused.load(Ordering::Acquire) == number
-    }
-
-    /// The client asked for another protocol: what follows waits for the answer.
-    pub(crate) fn ask_tunnel(&self) {
-        self.tunnel.store(ASKED, Ordering::Release);
-    }
-
-    /// Answers it; without an open question nothing happens.
-    pub(crate) fn answer_tunnel(&self, granted: bool) {
-        let verdict = if granted { GRANTED } else { NO_TUNNEL };
-        let asked =
-            self.tunnel
-                .compare_exchange(ASKED, verdict, Ordering::AcqRel, Ordering::Relaxed);
-        if asked.is_ok() {
-            self.reader.wake();
-        }
-    }
-
-    /// Whether the question is answered, and how.
-    pub(crate) fn poll_tunnel(&self, cx: &Context<'_>) -> Poll<bool> {
-        self.reader.register(cx.waker());
-        match self.tunnel.load(Ordering::Acquire) {
-            ASKED => Poll::Pending,
-            verdict => Poll::Ready(verdict == GRANTED),
-        }
     }
 
     /// When the rest of a head must have come; `None` while none is awaited.

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::net::{SocketAddr, TcpStream};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -16,10 +16,10 @@ use route::{Flavour, Listener, Protocol};
 use tokio::io::AsyncReadExt;
 use tokio::time::{Instant, Sleep};
 
-use super::ClientStream;
 use super::conn::{self, Conn};
 use super::io::ClientIo;
 use super::life::{Life, Verdict};
+use super::{ClientBody, ClientStream, http1};
 use crate::exchange::{self, Answer};
 use crate::sockets::{Door, Serves};
 use crate::threads::{Shared, Thread};
@@ -51,7 +51,8 @@ pub(crate) async fn serve(
     let _entered = door.enter(&life);
     let began = Instant::now();
     let welcomed = tls::secure(&shared, &door.serves, listener.as_deref(), &life, stream);
-    let Some((stream, secured)) = welcomed.await else {
+    // Boxed so that a connection does not carry the size of a handshake as long as it lives.
+    let Some((stream, secured)) = Box::pin(welcomed).await else {
         if let Some(listener) = &listener {
             conn::log_failure(&shared, listener, client);
         }
@@ -128,20 +129,14 @@ async fn sniff(conn: Arc<Conn>, mut stream: ClientStream) {
 
 async fn serve_http1(conn: Arc<Conn>, stream: ClientStream, first: &[u8]) {
     let (shared, life) = (Arc::clone(&conn.shared), Arc::clone(&conn.life));
-    let io = ClientIo::http1(stream, Arc::clone(&shared), Arc::clone(&life), first);
-    let service = service_fn(move |request| answer(Arc::clone(&conn), request));
-    let served = hyper::server::conn::http1::Builder::new()
-        .max_buf_size(shared.config.limits.buffer_bytes)
-        .timer(TokioTimer::new())
-        .header_read_timeout(None)
-        .serve_connection(TokioIo::new(io), service)
-        .with_upgrades();
-    drive(served, shared, life).await;
+    let served = pin!(http1::serve(conn, stream, first));
+    // It looks for itself whether it is to finish.
+    drive(served, |_| {}, shared, life).await;
 }
 
 async fn serve_http2(conn: Arc<Conn>, stream: ClientStream, first: &[u8]) {
     let (shared, life) = (Arc::clone(&conn.shared), Arc::clone(&conn.life));
-    let io = ClientIo::http2(stream, Arc::clone(&shared), Arc::clone(&life), first);
+    let io = ClientIo::new(stream, Arc::clone(&shared), Arc::clone(&life), first);
     let limits = &shared.config.limits;
     let service = service_fn(move |request| answer(Arc::clone(&conn), request));
     let served = hyper::server::conn::http2::Builder::new(TokioExecutor::new())
@@ -152,47 +147,33 @@ async fn serve_http2(conn: Arc<Conn>, stream: ClientStream, first: &[u8]) {
         .initial_stream_window_size(limits.buffer_bytes as u32)
         .initial_connection_window_size(16 * limits.buffer_bytes as u32)
         .serve_connection(TokioIo::new(io), service);
-    drive(served, shared, life).await;
+    drive(
+        pin!(served),
+        |served| served.graceful_shutdown(),
+        shared,
+        life,
+    )
+    .await;
 }
 
 async fn answer(
     conn: Arc<Conn>,
     request: Request<Incoming>,
 ) -> Result<Response<Answer>, Infallible> {
-    Ok(exchange::answer(&conn, request).await)
+    let request = request.map(ClientBody::Http2);
+    // Boxed so that the codec moves a pointer about instead of all the exchange's state.
+    Ok(Box::pin(exchange::answer(&conn, request)).await)
 }
 
-/// A connection that can be told to finish.
-trait Finish: Future<Output = hyper::Result<()>> {
-    fn finish(self: Pin<&mut Self>);
-}
-
-impl<I, S> Finish for hyper::server::conn::http1::UpgradeableConnection<I, S>
-where
-    I: hyper::rt::Read + hyper::rt::Write + Unpin + Send + 'static,
-    S: hyper::service::HttpService<Incoming, ResBody = Answer>,
-    S::Error: Into<exchange::BoxError>,
-{
-    fn finish(self: Pin<&mut Self>) {
-        self.graceful_shutdown();
-    }
-}
-
-impl<I, S, E> Finish for hyper::server::conn::http2::Connection<I, S, E>
-where
-    I: hyper::rt::Read + hyper::rt::Write + Unpin,
-    S: hyper::service::HttpService<Incoming, ResBody = Answer>,
-    S::Error: Into<exchange::BoxError>,
-    E: hyper::rt::bounds::Http2ServerConnExec<S::Future, Answer>,
-{
-    fn finish(self: Pin<&mut Self>) {
-        self.graceful_shutdown();
-    }
-}
-
-async fn drive<C: Finish>(served: C, shared: Arc<Shared>, life: Arc<Life>) {
-    let mut served = std::pin::pin!(served);
-    let mut alarm = std::pin::pin!(tokio::time::sleep(Duration::ZERO));
+/// Drives a connection until it ends, its client is too slow, or it is to close; `finish` tells it
+/// to end after what it has begun.
+async fn drive<C: Future>(
+    mut served: Pin<&mut C>,
+    finish: impl Fn(Pin<&mut C>),
+    shared: Arc<Shared>,
+    life: Arc<Life>,
+) {
+    let mut alarm = pin!(tokio::time::sleep(Duration::ZERO));
     let mut finishing = false;
     std::future::poll_fn(|cx| {
         if served.as_mut().poll(cx).is_ready() {
@@ -201,7 +182,7 @@ async fn drive<C: Finish>(served: C, shared: Arc<Shared>, life: Arc<Life>) {
         life.watch(cx);
         if life.is_closing() && !finishing {
             finishing = true;
-            served.as_mut().finish();
+            finish(served.as_mut());
             if served.as_mut().poll(cx).is_ready() {
                 return Poll::Ready(());
             }

@@ -1,18 +1,17 @@
 //! One attempt to get an answer from one target.
 
-use std::error::Error;
 use std::io;
 use std::sync::Arc;
 
-use http::{Request, Response};
-use hyper::body::Incoming;
+use http::Response;
 use route::{Listener, Origin, Target, TargetGroup};
 
 use super::body::Lease;
 use super::inbound::{Inbound, Outbound};
+use super::outgoing::Outgoing;
 use super::policy::Policy;
 use crate::downstream::Conn;
-use crate::upstream::{self, ConnectFailure, Key, Sender};
+use crate::upstream::{self, ConnectFailure, Key, Lost, Sender, TargetBody};
 
 /// Why an attempt got no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,27 +58,21 @@ impl Attempt<'_> {
     /// Sends the request and waits for the head of the answer.
     pub(super) async fn send(
         &self,
-        request: Request<Outbound>,
-    ) -> Result<(Response<Incoming>, Lease), Failure> {
+        outgoing: &Outgoing,
+        body: Outbound,
+    ) -> Result<(Response<TargetBody>, Lease), Failure> {
         let key = Key {
             target: self.target.state.serial(),
             origin: self.origin().clone(),
         };
-        let mut sender = self.sender(&key).await?;
-        let response = self.wait(&mut sender, request).await?;
-        let (thread, target) = (
-            Arc::clone(&self.conn.thread),
-            Arc::clone(&self.target.state),
-        );
-        Ok((
-            response,
-            Lease {
-                sender,
-                key,
-                thread,
-                target,
-            },
-        ))
+        let sender = self.sender(&key).await?;
+        let response = self.wait(sender, outgoing, body).await?;
+        let lease = Lease {
+            key,
+            thread: Arc::clone(&self.conn.thread),
+            target: Arc::clone(&self.target.state),
+        };
+        Ok((response, lease))
     }
 
     /// Where connections to the target start.
@@ -122,29 +115,23 @@ impl Attempt<'_> {
 
     async fn wait(
         &self,
-        sender: &mut Sender,
-        request: Request<Outbound>,
-    ) -> Result<Response<Incoming>, Failure> {
-        let mut sending = std::pin::pin!(sender.send(request));
+        sender: Sender,
+        outgoing: &Outgoing,
+        body: Outbound,
+    ) -> Result<Response<TargetBody>, Failure> {
+        let mut sending = std::pin::pin!(sender.send(outgoing, body));
         loop {
             let progress = self.progress();
             let sent = match self.policy.patience() {
                 None => sending.as_mut().await,
-                Some(at) => match tokio::time::timeout_at(at, sending.as_mut()).await {
+                Some(at) => match self.conn.alarm.timeout_at(at, sending.as_mut()).await {
                     Ok(sent) => sent,
                     Err(_) if self.policy.is_overdue() => return Err(Failure::TimedOut),
                     Err(_) if self.progress() != progress => continue,
                     Err(_) => return Err(self.who_stalled()),
                 },
             };
-            return sent.map_err(|mut error| {
-                let unsent = error.take_message().is_some();
-                if unsent {
-                    Failure::NotSent
-                } else {
-                    self.classify(error.error())
-                }
-            });
+            return sent.map_err(|lost| self.classify(lost));
         }
     }
 
@@ -161,27 +148,21 @@ impl Attempt<'_> {
         }
     }
 
-    fn classify(&self, error: &hyper::Error) -> Failure {
+    fn classify(&self, lost: Lost) -> Failure {
+        if lost == Lost::Unsent {
+            return Failure::NotSent;
+        }
         if self.inbound.is_some_and(|inbound| inbound.is_broken()) {
             return Failure::ClientBroke;
         }
-        if error.is_parse() {
-            return Failure::NotHttp;
-        }
-        match io_kind(error) {
-            Some(io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe) => Failure::NotRead,
-            _ => Failure::HungUp,
+        match lost {
+            Lost::Unsent => Failure::NotSent,
+            Lost::Client => Failure::ClientBroke,
+            Lost::NotHttp => Failure::NotHttp,
+            Lost::Broken(Some(io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe)) => {
+                Failure::NotRead
+            }
+            Lost::Broken(_) => Failure::HungUp,
         }
     }
-}
-
-fn io_kind(error: &hyper::Error) -> Option<io::ErrorKind> {
-    let mut cause: Option<&(dyn Error + 'static)> = error.source();
-    while let Some(error) = cause {
-        if let Some(error) = error.downcast_ref::<io::Error>() {
-            return Some(error.kind());
-        }
-        cause = error.source();
-    }
-    None
 }

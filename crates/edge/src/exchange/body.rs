@@ -7,19 +7,15 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
-use hyper::body::Incoming;
 use route::TargetState;
 use tokio::time::{Instant, Sleep};
 
 use super::tally::Tally;
 use crate::threads::Thread;
-use crate::upstream::{Key, Sender};
+use crate::upstream::{Key, Sender, TargetBody};
 
 /// What a codec may be told went wrong.
 pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
-
-/// How long a connection may take to be done with an exchange before it is given up.
-const SETTLES_WITHIN: Duration = Duration::from_secs(1);
 
 /// The body of an answer.
 pub(crate) enum Answer {
@@ -31,37 +27,35 @@ pub(crate) enum Answer {
 
 /// A target's body, streamed; holds the exchange open until it ends.
 pub(crate) struct Relay {
-    pub(super) body: Incoming,
-    pub(super) lease: Option<Lease>,
-    pub(super) tally: Tally,
-    pub(super) idle_timeout: Duration,
-    pub(super) deadline: Option<Instant>,
+    /// Until it ends, or is given up.
+    source: Option<(TargetBody, Lease)>,
+    tally: Tally,
+    idle_timeout: Duration,
+    deadline: Option<Instant>,
     alarm: Option<Pin<Box<Sleep>>>,
     moved: bool,
 }
 
 impl Answer {
-    pub(super) const EMPTY: Self = Self::Own(None);
+    pub(crate) const EMPTY: Self = Self::Own(None);
 
     pub(super) fn own(text: Bytes) -> Self {
         Self::Own((!text.is_empty()).then_some(text))
     }
 
     pub(super) fn relay(
-        body: Incoming,
-        lease: Lease,
+        (body, lease): (TargetBody, Lease),
         tally: Tally,
         idle_timeout: Duration,
         deadline: Option<Instant>,
     ) -> Self {
         if body.is_end_stream() {
-            lease.give_back();
+            lease.give_back(body);
             return Self::EMPTY;
         }
-        let (lease, alarm, moved) = (Some(lease), None, false);
+        let (alarm, moved) = (None, false);
         Self::Relay(Box::new(Relay {
-            body,
-            lease,
+            source: Some((body, lease)),
             tally,
             idle_timeout,
             deadline,
@@ -81,31 +75,35 @@ impl Answer {
 
 impl Relay {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) else {
+        let Some((body, _)) = &mut self.source else {
+            return Poll::Ready(None);
+        };
+        let Poll::Ready(frame) = Pin::new(&mut *body).poll_frame(cx) else {
             ready!(self.poll_alarm(cx));
-            self.lease = None;
+            self.source = None;
             return Poll::Ready(Some(Err(
                 "the target stopped in the middle of its answer".into()
             )));
         };
+        let is_over = body.is_end_stream();
         self.moved = true;
         match &frame {
             Some(Ok(piece)) => {
                 self.tally
                     .carried(piece.data_ref().map_or(0, Bytes::len) as u64);
-                if self.body.is_end_stream() {
+                if is_over {
                     self.finish();
                 }
             }
-            Some(Err(_)) => self.lease = None,
+            Some(Err(_)) => self.source = None,
             None => self.finish(),
         }
-        Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
+        Poll::Ready(frame)
     }
 
     fn finish(&mut self) {
-        if let Some(lease) = self.lease.take() {
-            lease.give_back();
+        if let Some((body, lease)) = self.source.take() {
+            lease.give_back(body);
         }
     }
 
@@ -150,42 +148,34 @@ impl Body for Answer {
     fn is_end_stream(&self) -> bool {
         match self {
             Self::Own(text) => text.is_none(),
-            Self::Relay(relay) => relay.body.is_end_stream(),
+            Self::Relay(relay) => relay.source.is_none(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match self {
             Self::Own(text) => SizeHint::with_exact(text.as_ref().map_or(0, Bytes::len) as u64),
-            Self::Relay(relay) => relay.body.size_hint(),
+            Self::Relay(relay) => match &relay.source {
+                Some((body, _)) => body.size_hint(),
+                None => SizeHint::with_exact(0),
+            },
         }
     }
 }
 
-/// A connection to a target while an exchange uses it.
+/// Where a connection to a target belongs when its exchange is over.
 pub(super) struct Lease {
-    pub(super) sender: Sender,
     pub(super) key: Key,
     pub(super) thread: Arc<Thread>,
     pub(super) target: Arc<TargetState>,
 }
 
 impl Lease {
-    /// Returns the connection to the pool once it can take another request; closes it when its
+    /// Returns the connection to the pool when it can take another request; closes it when its
     /// target takes none any more.
-    pub(super) fn give_back(mut self) {
-        if self.target.is_retired() || matches!(self.sender, Sender::Http2(_)) {
-            return;
+    pub(super) fn give_back(self, body: TargetBody) {
+        if let (false, Some(connection)) = (self.target.is_retired(), body.finish()) {
+            self.thread.pool.give(self.key, Sender::Http1(connection));
         }
-        if self.sender.is_ready() {
-            return self.thread.pool.give(self.key, self.sender);
-        }
-        let thread = Arc::clone(&self.thread);
-        thread.handle.spawn(async move {
-            let settled = tokio::time::timeout(SETTLES_WITHIN, self.sender.ready()).await;
-            if matches!(settled, Ok(Ok(()))) && !self.target.is_retired() {
-                self.thread.pool.give(self.key, self.sender);
-            }
-        });
     }
 }

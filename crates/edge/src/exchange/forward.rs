@@ -3,8 +3,6 @@
 use std::sync::Arc;
 
 use http::{HeaderMap, Request, Response, Version, header};
-use hyper::body::Incoming;
-use hyper::upgrade::OnUpgrade;
 use route::{Algorithm, Flavour, Listener, Moment, Pick, Pin, Target, TargetGroup};
 
 use super::attempt::{Attempt, Failure, Reuse};
@@ -16,7 +14,8 @@ use super::outgoing::Outgoing;
 use super::policy::Policy;
 use super::tally::Tally;
 use super::{headers, pages, sizes, upgrade};
-use crate::downstream::Conn;
+use crate::downstream::{Change, Conn};
+use crate::upstream::TargetBody;
 
 /// Forwards a request to `group` and relays the answer.
 pub(super) async fn forward(
@@ -41,7 +40,7 @@ pub(super) async fn forward(
     let pin = group.pin(request.headers(), moment.now);
     let http1 = request.version() == Version::HTTP_11 && !group.protocol.is_http2();
     let wanted = headers::wanted_upgrade(request.headers()).filter(|_| http1);
-    let client_side = wanted.as_ref().map(|_| hyper::upgrade::on(&mut request));
+    let change = wanted.as_ref().and(request.extensions_mut().remove());
     let (parts, ()) = request.into_parts();
     let mut outgoing = Outgoing::new(conn, listener, &group, parts, host);
     if let Some(protocol) = wanted {
@@ -62,7 +61,7 @@ pub(super) async fn forward(
         stays,
     };
     match attempts.run(group).await {
-        Ok((response, lease)) => attempts.relay(response, lease, client_side),
+        Ok((response, lease)) => attempts.relay(response, lease, change),
         Err(status) => {
             let Attempts {
                 outgoing, tally, ..
@@ -94,7 +93,7 @@ impl Attempts<'_> {
     async fn run(
         &mut self,
         mut group: Arc<TargetGroup>,
-    ) -> Result<(Response<Incoming>, Lease), u16> {
+    ) -> Result<(Response<TargetBody>, Lease), u16> {
         let mut made = 0;
         let mut reuse = Reuse::Allowed;
         loop {
@@ -134,6 +133,7 @@ impl Attempts<'_> {
             tried: &self.tried,
             skips_outliers,
             pin: self.pin,
+            zone: self.listener.zone.as_ref(),
         })
     }
 
@@ -150,7 +150,7 @@ impl Attempts<'_> {
         group: &TargetGroup,
         target: &Target,
         reuse: Reuse,
-    ) -> Result<(Response<Incoming>, Lease), Failure> {
+    ) -> Result<(Response<TargetBody>, Lease), Failure> {
         let attempt = Attempt {
             conn: self.conn,
             listener: self.listener,
@@ -160,12 +160,8 @@ impl Attempts<'_> {
             inbound: self.inbound.as_ref(),
             reuse,
         };
-        attempt
-            .send(
-                self.outgoing
-                    .request(Outbound::again(self.inbound.as_ref())),
-            )
-            .await
+        let body = Outbound::again(self.inbound.as_ref());
+        attempt.send(&self.outgoing, body).await
     }
 
     /// Counts failures for the meters and for outlier detection.
@@ -176,7 +172,7 @@ impl Attempts<'_> {
         &self,
         group: &TargetGroup,
         target: &Target,
-        outcome: &Result<(Response<Incoming>, Lease), Failure>,
+        outcome: &Result<(Response<TargetBody>, Lease), Failure>,
     ) {
         if group.algorithm == Algorithm::AnomalyMitigation {
             let answer = outcome.as_ref().map(|(response, _)| response.status());
@@ -199,7 +195,7 @@ impl Attempts<'_> {
         }
     }
 
-    fn is_worth_another(&self, response: &Response<Incoming>) -> bool {
+    fn is_worth_another(&self, response: &Response<TargetBody>) -> bool {
         self.policy.retries_unavailable && response.status() == 503 && self.can_replay()
     }
 
@@ -239,9 +235,9 @@ impl Attempts<'_> {
 
     fn relay(
         self,
-        mut response: Response<Incoming>,
+        mut response: Response<TargetBody>,
         lease: Lease,
-        client_side: Option<OnUpgrade>,
+        change: Option<Change>,
     ) -> Response<Answer> {
         let Self {
             conn,
@@ -252,14 +248,14 @@ impl Attempts<'_> {
             ..
         } = self;
         if response.status() == http::StatusCode::SWITCHING_PROTOCOLS {
-            let Some(client_side) = client_side else {
+            let Some(change) = change else {
                 return pages::own(
                     pages::failure(&listener.flavour, 502),
                     &outgoing.method,
                     tally,
                 );
             };
-            return upgrade::agree(conn, response, client_side, policy.idle_timeout, tally);
+            return upgrade::agree(conn, response, change, policy.idle_timeout, tally);
         }
         let is_balancer = matches!(listener.flavour, Flavour::LoadBalancer(_));
         if is_balancer && !sizes::fits(response.headers()) {
@@ -274,7 +270,7 @@ impl Attempts<'_> {
         let (mut parts, body) = response.into_parts();
         parts.version = Version::HTTP_11;
         parts.extensions.clear();
-        let body = Answer::relay(body, lease, tally, policy.idle_timeout, policy.deadline);
+        let body = Answer::relay((body, lease), tally, policy.idle_timeout, policy.deadline);
         Response::from_parts(parts, body)
     }
 }

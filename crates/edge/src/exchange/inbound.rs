@@ -8,9 +8,9 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http_body::{Body, Frame};
-use hyper::body::Incoming;
 
 use super::body::BoxError;
+use crate::downstream::ClientBody;
 
 /// The body as it comes from the client; shared by all attempts.
 pub(super) struct Inbound {
@@ -23,7 +23,7 @@ pub(super) struct Inbound {
 }
 
 struct State {
-    body: Incoming,
+    body: ClientBody,
     kept: Vec<Bytes>,
     kept_bytes: usize,
     overflowed: bool,
@@ -42,7 +42,7 @@ pub(super) struct Looked {
 
 impl Inbound {
     /// `None` when there is no body.
-    pub(super) fn new(body: Incoming, most_kept: usize) -> Option<Arc<Self>> {
+    pub(super) fn new(body: ClientBody, most_kept: usize) -> Option<Arc<Self>> {
         if body.is_end_stream() {
             return None;
         }
@@ -196,7 +196,7 @@ impl Replay {
             }
             Some(Err(error)) => {
                 inbound.broken.store(true, Ordering::Relaxed);
-                Some(Err(error.into()))
+                Some(Err(error))
             }
         })
     }

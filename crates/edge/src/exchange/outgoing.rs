@@ -14,11 +14,11 @@ use super::inbound::Outbound;
 use crate::downstream::Conn;
 
 /// A request ready for any number of attempts.
-pub(super) struct Outgoing {
-    pub(super) method: Method,
-    pub(super) uri: Uri,
-    pub(super) version: Version,
-    pub(super) headers: HeaderMap,
+pub(crate) struct Outgoing {
+    pub(crate) method: Method,
+    pub(crate) uri: Uri,
+    pub(crate) version: Version,
+    pub(crate) headers: HeaderMap,
 }
 
 impl Outgoing {
@@ -89,7 +89,7 @@ impl Outgoing {
     }
 
     /// The request with this body.
-    pub(super) fn request(&self, body: Outbound) -> Request<Outbound> {
+    pub(crate) fn request(&self, body: Outbound) -> Request<Outbound> {
         let mut request = Request::new(body);
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = self.uri.clone();

@@ -26,7 +26,7 @@ use crate::calls::WantedLogs;
 use crate::shelf::Shelf;
 use crate::{DoorTls, ListenerSocketId, LogFacts, Serves};
 
-pub(super) use groups::{target_id, uses};
+pub(super) use groups::{is_in_zone_of, target_id, uses};
 
 /// What is to be served, and where.
 #[derive(Debug, Default)]

@@ -22,7 +22,7 @@ use super::keyring::Keyring;
 use super::logins::LoginRing;
 use super::records::{self, Reader, Records};
 use super::sockets::Sockets;
-use super::{FollowConfig, FollowParts, Namespaces, problems};
+use super::{FollowConfig, FollowParts, Namespaces, problems, zones};
 use crate::{CallLogs, Edge, ListenerSocketId, TlsSpec};
 
 /// How long a target drains at least: a request may be on its way to it, not yet counted.
@@ -41,7 +41,8 @@ pub(super) struct Table;
 
 /// Keeps the edge's table and sockets in step.
 ///
-/// Reads what [`Records`] lists; writes `TargetHealth` and `LoadBalancer.host_problem`.
+/// Reads what [`Records`] lists; writes `TargetHealth`, `LoadBalancer.host_problem` and
+/// `.failing_zones`.
 pub(super) struct Controller {
     edge: Arc<Edge>,
     store: Store,
@@ -137,7 +138,8 @@ impl Controller {
             .await;
         health::save(&self.store, records, &health).await?;
         let problems = problems::of(&wanted, &failures);
-        problems::save(&self.store, records, &problems).await?;
+        let failing = zones::failing(records, &health);
+        problems::save(&self.store, records, (&problems, &failing)).await?;
         Ok(self.next(&health, &wanted, &failures))
     }
 

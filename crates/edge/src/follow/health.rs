@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::elb::{Target, TargetGroup, TargetHealth, TargetState};
@@ -11,7 +11,7 @@ use domain::{Key, Record as _, Timestamp};
 use route::TargetId;
 use store::{CommitError, Store};
 
-use super::compile::{target_id, uses};
+use super::compile::{is_in_zone_of, target_id, uses};
 use super::records::Records;
 use crate::{HealthState, TargetHealth as Found};
 
@@ -38,9 +38,11 @@ pub(super) fn decide(records: &Records, seen: &Seen<'_>) -> BTreeMap<Key, Target
         let known = records.health.get(&target.health_key());
         let known = known.filter(|known| is_of(known, target));
         let place = match group {
-            Some(group) if !uses.contains_key(&group.arn()) => Place::Unused,
-            Some(group) if !group.health_check.enabled => Place::Unchecked,
-            Some(_) => Place::Checked,
+            Some(group) => match uses.get(&group.arn()) {
+                None => Place::Unused,
+                Some(users) if !is_near(records, users, target) => Place::Elsewhere,
+                Some(_) => Place::used(group),
+            },
             None => Place::Unused,
         };
         let found = seen.found.get(&target_id(records, target));
@@ -60,10 +62,29 @@ fn is_of(known: &TargetHealth, target: &Target) -> bool {
 enum Place {
     /// No listener uses it.
     Unused,
+    /// Load balancers that use it are not in the target's zone.
+    Elsewhere,
     /// Its health checks are off.
     Unchecked,
     /// It is probed.
     Checked,
+}
+
+impl Place {
+    fn used(group: &TargetGroup) -> Self {
+        match group.health_check.enabled {
+            true => Self::Checked,
+            false => Self::Unchecked,
+        }
+    }
+}
+
+/// Whether any of the load balancers has a node in the target's zone.
+fn is_near(records: &Records, users: &BTreeSet<Key>, target: &Target) -> bool {
+    let mut users = users
+        .iter()
+        .filter_map(|key| records.load_balancers.get(key));
+    users.any(|user| is_in_zone_of(user, target))
 }
 
 fn health_of(
@@ -75,6 +96,7 @@ fn health_of(
     let verdict = match place {
         _ if target.deregistered_at.is_some() => Verdict::draining(),
         Place::Unused => Verdict::unused(),
+        Place::Elsewhere => Verdict::elsewhere(),
         Place::Unchecked => Verdict::unavailable(),
         Place::Checked => checked(found, known),
     };
@@ -121,6 +143,11 @@ impl Verdict {
 
     fn unused() -> Self {
         let text = "Target group is not configured to receive traffic from the load balancer";
+        Self::new(TargetState::Unused, "Target.NotInUse", text)
+    }
+
+    fn elsewhere() -> Self {
+        let text = "Target is in an Availability Zone that is not enabled for the load balancer";
         Self::new(TargetState::Unused, "Target.NotInUse", text)
     }
 

@@ -1,4 +1,5 @@
-//! `LoadBalancer.host_problem`: why a port could not be opened on the machine.
+//! What load balancers are told of themselves: `LoadBalancer.host_problem`, why a port could not be
+//! opened on the machine, and `LoadBalancer.failing_zones`.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -54,15 +55,16 @@ fn sentence(address: SocketAddr, error: &io::Error) -> String {
     )
 }
 
-/// Writes the problems that differ from what the records say.
+/// Writes problems and failing zones that differ from what the records say.
 pub(super) async fn save(
     store: &Store,
     records: &Records,
-    problems: &BTreeMap<Key, String>,
+    (problems, failing): (&BTreeMap<Key, String>, &BTreeMap<Key, Vec<String>>),
 ) -> Result<(), CommitError> {
     for (key, balancer) in &records.load_balancers {
         let problem = problems.get(key);
-        if balancer.host_problem.as_ref() == problem {
+        let zones = failing.get(key).map_or(&[][..], Vec::as_slice);
+        if balancer.host_problem.as_ref() == problem && balancer.failing_zones == zones {
             continue;
         }
         store
@@ -71,6 +73,7 @@ pub(super) async fn save(
                     return Ok(());
                 };
                 found.host_problem = problem.cloned();
+                found.failing_zones = zones.to_vec();
                 txn.put(&found);
                 Ok::<_, CommitError>(())
             })

@@ -79,6 +79,7 @@ pub(super) fn add_balancer(records: &mut Records, name: &str, port: u16, actions
         tags: Default::default(),
         created_at: at(0),
         host_problem: None,
+        failing_zones: Vec::new(),
     };
     put(&mut records.load_balancers, balancer);
     let listener = Listener {

@@ -3,17 +3,17 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use domain::elb::network::UDP_IDLE;
-use route::{Flow, InFlight, Listener, ListenerId, TargetGroup};
+use route::{Flavour, Flow, InFlight, Listener, ListenerId, Origin, TargetGroup};
 use tokio::net::UdpSocket;
 use tokio::task::JoinSet;
 
-use super::{canonical, group_of};
+use super::{canonical, group_of, kept};
 use crate::downstream::Life;
 use crate::sockets::Door;
 use crate::threads::Shared;
@@ -158,12 +158,16 @@ impl Desk {
             client: canonical(client),
             listener: canonical(self.socket.local_addr()?),
         };
-        let Some(target) = group.pick_for(&flow, &[]) else {
+        let Some(target) = group.pick_for(&flow, listener.zone.as_ref(), &[]) else {
             return Ok(None);
         };
         let origin = group.called_from.as_ref().unwrap_or(&listener.origin);
-        let socket = self.shared.connect.packets(origin).await?;
-        socket.connect(target.address()).await?;
+        let kept = match &listener.flavour {
+            Flavour::Network(policy) => kept(group, policy, flow.client),
+            Flavour::LoadBalancer(_) | Flavour::Service(_) => None,
+        };
+        let socket = self.shared.connect.packets(origin, kept).await?;
+        socket.connect(answers_from(origin, target.address())).await?;
         let table = self.shared.table.load();
         Ok(table.group(&group.id).map(|group| Begun {
             in_flight: target.state.begin(),
@@ -202,6 +206,17 @@ impl Desk {
             drop(entered);
             (client, number)
         });
+    }
+}
+
+/// Where answers of a target come from. A port that the machine publishes is open at every loopback
+/// address, that of an instance included, and answers from the first.
+fn answers_from(origin: &Origin, target: SocketAddr) -> SocketAddr {
+    match origin {
+        Origin::Host if target.ip().is_loopback() => {
+            SocketAddr::new(Ipv4Addr::LOCALHOST.into(), target.port())
+        }
+        Origin::Host | Origin::Namespace(_) => target,
     }
 }
 

@@ -17,7 +17,7 @@ use crate::gather;
 /// The kernel answers bytes for a closed socket with a reset. When the end of the stream came
 /// first, reading shows just the end; the reset waits in the socket's error and is asked for here.
 /// A reset after the target began to answer says nothing of the kind, and is told apart as well.
-pub(super) struct TargetIo {
+pub(crate) struct TargetIo {
     stream: TcpStream,
     target: Arc<TargetState>,
     /// Whether something came since the last bytes went out.

@@ -75,7 +75,7 @@ impl Pool {
     /// Closes what was idle for too long.
     pub(crate) fn expire(&self) {
         self.lock().retain(|_, kept| {
-            kept.retain(|idle| idle.sender.is_ready() && idle.since.elapsed() < self.longest);
+            kept.retain_mut(|idle| idle.sender.is_ready() && idle.since.elapsed() < self.longest);
             !kept.is_empty()
         });
     }

@@ -4,55 +4,56 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{Request, Response};
-use hyper::body::Incoming;
-use hyper::client::conn::{TrySendError, http1, http2};
+use http::Response;
+use hyper::client::conn::http2;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use route::{Origin, Protocol, Target, TargetGroup};
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::Instant;
 use tokio_rustls::client::TlsStream;
 
+use super::http1::Http1;
 use super::io::TargetIo;
-use crate::exchange::Outbound;
+use super::stream::TargetStream;
+use super::{Lost, TargetBody};
+use crate::exchange::{Outbound, Outgoing};
 use crate::threads::{Shared, Thread};
 use crate::tls::{Speaks, server_name};
 
 /// Where requests to one target are put in.
 pub(crate) enum Sender {
     /// One request at a time.
-    Http1(http1::SendRequest<Outbound>),
+    Http1(Box<Http1>),
     /// Many at once.
     Http2(http2::SendRequest<Outbound>),
 }
 
 impl Sender {
+    /// Sends a request and waits for the head of its answer.
+    ///
+    /// # Errors
+    /// When there is none.
     pub(crate) async fn send(
-        &mut self,
-        request: Request<Outbound>,
-    ) -> Result<Response<Incoming>, TrySendError<Request<Outbound>>> {
+        self,
+        outgoing: &Outgoing,
+        body: Outbound,
+    ) -> Result<Response<TargetBody>, Lost> {
         match self {
-            Self::Http1(sender) => sender.try_send_request(request).await,
-            Self::Http2(sender) => sender.try_send_request(request).await,
+            Self::Http1(connection) => {
+                let response = connection.send(outgoing, body).await?;
+                Ok(response.map(TargetBody::Http1))
+            }
+            Self::Http2(mut sender) => {
+                let response = sender.try_send_request(outgoing.request(body)).await?;
+                Ok(response.map(TargetBody::Http2))
+            }
         }
     }
 
     /// Whether a request can be put in at this moment.
-    pub(crate) fn is_ready(&self) -> bool {
+    pub(crate) fn is_ready(&mut self) -> bool {
         match self {
-            Self::Http1(sender) => sender.is_ready(),
+            Self::Http1(connection) => connection.is_ready(),
             Self::Http2(sender) => sender.is_ready(),
-        }
-    }
-
-    /// Ends when a request can be put in.
-    ///
-    /// # Errors
-    /// When the connection is closed.
-    pub(crate) async fn ready(&mut self) -> hyper::Result<()> {
-        match self {
-            Self::Http1(sender) => sender.ready().await,
-            Self::Http2(sender) => sender.ready().await,
         }
     }
 }
@@ -82,16 +83,15 @@ pub(crate) async fn connect(
         .map_err(ConnectFailure::Failed)?;
     stream.set_nodelay(true).map_err(ConnectFailure::Failed)?;
     let io = TargetIo::new(stream, Arc::clone(&target.state));
-    if !group.secure && target.identity.is_none() {
-        return shake(shared, thread, io, protocol).await;
-    }
-    let left = timeout.saturating_sub(begun.elapsed());
-    let securing = tokio::time::timeout(left, secure(shared, group, target, io));
-    let secured = securing
-        .await
-        .map_err(|_| ConnectFailure::TimedOut)?
-        .map_err(ConnectFailure::Failed)?;
-    shake(shared, thread, secured, protocol).await
+    let stream = if group.secure || target.identity.is_some() {
+        let left = timeout.saturating_sub(begun.elapsed());
+        let securing = tokio::time::timeout(left, secure(shared, group, target, io));
+        let secured = securing.await.map_err(|_| ConnectFailure::TimedOut)?;
+        TargetStream::Tls(Box::new(secured.map_err(ConnectFailure::Failed)?))
+    } else {
+        TargetStream::Plain(io)
+    };
+    shake(shared, thread, stream, protocol).await
 }
 
 /// Secures a connection to a target as the target wants it.
@@ -111,48 +111,24 @@ async fn secure(
 }
 
 /// Begins to speak HTTP on a connection.
-async fn shake<T: Stream>(
+async fn shake(
     shared: &Shared,
     thread: &Thread,
-    io: T,
+    stream: TargetStream,
     protocol: Protocol,
 ) -> Result<Sender, ConnectFailure> {
-    let io = TokioIo::new(io);
-    let sender = if protocol.is_http2() {
-        shake_http2(shared, thread, io).await
-    } else {
-        shake_http1(shared, thread, io).await
-    };
+    if !protocol.is_http2() {
+        let longest_head = shared.config.limits.buffer_bytes;
+        return Ok(Sender::Http1(Box::new(Http1::new(stream, longest_head))));
+    }
+    let sender = shake_http2(shared, thread, TokioIo::new(stream)).await;
     sender.map_err(|error| ConnectFailure::Failed(io::Error::other(error)))
 }
 
-/// Bytes both ways.
-trait Stream: AsyncRead + AsyncWrite + Unpin + Send + 'static {}
-
-impl<T: AsyncRead + AsyncWrite + Unpin + Send + 'static> Stream for T {}
-
-async fn shake_http1<T: Stream>(
+async fn shake_http2(
     shared: &Shared,
     thread: &Thread,
-    io: TokioIo<T>,
-) -> hyper::Result<Sender> {
-    let (sender, connection) = http1::Builder::new()
-        .max_buf_size(shared.config.limits.buffer_bytes)
-        .handshake(io)
-        .await?;
-    let connection = connection.with_upgrades();
-    thread.handle.spawn(async move {
-        if let Err(error) = connection.await {
-            tracing::trace!(%error, "a connection to a target ended");
-        }
-    });
-    Ok(Sender::Http1(sender))
-}
-
-async fn shake_http2<T: Stream>(
-    shared: &Shared,
-    thread: &Thread,
-    io: TokioIo<T>,
+    io: TokioIo<TargetStream>,
 ) -> hyper::Result<Sender> {
     let window = shared.config.limits.buffer_bytes as u32;
     let (sender, connection) = http2::Builder::new(TokioExecutor::new())

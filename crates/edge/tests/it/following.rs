@@ -1,6 +1,7 @@
 //! From records to served requests.
 
 mod balancing;
+mod clients;
 mod doors;
 mod firewall;
 mod health;

@@ -9,6 +9,7 @@ mod following;
 mod forwarding;
 mod grpc;
 mod health;
+mod http1;
 mod http2;
 mod limits;
 mod logging;

@@ -43,9 +43,8 @@ impl Mesh {
         let mut stage = Stage::new(config, flavour.clone());
         let (socket, door) = bind();
         let target = |address, identity: Option<&str>| TargetSpec {
-            address,
-            status: TargetStatus::Healthy,
             identity: identity.map(Into::into),
+            ..TargetSpec::new(address, TargetStatus::Healthy)
         };
         stage.change(|spec| {
             spec.listeners[0].protocol = protocol;

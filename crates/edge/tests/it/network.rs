@@ -64,6 +64,7 @@ async fn echo(
 const POLICY: NetworkPolicy = NetworkPolicy {
     idle_timeout: Duration::from_secs(350),
     connect_timeout: Duration::from_secs(5),
+    machine: None,
 };
 
 fn stage(policy: NetworkPolicy, flows: FlowPolicy, targets: &[&Echo]) -> Stage {

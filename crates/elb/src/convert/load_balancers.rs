@@ -51,18 +51,7 @@ pub(crate) fn zone(zone: &LoadBalancerZone) -> AvailabilityZone {
 }
 
 fn state(of: &LoadBalancer, interfaces: &[NetworkInterface]) -> LoadBalancerState {
-    let own = |zone: &LoadBalancerZone| interfaces.iter().find(|found| found.id == zone.interface);
-    let failure = of
-        .zones
-        .iter()
-        .filter_map(own)
-        .find_map(|found| found.failure.clone());
-    let ready = |zone: &LoadBalancerZone| own(zone).is_some_and(|found| found.address.is_some());
-    let (code, reason) = match failure {
-        Some(why) => ("failed", Some(why)),
-        None if !of.zones.iter().all(ready) => ("provisioning", None),
-        None => ("active", of.host_problem.clone()),
-    };
+    let (code, reason) = of.state(interfaces);
     LoadBalancerState {
         code: Some(code.to_owned()),
         reason,

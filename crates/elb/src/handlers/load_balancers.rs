@@ -157,6 +157,7 @@ async fn make(room: &Elb, txn: &Txn, scope: &Scope, asked: &Asked<'_>) -> Outcom
         tags: asked.tags.clone(),
         created_at: room.clock.now(),
         host_problem: None,
+        failing_zones: Vec::new(),
     };
     placement::settle(room, txn, &mut balancer, &subnets).await?;
     txn.put(&balancer);

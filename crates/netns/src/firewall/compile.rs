@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 use super::groups::{group_chains, in_range, members};
-use super::outside;
 use super::ruleset::{Chain, Ruleset};
+use super::{outside, speak};
 use crate::drops::{Direction, DropReason};
 use crate::link::{UPLINK, link_name};
 use crate::nft::{Expression, Hook, MetaKey, SetKind, SetShape, Verdict, Word, interface_name};
@@ -92,15 +92,20 @@ pub(crate) fn compile(vpc: &VpcSpec, rules: &VpcRules) -> Ruleset {
     forward_chains(&mut table);
     input_chains(&mut table);
     outside::chains(&mut table);
+    speak::chains(&mut table);
     for address in vpc.resolver_addresses() {
         table.set(RESOLVERS, ADDRESS).key(address.octets());
     }
     let subnets: BTreeMap<_, _> = rules.subnets.iter().map(|s| (s.id.as_str(), s)).collect();
+    let speaking = speak::groups(rules);
     for group in &rules.groups {
-        group_chains(&mut table, group);
+        group_chains(&mut table, group, &speaking);
     }
     for interface in &rules.interfaces {
         interface_chains(&mut table, interface);
+        if interface.speaks_for_clients {
+            speak::interface(&mut table, interface);
+        }
         if let Some(subnet) = subnets.get(interface.subnet.as_str()) {
             ways_out(&mut table, interface, subnet);
         }
@@ -155,6 +160,7 @@ fn forward_chains(table: &mut Ruleset) {
         .rule(outside::to_public_address_accept())
         .rule(from_link(UPLINK, Verdict::Drop))
         .rule(by_sender())
+        .rule(speak::by_link())
         .rule(goto("drop-spoofed"));
     let receives = base_chain(table, "forward-receives", libc::NF_INET_FORWARD, 10);
     receives.rule(established());

@@ -1,15 +1,18 @@
 //! Security groups as chains of permissions.
 
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use super::compile::{ADDRESS, R0};
 use super::ruleset::Ruleset;
+use super::speak;
 use crate::nft::{Base, Expression, MetaKey, Verdict};
 use crate::rules::{Group, Peer, Rule, Traffic};
 use crate::spec::Cidr;
 
-/// The chains of a group: what its members may send, what they may be sent.
-pub(super) fn group_chains(table: &mut Ruleset, group: &Group) {
+/// The chains of a group: what its members may send, what they may be sent. Groups in `speaking`
+/// have members that speak for clients.
+pub(super) fn group_chains(table: &mut Ruleset, group: &Group, speaking: &BTreeSet<&String>) {
     let directions = [
         ("egress", &group.egress, Expression::destination(R0)),
         ("ingress", &group.ingress, Expression::source(R0)),
@@ -23,6 +26,15 @@ pub(super) fn group_chains(table: &mut Ruleset, group: &Group) {
             }
             let steps = permission(rule, peer_address.clone());
             table.chain(&name).rule(steps);
+        }
+    }
+    let own = format!("ingress:{}", group.id);
+    for rule in &group.ingress {
+        match &rule.peer {
+            Peer::Group(peer) if speaking.contains(peer) => {
+                table.chain(&own).rule(speak::permission(rule, peer));
+            }
+            Peer::Group(_) | Peer::Cidr(_) => {}
         }
     }
 }
@@ -42,7 +54,7 @@ fn permission(rule: &Rule, peer_address: Expression) -> Vec<Expression> {
     steps
 }
 
-fn of_kind(traffic: &Traffic) -> Vec<Expression> {
+pub(super) fn of_kind(traffic: &Traffic) -> Vec<Expression> {
     let protocol = |number: i32| {
         let is_it = Expression::Equals(R0, vec![number as u8]);
         vec![Expression::Meta(MetaKey::Protocol, R0), is_it]

@@ -25,6 +25,7 @@ fn interface(n: u8, groups: &[&str]) -> InterfaceRules {
         subnet: "subnet-1".to_owned(),
         public_ip: None,
         services: vec![],
+        speaks_for_clients: false,
     }
 }
 

@@ -23,7 +23,8 @@ struct Ends {
     router: Ipv4Addr,
 }
 
-/// Connects the router of `vpc` with the machine and gives it its addresses and routes.
+/// Connects the router of `vpc` with the machine and gives it its addresses and routes. Returns
+/// the machine's address there.
 ///
 /// Call it from a thread in the machine's namespace; the thread ends up in the router's.
 pub(crate) fn ensure_uplink(
@@ -31,7 +32,7 @@ pub(crate) fn ensure_uplink(
     range: Cidr,
     router: &Path,
     vpc: &VpcSpec,
-) -> Result<(), NetworkError> {
+) -> Result<Ipv4Addr, NetworkError> {
     let router = File::open(router).step("open the router's namespace")?;
     let mut machine = Socket::open().step("open a route socket")?;
     let links = list(&mut machine).step("list links")?;
@@ -45,7 +46,8 @@ pub(crate) fn ensure_uplink(
     configure_router(&ends, vpc).step("configure the router")?;
     machine
         .wait_until_it_sends(&name(prefix, slot))
-        .step("wait for the uplink")
+        .step("wait for the uplink")?;
+    Ok(ends.machine)
 }
 
 fn add_pair(

@@ -52,6 +52,14 @@ pub(crate) enum Expression {
     ConnectionState(Word),
     /// Puts what was done to the packet's connection, a set of bits, into a word.
     ConnectionStatus(Word),
+    /// Puts the packet's direction, a byte, into a word: 0 as its connection began, 1 for answers.
+    ConnectionDirection(Word),
+    /// Puts the mark of the packet's connection into a word.
+    ConnectionMark(Word),
+    /// Marks the packet's connection with a word.
+    MarkConnection(Word),
+    /// Marks the packet with a word, for its way through this namespace.
+    MarkPacket(Word),
     Mask(Word, [u8; 4]),
     Equals(Word, Vec<u8>),
     Differs(Word, Vec<u8>),
@@ -162,18 +170,17 @@ impl Expression {
                 let place = new().u32(1, into.number()).u32(2, base as u32);
                 ("payload", place.u32(3, *offset).u32(4, *len))
             }
-            Self::ConnectionState(into) => (
-                "ct",
-                new()
-                    .u32(1, into.number())
-                    .u32(2, libc::NFT_CT_STATE as u32),
-            ),
-            Self::ConnectionStatus(into) => (
-                "ct",
-                new()
-                    .u32(1, into.number())
-                    .u32(2, libc::NFT_CT_STATUS as u32),
-            ),
+            Self::ConnectionState(into) => ("ct", of_connection(1, *into, libc::NFT_CT_STATE)),
+            Self::ConnectionStatus(into) => ("ct", of_connection(1, *into, libc::NFT_CT_STATUS)),
+            Self::ConnectionDirection(into) => {
+                ("ct", of_connection(1, *into, libc::NFT_CT_DIRECTION))
+            }
+            Self::ConnectionMark(into) => ("ct", of_connection(1, *into, libc::NFT_CT_MARK)),
+            Self::MarkConnection(from) => ("ct", of_connection(4, *from, libc::NFT_CT_MARK)),
+            Self::MarkPacket(from) => {
+                let key = new().u32(2, libc::NFT_META_MARK as u32);
+                ("meta", key.u32(3, from.number()))
+            }
             Self::Mask(word, mask) => {
                 let registers = new().u32(1, word.number()).u32(2, word.number()).u32(3, 4);
                 (
@@ -259,6 +266,14 @@ pub(super) fn encode_rule(rule: &[Expression]) -> Attributes {
     rule.iter().fold(Attributes::default(), |list, step| {
         list.nest(LIST_ELEM, step.encode())
     })
+}
+
+/// A fact about the packet's connection, read into a word (register attribute 1) or set from one
+/// (4).
+fn of_connection(register: u16, word: Word, key: i32) -> Attributes {
+    Attributes::default()
+        .u32(register, word.number())
+        .u32(2, key as u32)
 }
 
 fn compare(word: Word, operation: i32, bytes: &[u8]) -> Attributes {

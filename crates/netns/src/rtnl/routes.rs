@@ -3,7 +3,8 @@
 use std::net::Ipv4Addr;
 
 use netlink_packet_route::route::{
-    RouteAddress, RouteAttribute, RouteHeader, RouteMessage, RouteProtocol, RouteScope, RouteType,
+    RouteAddress, RouteAttribute, RouteFlags, RouteHeader, RouteMessage, RouteProtocol, RouteScope,
+    RouteType,
 };
 use netlink_packet_route::{AddressFamily, RouteNetlinkMessage};
 
@@ -38,6 +39,30 @@ fn gateway_route(link: u32, gateway: Ipv4Addr, range: Cidr) -> RouteMessage {
         .push(RouteAttribute::Gateway(RouteAddress::Inet(gateway)));
     route.attributes.push(RouteAttribute::Oif(link));
     route
+}
+
+/// The default route of a table that is not the main one, by way of `gateway` on the link.
+pub(crate) fn default_route_of(table: u32, link: u32, gateway: Ipv4Addr) -> RouteNetlinkMessage {
+    let mut route = gateway_route(link, gateway, Cidr::EVERYWHERE);
+    route.header.flags = RouteFlags::Onlink;
+    put_into(&mut route, table);
+    RouteNetlinkMessage::NewRoute(route)
+}
+
+/// Has a table say of every address that it is the namespace's own.
+pub(crate) fn everything_is_local(table: u32) -> RouteNetlinkMessage {
+    let mut route = route(Cidr::EVERYWHERE, RouteType::Local, RouteScope::Host);
+    route
+        .attributes
+        .push(RouteAttribute::Oif(crate::link::LOOPBACK));
+    put_into(&mut route, table);
+    RouteNetlinkMessage::NewRoute(route)
+}
+
+/// Numbers above 255 do not fit the header.
+fn put_into(route: &mut RouteMessage, table: u32) {
+    route.header.table = RouteHeader::RT_TABLE_UNSPEC;
+    route.attributes.push(RouteAttribute::Table(table));
 }
 
 /// Asks for all IPv4 routes.

@@ -1,7 +1,7 @@
-//! TCP connections from inside namespaces, for the edge.
+//! TCP connections and packets from inside namespaces, for the edge.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread;
@@ -24,8 +24,17 @@ pub struct Connector {
 #[derive(Debug)]
 struct Request {
     netns: PathBuf,
-    domain: Domain,
+    wish: Wish,
     made: oneshot::Sender<io::Result<Socket>>,
+}
+
+/// The socket that is wished for.
+#[derive(Debug, Clone, Copy)]
+struct Wish {
+    domain: Domain,
+    kind: Type,
+    /// In whose name it sends, where not in the namespace's own.
+    client: Option<SocketAddr>,
 }
 
 impl Connector {
@@ -43,17 +52,60 @@ impl Connector {
     ///
     /// Fails as `connect` does, or with `NotFound` when the namespace is gone. Has no time-out.
     pub async fn connect(&self, netns: &Path, address: SocketAddr) -> io::Result<TcpStream> {
-        let socket = self.socket(netns, Domain::for_address(address)).await?;
-        TcpSocket::from_std_stream(socket.into())
-            .connect(address)
-            .await
+        let wish = Wish {
+            domain: Domain::for_address(address),
+            kind: Type::STREAM,
+            client: None,
+        };
+        finish(self.socket(netns, wish).await?, address).await
     }
 
-    async fn socket(&self, netns: &Path, domain: Domain) -> io::Result<Socket> {
+    /// The same in the name of `client`: the other side sees its address and port.
+    ///
+    /// The namespace must be one of an interface that speaks for clients
+    /// ([`crate::InterfaceSpec::speaks_for_clients`]). Where the client's port is in use at
+    /// `address` already, another of its ports is seen.
+    pub async fn connect_as(
+        &self,
+        netns: &Path,
+        client: SocketAddr,
+        address: SocketAddr,
+    ) -> io::Result<TcpStream> {
+        let anyone = SocketAddr::new(client.ip(), 0);
+        let mut last = io::ErrorKind::AddrInUse.into();
+        for client in [client, anyone] {
+            let wish = Wish {
+                domain: Domain::for_address(address),
+                kind: Type::STREAM,
+                client: Some(client),
+            };
+            let connected = match self.socket(netns, wish).await {
+                Ok(socket) => finish(socket, address).await,
+                Err(error) => Err(error),
+            };
+            match connected {
+                Err(error) if is_taken(&error) => last = error,
+                connected => return connected,
+            }
+        }
+        Err(last)
+    }
+
+    /// A socket for packets that are sent in the name of `client`, and for the answers to them.
+    pub async fn packets_as(&self, netns: &Path, client: SocketAddr) -> io::Result<UdpSocket> {
+        let wish = Wish {
+            domain: Domain::for_address(client),
+            kind: Type::DGRAM,
+            client: Some(client),
+        };
+        Ok(self.socket(netns, wish).await?.into())
+    }
+
+    async fn socket(&self, netns: &Path, wish: Wish) -> io::Result<Socket> {
         let (made, socket) = oneshot::channel();
         let request = Request {
             netns: netns.to_owned(),
-            domain,
+            wish,
             made,
         };
         let ended = || io::Error::other("the thread that makes sockets ended");
@@ -62,22 +114,43 @@ impl Connector {
     }
 }
 
+async fn finish(socket: Socket, address: SocketAddr) -> io::Result<TcpStream> {
+    TcpSocket::from_std_stream(socket.into())
+        .connect(address)
+        .await
+}
+
+fn is_taken(error: &io::Error) -> bool {
+    use io::ErrorKind::{AddrInUse, AddrNotAvailable};
+    matches!(error.kind(), AddrInUse | AddrNotAvailable)
+}
+
 fn serve(requests: &mpsc::Receiver<Request>) {
-    for Request {
-        netns,
-        domain,
-        made,
-    } in requests
-    {
+    for Request { netns, wish, made } in requests {
         // Entered by path each time: an open file would keep a dead namespace, and a name may
         // stand for another one by now.
-        let socket = enter(&netns).and_then(|()| {
-            let socket = Socket::new(domain, Type::STREAM, Some(Protocol::TCP))?;
-            socket.set_nonblocking(true)?;
-            socket.set_tcp_nodelay(true)?;
-            Ok(socket)
-        });
+        let socket = enter(&netns).and_then(|()| make(wish));
         // A caller that no longer waits has no use for the socket.
         let _ = made.send(socket);
     }
+}
+
+fn make(wish: Wish) -> io::Result<Socket> {
+    let is_stream = wish.kind == Type::STREAM;
+    let protocol = match is_stream {
+        true => Protocol::TCP,
+        false => Protocol::UDP,
+    };
+    let socket = Socket::new(wish.domain, wish.kind, Some(protocol))?;
+    socket.set_nonblocking(true)?;
+    if is_stream {
+        socket.set_tcp_nodelay(true)?;
+    }
+    if let Some(client) = wish.client {
+        socket.set_ip_transparent_v4(true)?;
+        // One client's port may be in use at several targets.
+        socket.set_reuse_address(true)?;
+        socket.bind(&client.into())?;
+    }
+    Ok(socket)
 }

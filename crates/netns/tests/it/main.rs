@@ -6,5 +6,6 @@ mod egress;
 mod names;
 mod public;
 mod rules;
+mod speaking;
 mod sweep;
 mod world;

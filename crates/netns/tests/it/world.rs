@@ -161,6 +161,7 @@ pub(crate) fn interface(vpc: &str, id: &str, ip: [u8; 4]) -> InterfaceSpec {
         gateway: [a, b, c, 1].into(),
         mtu: 9001,
         loopback: vec![Ipv4Addr::new(169, 254, 170, 2)],
+        speaks_for_clients: false,
     }
 }
 
@@ -184,6 +185,7 @@ pub(crate) fn member(id: &str, ip: [u8; 4], groups: &[&str]) -> InterfaceRules {
         subnet: "subnet-1".to_owned(),
         public_ip: None,
         services: vec![],
+        speaks_for_clients: false,
     }
 }
 

@@ -14,11 +14,7 @@ fn address(text: &str) -> SocketAddr {
 }
 
 fn group(targets: &[(&str, TargetStatus)], by_source: bool) -> Arc<TargetGroup> {
-    let spec = |(at, status): &(&str, TargetStatus)| TargetSpec {
-        address: address(at),
-        status: *status,
-        identity: None,
-    };
+    let spec = |(at, status): &(&str, TargetStatus)| TargetSpec::new(address(at), *status);
     let flows = FlowPolicy {
         by_source,
         ..FlowPolicy::default()
@@ -50,7 +46,7 @@ fn spread(group: &TargetGroup) -> BTreeMap<u16, SocketAddr> {
     let ports = 10_000..11_000;
     let picked = ports.filter_map(|port| {
         let flow = flow(&format!("10.0.9.9:{port}"));
-        Some((port, group.pick_for(&flow, &[])?.address()))
+        Some((port, group.pick_for(&flow, None, &[])?.address()))
     });
     picked.collect()
 }

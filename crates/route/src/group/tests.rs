@@ -15,16 +15,13 @@ const ANY: Pick<'static> = Pick {
     tried: &[],
     skips_outliers: false,
     pin: None,
+    zone: None,
 };
 
 fn group(algorithm: Algorithm, statuses: &[TargetStatus]) -> Arc<TargetGroup> {
     let address = |port: u16| SocketAddr::from(([10, 0, 0, 1], port));
     let targets = statuses.iter().zip(1u16..);
-    let targets = targets.map(|(status, port)| TargetSpec {
-        identity: None,
-        address: address(port),
-        status: *status,
-    });
+    let targets = targets.map(|(status, port)| TargetSpec::new(address(port), *status));
     let spec = GroupSpec {
         algorithm,
         targets: targets.collect(),
@@ -134,7 +131,7 @@ fn unhealthy_targets_join_when_too_few_are_healthy() {
         let group = group(Algorithm::RoundRobin, statuses);
         let minimum = MinimumHealthy { count, percent };
         assert_eq!(
-            ready(&group.targets, &minimum),
+            Ready::new(&group.targets, &minimum, true).all,
             expected,
             "{minimum:?} {statuses:?}"
         );

@@ -13,10 +13,8 @@ const CLEAR: Moment = Moment {
 };
 
 fn group(cookie: Option<&str>, ports: &[(u16, TargetStatus)]) -> Arc<TargetGroup> {
-    let target = |(port, status): &(u16, TargetStatus)| TargetSpec {
-        identity: None,
-        address: SocketAddr::from(([10, 0, 0, 1], *port)),
-        status: *status,
+    let target = |(port, status): &(u16, TargetStatus)| {
+        TargetSpec::new(SocketAddr::from(([10, 0, 0, 1], *port)), *status)
     };
     let spec = GroupSpec {
         stickiness: Some(Stickiness {
@@ -41,6 +39,7 @@ fn pick(group: &TargetGroup, pin: Option<Pin>) -> &Target {
         tried: &[],
         skips_outliers: false,
         pin,
+        zone: None,
     };
     group.pick(&how).unwrap()
 }

@@ -12,11 +12,7 @@ use crate::{
 };
 
 fn target(port: u16, status: TargetStatus) -> TargetSpec {
-    TargetSpec {
-        identity: None,
-        address: SocketAddr::from(([10, 0, 0, 1], port)),
-        status,
-    }
+    TargetSpec::new(SocketAddr::from(([10, 0, 0, 1], port)), status)
 }
 
 fn group(id: &str, targets: &[TargetSpec]) -> GroupSpec {
@@ -31,6 +27,7 @@ fn listener(id: &str, default: ActionSpec) -> ListenerSpec {
         id: id.into(),
         owner: Owner::LoadBalancer("web".into()),
         origin: Origin::Host,
+        zone: None,
         port: 80,
         scheme: Scheme::Http,
         protocol: Protocol::Http,
@@ -79,6 +76,7 @@ const ANY: Pick<'static> = Pick {
     tried: &[],
     skips_outliers: false,
     pin: None,
+    zone: None,
 };
 
 #[test]

@@ -122,6 +122,7 @@ async fn an_alias_to_a_load_balancer_has_no_time_of_its_own() {
         tags: Tags::new(),
         created_at: Timestamp::default(),
         host_problem: None,
+        failing_zones: Vec::new(),
     })
     .await;
     let balancer = "Z35SXDOTRQ7X7K";

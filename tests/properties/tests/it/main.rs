@@ -25,6 +25,11 @@ fn kept_requests_are_the_same_however_they_are_cut() {
 }
 
 #[test]
+fn kept_requests_are_read_as_another_codec_reads_them() {
+    replay("guard", properties::read);
+}
+
+#[test]
 fn kept_rules_match_as_they_are_defined() {
     replay("rules", properties::rules);
 }
@@ -65,6 +70,15 @@ proptest! {
         let mut data = vec![size];
         data.extend(pieces.concat().into_bytes());
         properties::guard(&data);
+    }
+
+    #[test]
+    fn requests_are_read_as_another_codec_reads_them(
+        pieces in vec(prop::sample::select(PIECES), 0..12), size in 0u8..,
+    ) {
+        let mut data = vec![size];
+        data.extend(pieces.concat().into_bytes());
+        properties::read(&data);
     }
 
     #[test]

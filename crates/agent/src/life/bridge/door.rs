@@ -74,8 +74,9 @@ async fn pass_connections(wires: Arc<dyn Wires>, listener: TcpListener, containe
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
-                    drop(connections.spawn(pass(Arc::clone(&wires), stream, container)));
+                Ok((stream, caller)) => {
+                    let ends = (container, caller);
+                    drop(connections.spawn(pass(Arc::clone(&wires), stream, ends)));
                 }
                 Err(_) => tokio::time::sleep(PAUSE).await,
             },
@@ -84,8 +85,12 @@ async fn pass_connections(wires: Arc<dyn Wires>, listener: TcpListener, containe
     }
 }
 
-async fn pass(wires: Arc<dyn Wires>, mut outside: TcpStream, container: SocketAddr) {
-    let dialled = tokio::time::timeout(PATIENCE, wires.dial(container)).await;
+async fn pass(
+    wires: Arc<dyn Wires>,
+    mut outside: TcpStream,
+    (container, caller): (SocketAddr, SocketAddr),
+) {
+    let dialled = tokio::time::timeout(PATIENCE, wires.dial(container, caller)).await;
     if let Ok(Ok(mut inside)) = dialled {
         let _ = tokio::io::copy_bidirectional(&mut outside, &mut inside).await;
     }
@@ -104,7 +109,7 @@ async fn pass_packets(wires: Arc<dyn Wires>, outside: Arc<UdpSocket>, container:
             if senders.len() >= MOST_SENDERS {
                 continue;
             }
-            let inside = wires.packets().await.and_then(UdpSocket::from_std);
+            let inside = wires.packets(sender).await.and_then(UdpSocket::from_std);
             let Ok(inside) = inside.map(Arc::new) else {
                 continue;
             };

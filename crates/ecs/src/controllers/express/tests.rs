@@ -70,6 +70,7 @@ fn balancer() -> LoadBalancer {
         tags: BTreeMap::new(),
         created_at: ManualClock::default().now(),
         host_problem: None,
+        failing_zones: Vec::new(),
     }
 }
 

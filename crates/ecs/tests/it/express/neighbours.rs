@@ -227,6 +227,7 @@ impl Neighbours {
             tags: BTreeMap::new(),
             created_at: self.clock.now(),
             host_problem: None,
+            failing_zones: Vec::new(),
         })
         .await;
     }

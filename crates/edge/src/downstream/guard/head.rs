@@ -7,7 +7,7 @@ const MAX_HEADERS: usize = 100;
 
 /// Where the body after a head ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Framing {
+pub(crate) enum Framing {
     Length(u64),
     Chunked,
     Upgrade,
@@ -20,6 +20,11 @@ pub(super) fn check(head: &[u8]) -> Option<Framing> {
     let Ok(Status::Complete(_)) = request.parse(head) else {
         return None;
     };
+    framing(&request)
+}
+
+/// How the body after a head that was read as a whole is framed; `None` when it breaks the rules.
+pub(crate) fn framing(request: &Request<'_, '_>) -> Option<Framing> {
     let version = request.version?;
     let facts = Facts::gather(request.headers)?;
     let hosts_fit = if version == 1 {

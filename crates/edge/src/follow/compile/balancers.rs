@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-use domain::elb::{Listener, ListenerTls, LoadBalancer};
+use domain::elb::{Listener, ListenerTls, LoadBalancer, LoadBalancerZone};
 use domain::network::NetworkInterface;
 use domain::{Key, Record};
 use route::{Flavour, Guard, ListenerSpec, Origin, Owner, Protocol, Scheme, SharedPort};
@@ -16,6 +16,7 @@ use super::{
 use crate::Serves;
 
 mod network;
+mod zones;
 
 /// The interfaces of a load balancer that are real; it serves as soon as there is one.
 pub(super) struct Home {
@@ -23,20 +24,29 @@ pub(super) struct Home {
 }
 
 struct Zone {
+    name: String,
     interface: String,
     path: PathBuf,
     address: IpAddr,
 }
 
 impl Home {
-    /// Where its connections to targets start.
+    /// Where connections to targets start that did not come by any zone.
+    fn origin(&self) -> Origin {
+        self.origin_in(None)
+    }
+
+    /// Where connections to what is in that zone start: from the zone's own interface.
     ///
-    /// Chosen: the first of its zones, for traffic and probes alike; every zone's interface has
-    /// the same security groups, and targets of all zones are reached from each (cross-zone
-    /// load balancing is always on).
-    pub(super) fn origin(&self) -> Origin {
-        let first = self.zones.first();
-        first.map_or(Origin::Host, |zone| origin_at(&zone.path))
+    /// Chosen: from the first zone's where the load balancer has none there. At AWS every node
+    /// probes what it sends to; here a target has one prober.
+    pub(super) fn origin_in(&self, zone: Option<&str>) -> Origin {
+        let own = self
+            .zones
+            .iter()
+            .find(|own| Some(own.name.as_str()) == zone);
+        let own = own.or(self.zones.first());
+        own.map_or(Origin::Host, |zone| origin_at(&zone.path))
     }
 }
 
@@ -52,17 +62,18 @@ pub(super) fn homes(records: &Records, around: &Surroundings<'_>) -> BTreeMap<Ke
 }
 
 fn home(records: &Records, around: &Surroundings<'_>, balancer: &LoadBalancer) -> Home {
-    let zone = |interface: &String| {
+    let zone = |zone: &LoadBalancerZone| {
+        let interface = &zone.interface;
         let key = NetworkInterface::key_of(&balancer.scope, interface);
         let address = records.interfaces.get(&key)?.address.as_ref()?.private_ip;
         Some(Zone {
+            name: zone.zone.clone(),
             interface: interface.clone(),
             path: around.namespaces.path(interface)?,
             address: address.into(),
         })
     };
-    let interfaces = balancer.zones.iter().map(|zone| &zone.interface);
-    let zones = interfaces.filter_map(zone).collect();
+    let zones = balancer.zones.iter().filter_map(zone).collect();
     Home { zones }
 }
 
@@ -88,13 +99,14 @@ pub(super) fn add(
         if let Some(logs) = node.and_then(|node| policies::logs(balancer, node)) {
             wanted.balancer_logs.insert(spec.owner.clone(), logs);
         }
-        if let Some(tls) = &listener.tls {
-            wanted
-                .tls
-                .insert(spec.id.clone(), wanted_tls(balancer, listener, tls));
+        let tls = listener.tls.as_ref();
+        let tls = tls.map(|tls| wanted_tls(balancer, listener, tls));
+        let in_zones = zones::listeners(home, &spec, tls.as_ref(), wanted);
+        if let Some(tls) = tls {
+            wanted.tls.insert(spec.id.clone(), tls);
         }
         for carries in network::carried(&listener.protocol) {
-            add_zone_sockets(home, listener, &spec, carries, wanted);
+            zones::add_sockets(home, listener, carries, wanted);
             if !balancer.internal {
                 let mut door = Door::new(balancer, wanted.table.listeners.len());
                 door.names.extend(rules::hosts(records, listener));
@@ -105,6 +117,7 @@ pub(super) fn add(
             }
         }
         wanted.table.listeners.push(spec);
+        wanted.table.listeners.extend(in_zones);
     }
     for ((port, carries), doors) in doors {
         let address = SocketAddr::new(around.host, port);
@@ -129,6 +142,7 @@ fn listener_spec(
         id: arn.to_string().into(),
         owner: Owner::LoadBalancer(balancer.arn().to_string().into()),
         origin: home.origin(),
+        zone: None,
         port: listener.port,
         scheme: match listener.protocol.as_str() {
             "HTTPS" | "TLS" => Scheme::Https,
@@ -139,7 +153,10 @@ fn listener_spec(
             false => Protocol::Http,
         },
         flavour: match balancer.is_network() {
-            true => Flavour::Network(policies::network(listener)),
+            true => {
+                let machine = around.namespaces.machine(&balancer.vpc);
+                Flavour::Network(policies::network(listener, machine))
+            }
             false => Flavour::LoadBalancer(policies::policy(balancer, listener, guard)),
         },
         shared: None,
@@ -167,26 +184,6 @@ fn wanted_tls(balancer: &LoadBalancer, listener: &Listener, tls: &ListenerTls) -
         },
         certificates: tls.certificates.clone(),
         shared_port: (!balancer.internal && !balancer.is_network()).then_some(listener.port),
-    }
-}
-
-fn add_zone_sockets(
-    home: &Home,
-    listener: &Listener,
-    spec: &ListenerSpec,
-    carries: Carries,
-    wanted: &mut Wanted,
-) {
-    for zone in &home.zones {
-        let mark = network::mark(carries);
-        let id = format!("{} {}{mark}", spec.id, zone.interface);
-        let socket = Socket {
-            place: Place::LoadBalancer(zone.interface.clone(), zone.path.clone()),
-            address: SocketAddr::new(zone.address, listener.port),
-            serves: Serves::Listener(spec.id.clone()),
-            carries,
-        };
-        wanted.sockets.insert(id.into(), socket);
     }
 }
 

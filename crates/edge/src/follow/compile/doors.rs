@@ -80,16 +80,16 @@ fn add_door(
     }
     wanted.table.groups.push(GroupSpec {
         protocol: spoken,
-        targets: vec![TargetSpec {
-            address: SocketAddr::new(ip, door.program_port),
-            status: TargetStatus::Healthy,
-            identity: None,
-        }],
+        targets: vec![TargetSpec::new(
+            SocketAddr::new(ip, door.program_port),
+            TargetStatus::Healthy,
+        )],
         ..GroupSpec::new(id.as_str())
     });
     wanted.table.listeners.push(ListenerSpec {
         owner: Owner::Door(id.as_str().into()),
         origin: origin_at(path),
+        zone: None,
         port: door.port,
         scheme: match door.secure {
             true => Scheme::Https,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use domain::elb::{self, Target, TargetState};
+use domain::elb::{self, LoadBalancer, Target, TargetState};
 use domain::network::NetworkInterface;
 use domain::{Arn, Key, Record as _};
 use route::{
@@ -85,9 +85,12 @@ pub(super) fn add(
     for id in forwarded_to(wanted) {
         let spec = match named.get(&id) {
             Some(group) => {
-                let users = uses.get(&group.arn()).into_iter().flatten();
-                let prober = users.into_iter().find_map(|balancer| homes.get(balancer));
-                group_spec(records, around, group, prober, &mut wanted.gaps)
+                let mut users = uses.get(&group.arn()).into_iter().flatten();
+                let user = users.find_map(|user| {
+                    let balancer = records.load_balancers.get(user)?;
+                    Some((&**balancer, homes.get(user)?))
+                });
+                group_spec(records, around, group, user, &mut wanted.gaps)
             }
             None => GroupSpec::new(id.as_str()),
         };
@@ -117,7 +120,7 @@ fn group_spec(
     records: &Records,
     around: &Surroundings<'_>,
     group: &elb::TargetGroup,
-    prober: Option<&Home>,
+    user: Option<(&LoadBalancer, &Home)>,
     gaps: &mut Vec<String>,
 ) -> GroupSpec {
     let id = group.arn().to_string();
@@ -132,21 +135,23 @@ fn group_spec(
     let seconds = |key| attribute(key).and_then(|text| text.parse().ok());
     let slow_start = seconds("slow_start.duration_seconds").unwrap_or(0);
     let check = health_check(group, protocol);
+    let prober = user.map(|(_, home)| home);
     GroupSpec {
         protocol,
         secure: matches!(group.protocol.as_str(), "HTTPS" | "TLS"),
         algorithm: algorithm(group),
         flows: flows(group),
         called_from: is_on_machine(group).then_some(Origin::Host),
+        crosses_zones: user.is_none_or(|(balancer, _)| group.crosses_zones(balancer)),
         minimum_healthy: minimum_healthy(group),
         stickiness: stickiness(group),
         slow_start: Duration::from_secs(slow_start),
         health_check: check.filter(|_| prober.is_some()),
         checked_from: match is_on_machine(group) {
             true => Origin::Host,
-            false => prober.map(Home::origin).unwrap_or_default(),
+            false => prober.map(|home| home.origin_in(None)).unwrap_or_default(),
         },
-        targets: targets(records, around, group),
+        targets: targets(records, around, group, user),
         ..GroupSpec::new(id)
     }
 }
@@ -173,6 +178,7 @@ fn flows(group: &elb::TargetGroup) -> FlowPolicy {
     FlowPolicy {
         by_source: group.is_sticky_by_source(),
         proxy_protocol: group.sends_proxy_protocol(),
+        keeps_client: group.preserves_client_ip(),
         ends_with_registration: group.ends_with_registration(),
         ends_with_health: group.ends_with_health(),
     }
@@ -245,19 +251,34 @@ fn targets(
     records: &Records,
     around: &Surroundings<'_>,
     group: &elb::TargetGroup,
+    user: Option<(&LoadBalancer, &Home)>,
 ) -> Vec<TargetSpec> {
     let below = Target::group_key(&group.scope, &group.name);
     let targets = below_key(&records.targets, &below);
     let is_secure = matches!(group.protocol.as_str(), "HTTPS" | "TLS");
     let of_group = targets.filter(|target| target.group.1 == group.id);
+    let seen = of_group.filter(|target| user.is_none_or(|(user, _)| is_in_zone_of(user, target)));
+    let prober = user.map(|(_, home)| home).filter(|_| !is_on_machine(group));
     let spec = |target: &Target| TargetSpec {
-        address: address(records, target),
         identity: is_secure
             .then(|| super::doors::identity_at(records, target))
             .flatten(),
-        status: status(target, around.health.get(&target.health_key())),
+        zone: target.own_zone().map(Into::into),
+        checked_from: prober.map(|home| home.origin_in(target.own_zone())),
+        ..TargetSpec::new(
+            address(records, target),
+            status(target, around.health.get(&target.health_key())),
+        )
     };
-    of_group.map(spec).collect()
+    seen.map(spec).collect()
+}
+
+/// Whether the load balancer has a node in the target's zone. Others get nothing, however healthy.
+///
+/// Source: API model, `TargetHealth$Reason`, `Target.NotInUse`.
+pub(in crate::follow) fn is_in_zone_of(balancer: &LoadBalancer, target: &Target) -> bool {
+    let enabled = |zone: &str| balancer.zones.iter().any(|own| own.zone == zone);
+    target.own_zone().is_none_or(enabled)
 }
 
 /// Whether a target takes requests.

@@ -83,6 +83,7 @@ fn add_alias(
         id: id.into(),
         owner: Owner::Service(name(records, endpoint).into()),
         origin: origin_at(path),
+        zone: None,
         port: alias.port,
         scheme: Scheme::Http,
         protocol,
@@ -146,13 +147,15 @@ fn group_spec(records: &Records, endpoint: &MeshEndpoint) -> GroupSpec {
     let (scope, namespace) = (&endpoint.scope, &endpoint.namespace);
     let below = MeshInstance::endpoint_key(scope, namespace, &endpoint.discovery_name);
     let instances = below_key(&records.instances, &below);
-    let target = |instance: &MeshInstance| TargetSpec {
-        address: SocketAddr::new(instance.ip.into(), instance.port),
-        status: match instance.draining_since {
+    let target = |instance: &MeshInstance| {
+        let status = match instance.draining_since {
             None => TargetStatus::Healthy,
             Some(_) => TargetStatus::Draining,
-        },
-        identity: instance.secure.then(|| identity_of(&endpoint.key())),
+        };
+        TargetSpec {
+            identity: instance.secure.then(|| identity_of(&endpoint.key())),
+            ..TargetSpec::new(SocketAddr::new(instance.ip.into(), instance.port), status)
+        }
     };
     GroupSpec {
         protocol: protocol(&endpoint.protocol),

@@ -1,6 +1,6 @@
 //! Attributes of load balancers and listeners, as requests meet them.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
 use crate::network::CONNECT_TIMEOUT;
@@ -91,7 +91,7 @@ fn log(balancer: &LoadBalancer, kind: &str) -> Option<LogPlace> {
 }
 
 /// The same of a listener of a network load balancer.
-pub(super) fn network(listener: &Listener) -> NetworkPolicy {
+pub(super) fn network(listener: &Listener, machine: Option<Ipv4Addr>) -> NetworkPolicy {
     let seconds = of_listener(listener, "tcp.idle_timeout.seconds");
     let seconds = seconds.and_then(|text| text.parse().ok());
     NetworkPolicy {
@@ -100,6 +100,7 @@ pub(super) fn network(listener: &Listener) -> NetworkPolicy {
             _ => seconds.map_or(TCP_IDLE_DEFAULT, Duration::from_secs),
         },
         connect_timeout: CONNECT_TIMEOUT,
+        machine,
     }
 }
 

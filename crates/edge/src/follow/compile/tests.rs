@@ -43,7 +43,12 @@ fn sockets(wanted: &Wanted) -> Vec<String> {
             }
         };
         let serves = match &socket.serves {
-            Serves::Listener(id) => id.as_str().rsplit(['/', ' ']).next().unwrap().to_owned(),
+            Serves::Listener(id) => {
+                let id = id.as_str();
+                let own = id.rsplit_once(":listener/").map_or(id, |(_, own)| own);
+                let from = if own == id { ' ' } else { '/' };
+                own.rsplit(from).next().unwrap().to_owned()
+            }
             Serves::SharedPort(port) => format!("shared {port}"),
         };
         format!("{place} {}: {serves}", socket.address)
@@ -57,8 +62,8 @@ fn a_listener_is_open_in_every_zone_and_on_the_machine() {
     assert_eq!(
         sockets(&wanted),
         [
-            "/ns/eni-shop-a 10.0.0.4:80: l80",
-            "/ns/eni-shop-b 10.0.1.4:80: l80",
+            "/ns/eni-shop-a 10.0.0.4:80: l80 a",
+            "/ns/eni-shop-b 10.0.1.4:80: l80 b",
             "host for 1 127.0.0.1:80: shared 80",
         ]
     );
@@ -100,7 +105,8 @@ fn load_balancers_that_share_a_port_have_names_of_their_own_and_none_has_the_oth
     assert!(host.contains(&"host for 2 127.0.0.1:80: shared 80".to_owned()));
     let listeners = wanted.table.listeners.iter();
     let names: Vec<_> = listeners
-        .flat_map(|l| l.shared.clone().unwrap().hosts)
+        .filter_map(|one| one.shared.clone())
+        .flat_map(|shared| shared.hosts)
         .collect();
     assert_eq!(
         names,
@@ -131,7 +137,8 @@ fn a_host_that_a_rule_names_as_a_whole_leads_to_its_load_balancer() {
     let wanted = compiled(&records, &Real(&["eni-shop-a", "eni-admin-a"]));
     let listeners = wanted.table.listeners.iter();
     let names: Vec<_> = listeners
-        .map(|one| one.shared.clone().unwrap().hosts)
+        .filter_map(|one| one.shared.clone())
+        .map(|shared| shared.hosts)
         .collect();
     let at_admin = ["admin-1.elb.example", "admin.elb.localhost", "help.example"];
     assert_eq!(names[0], at_admin);

@@ -75,6 +75,13 @@ impl Story {
         self
     }
 
+    fn in_zone(mut self, zone: &str) -> Self {
+        for target in self.records.targets.values_mut() {
+            Arc::make_mut(target).zone = Some(zone.to_owned());
+        }
+        self
+    }
+
     fn unused(mut self) -> Self {
         self.records.listeners.clear();
         self
@@ -156,6 +163,10 @@ fn a_deregistered_target_drains_whatever_its_probes_found() {
 #[test]
 fn a_target_nobody_probes_says_why() {
     Story::new().unused().tells("unused Target.NotInUse @100");
+    let elsewhere = Story::new().in_zone("c");
+    elsewhere.tells("unused Target.NotInUse @100");
+    let near = Story::new().in_zone("b");
+    near.tells("initial Elb.RegistrationInProgress @100");
     Story::new()
         .unchecked()
         .tells("unavailable Target.HealthCheckDisabled @100");

@@ -61,16 +61,21 @@ fn enter_own_machine() {
 }
 
 pub(super) async fn attach(network: &Network, id: &str, ip: Ipv4Addr) -> PathBuf {
+    attach_in(network, "vpc-1", id, ip).await
+}
+
+async fn attach_in(network: &Network, vpc: &str, id: &str, ip: Ipv4Addr) -> PathBuf {
     let [a, b, c, d] = ip.octets();
     let spec = InterfaceSpec {
         id: id.to_owned(),
-        vpc: "vpc-1".to_owned(),
+        vpc: vpc.to_owned(),
         ip,
         mac: MacAddress([2, 0, a, b, c, d]),
         prefix_len: 24,
         gateway: [a, b, c, 1].into(),
         mtu: 9001,
         loopback: vec![],
+        speaks_for_clients: id == "eni-shop",
     };
     let Attached { netns_path } = network.attach(&spec).await.unwrap();
     netns_path
@@ -95,6 +100,7 @@ pub(super) fn rules(orders_takes_from: &[&str]) -> VpcRules {
         subnet: "subnet-1".to_owned(),
         public_ip: None,
         services: vec![],
+        speaks_for_clients: id == "eni-shop",
     };
     let ingress = orders_takes_from.iter();
     let ingress = ingress.map(|group| rule(Peer::Group((*group).to_owned())));
@@ -199,5 +205,53 @@ fn security_groups_decide_what_the_edge_reaches_for_a_task_and_a_load_balancer()
         apply(&["sg-front", "sg-shop"]).await.unwrap();
         world.until_health(&target, TargetState::Healthy).await;
         assert_eq!(balanced().await, 200);
+    });
+}
+
+#[test]
+fn a_caller_in_another_vpc_gets_no_way_and_is_told_so() {
+    on_own_machine(async |network| {
+        const FAR: Ipv4Addr = Ipv4Addr::new(10, 1, 1, 6);
+        for (id, range) in [("vpc-1", "10.0.0.0/16"), ("vpc-2", "10.1.0.0/16")] {
+            let vpc = VpcSpec {
+                id: id.to_owned(),
+                cidrs: vec![range.parse().unwrap()],
+                services: vec![],
+            };
+            network.ensure_vpc(&vpc).await.unwrap();
+        }
+        let front = attach(&network, "eni-front", FRONT).await;
+        let far = attach_in(&network, "vpc-2", "eni-far", FAR).await;
+        network
+            .apply_rules("vpc-1", &rules(&["sg-front"]))
+            .await
+            .unwrap();
+        let mut of_far = rules(&["sg-front"]);
+        of_far.interfaces = vec![InterfaceRules {
+            id: "eni-far".to_owned(),
+            ip: FAR,
+            ..of_far.interfaces[2].clone()
+        }];
+        network.apply_rules("vpc-2", &of_far).await.unwrap();
+        let socket = listen_tcp(&far, (FAR, PORT).into()).await.unwrap();
+        let mut drops = network.drops();
+        let world = World::start();
+        let task = task("front", vec![alias(ALIAS, PORT)]);
+        let mut endpoint = endpoint();
+        endpoint.per_request_timeout = Duration::from_secs(1);
+        world.save(&endpoint).await;
+        world.save(&instance("orders", (FAR, PORT).into())).await;
+        world.save(&task).await;
+        world.save(&report(&task, LastStatus::Running)).await;
+        world.real.set("eni-front", &front);
+
+        let connector = Connector::start().unwrap();
+        let ready = async || connector.connect(&front, (ALIAS, PORT).into()).await.ok();
+        until("the alias is served", ready).await;
+        let calling = status(&connector, &front, (ALIAS, PORT));
+        assert_eq!(within(20, calling).await, 503);
+        let drop = within(5, drops.recv()).await.unwrap();
+        assert_eq!(drop.reason, netns::DropReason::NoRoute);
+        std::mem::drop(socket);
     });
 }

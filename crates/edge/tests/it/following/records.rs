@@ -46,6 +46,7 @@ pub(crate) fn load_balancer(name: &str) -> LoadBalancer {
         tags: Default::default(),
         created_at: now(),
         host_problem: None,
+        failing_zones: Vec::new(),
     }
 }
 

@@ -76,11 +76,7 @@ impl Stage {
     /// Sets the targets of `web`.
     pub(crate) fn targets(&mut self, targets: &[(SocketAddr, TargetStatus)]) {
         let targets = targets.iter();
-        let targets = targets.map(|(address, status)| TargetSpec {
-            identity: None,
-            address: *address,
-            status: *status,
-        });
+        let targets = targets.map(|(address, status)| TargetSpec::new(*address, *status));
         let targets = targets.collect();
         self.change(|spec| spec.groups[0].targets = targets);
     }
@@ -125,6 +121,7 @@ pub(crate) fn listener(flavour: Flavour) -> ListenerSpec {
         id: "listener".into(),
         owner: owner(),
         origin: Origin::Host,
+        zone: None,
         port: 8080,
         scheme: Scheme::Http,
         protocol: Protocol::Http,
