@@ -89,6 +89,11 @@ fn add_path(
         };
         let is_default =
             path == "/$default" || path == "$default" || operation["isDefaultRoute"] == true;
+        if !is_default && !path.starts_with('/') {
+            return Err(Unreadable(format!(
+                "Invalid OpenAPI input: the path {path} does not begin with a slash"
+            )));
+        }
         let integration = references.resolve(&operation["x-amazon-apigateway-integration"])?;
         let route = DefinedRoute {
             place: (!is_default).then(|| (method, path.to_owned())),

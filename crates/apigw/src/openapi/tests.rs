@@ -84,6 +84,7 @@ fn what_is_no_definition_of_an_http_api_is_refused() {
         r#"{"swagger": "2.0"}"#,
         r#"{"openapi": "3.0.1", "info": {}}"#,
         r#"{"openapi": "3.0.1", "info": {"title": "a"}, "paths": {"/": []}}"#,
+        r#"{"openapi": "3.0.1", "info": {"title": "a"}, "paths": {"a": {"get": {}}}}"#,
         r#"{"openapi": "3.0.1", "info": {"title": "a"}, "paths": {"/": {"get": {"x-amazon-apigateway-integration": {"type": "aws_proxy"}}}}}"#,
         r##"{"openapi": "3.0.1", "info": {"title": "a"}, "paths": {"/": {"get": {"x-amazon-apigateway-integration": {"$ref": "#/x"}}}}}"##,
     ] {

@@ -27,6 +27,8 @@ struct Guarded {
     given: usize,
     is_first: bool,
     refused: bool,
+    /// What comes after the bytes let through breaks the rules of its body.
+    broken: bool,
     lingered: usize,
 }
 
@@ -40,6 +42,7 @@ pub fn guarded(stream: Box<dyn Stream>) -> Box<dyn Stream> {
         given: 0,
         is_first: true,
         refused: false,
+        broken: false,
         lingered: 0,
     })
 }
@@ -61,20 +64,23 @@ impl Guarded {
     }
 
     /// Lets through what it can of what is held.
-    fn sort(&mut self) -> io::Result<()> {
+    fn sort(&mut self) {
         loop {
             let found = self.guard.look(&self.held);
             let passes = match found {
                 Found::Clean => self.held.len(),
                 Found::PartOfHead(at) | Found::BadHead(at) | Found::Upgrade(at) => at,
-                Found::BadBody => return Err(io::ErrorKind::InvalidData.into()),
+                Found::BadBody(at) => {
+                    self.broken = true;
+                    at
+                }
             };
             let is_own = self.is_first && is_own(&self.held, found);
             self.is_first &= passes == 0;
             if is_own {
                 self.guard.open_tunnel();
                 self.passed.append(&mut self.held);
-                return Ok(());
+                return;
             }
             self.passed.extend(self.held.drain(..passes));
             match found {
@@ -84,12 +90,12 @@ impl Guarded {
                     let head =
                         format!("GET / HTTP/1.1\r\nHost: {REFUSED}\r\nConnection: close\r\n\r\n");
                     self.passed.extend_from_slice(head.as_bytes());
-                    return Ok(());
+                    return;
                 }
-                Found::Clean | Found::PartOfHead(_) | Found::BadBody => return Ok(()),
+                Found::Clean | Found::PartOfHead(_) | Found::BadBody(_) => return,
             }
             if self.held.is_empty() {
-                return Ok(());
+                return;
             }
         }
     }
@@ -130,6 +136,9 @@ impl AsyncRead for Guarded {
             if this.refused {
                 return Poll::Pending;
             }
+            if this.broken {
+                return Poll::Ready(Err(io::ErrorKind::InvalidData.into()));
+            }
             let mut space = [0; AT_ONCE];
             let mut more = ReadBuf::new(&mut space);
             ready!(Pin::new(&mut this.stream).poll_read(cx, &mut more))?;
@@ -137,7 +146,7 @@ impl AsyncRead for Guarded {
                 return Poll::Ready(Ok(()));
             }
             this.held.extend_from_slice(more.filled());
-            this.sort()?;
+            this.sort();
         }
     }
 }

@@ -53,8 +53,8 @@ pub(crate) enum Found {
     Upgrade(usize),
     /// The head that begins here breaks the rules.
     BadHead(usize),
-    /// The body being sent breaks the rules.
-    BadBody,
+    /// The body being sent breaks the rules, from here on.
+    BadBody(usize),
 }
 
 /// The state of one connection's request stream.
@@ -116,7 +116,7 @@ impl Guard {
                 Place::ChunkSize { .. } | Place::ChunkEnd { .. } | Place::Trailers { .. } => {
                     match self.framing(rest[0]) {
                         Some(next) => self.place = next,
-                        None => return Found::BadBody,
+                        None => return Found::BadBody(at),
                     }
                     at += 1;
                 }
