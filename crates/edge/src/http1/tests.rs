@@ -1,3 +1,5 @@
+//! Answers are where their heads say, however they are cut; bodies go out as their heads say.
+
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Method};
 use proptest::prelude::*;

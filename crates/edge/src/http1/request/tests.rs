@@ -1,3 +1,5 @@
+//! What a head says, and what is refused.
+
 use super::*;
 
 fn take(head: &str) -> Result<Option<RequestHead>, Malformed> {
