@@ -41,7 +41,7 @@ pub(crate) struct Verdict {
 /// What missing data points count as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Missing {
-    Missing,
+    Unfilled,
     Ignore,
     Breaching,
     NotBreaching,
@@ -80,10 +80,10 @@ pub(crate) fn judge(
         _ if filled == 0 || breaching >= needed => by_count(breaching),
         Missing::Breaching => by_count(breaching + filled),
         Missing::NotBreaching => by_count(breaching),
-        Missing::Ignore | Missing::Missing if breaching < real.len() => AlarmState::Ok,
+        Missing::Ignore | Missing::Unfilled if breaching < real.len() => AlarmState::Ok,
         Missing::Ignore => return None,
         // All that is there breaches. It is believed once the oldest has stood long enough.
-        Missing::Missing => {
+        Missing::Unfilled => {
             let oldest = periods.iter().rposition(Option::is_some);
             match oldest.is_some_and(|place| place + 1 >= needed) {
                 true => AlarmState::Alarm,
@@ -104,7 +104,7 @@ fn missing(alarm: &Alarm) -> Missing {
         Some("ignore") => Missing::Ignore,
         Some("breaching") => Missing::Breaching,
         Some("notBreaching") => Missing::NotBreaching,
-        _ => Missing::Missing,
+        _ => Missing::Unfilled,
     }
 }
 

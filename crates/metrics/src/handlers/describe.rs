@@ -13,7 +13,7 @@ use api::cloudwatch::{
 use domain::metrics::{Alarm, Metric, Watched};
 use wire::Context;
 
-/// Alarms of a page, when nothing is said. Source: CloudWatch API reference, `DescribeAlarms`.
+/// Alarms of a page, when nothing is said. Chosen: half of what may be asked for.
 const PAGE: usize = 50;
 
 impl CloudWatch {

@@ -11,8 +11,7 @@ use domain::Timestamp;
 use domain::metrics::AlarmNote;
 use wire::Context;
 
-/// Items of a page, when nothing is said. Source: CloudWatch API reference,
-/// `DescribeAlarmHistory`.
+/// Items of a page, when nothing is said. Chosen: the most that may be asked for.
 const PAGE: usize = 100;
 
 impl CloudWatch {

@@ -85,7 +85,7 @@ fn treated(alarm: &Alarm) -> &'static str {
     match missing(alarm) {
         Missing::Breaching => "Breaching",
         Missing::NotBreaching => "NonBreaching",
-        Missing::Ignore | Missing::Missing => "Missing",
+        Missing::Ignore | Missing::Unfilled => "Missing",
     }
 }
 
