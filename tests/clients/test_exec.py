@@ -270,7 +270,10 @@ def test_what_takes_no_commands_says_so_in_awss_words(linux, task):
     assert (code, text) == (
         "InvalidParameterException", "Interactive is the only mode supported currently.",
     )
-    assert refusal(linux, task, cluster="nowhere")[0] == "ClusterNotFoundException"
+    code, text = refusal(linux, task, cluster="nowhere")
+    assert code == "InvalidParameterException" and "Your cluster is nowhere" in text
+    code, _ = refusal(linux, task.split("/")[-1], cluster="nowhere")
+    assert code == "ClusterNotFoundException"
     assert refusal(linux, "0" * 32)[0] == "InvalidParameterException"
     assert refusal(linux, task, container="other")[0] == "InvalidParameterException"
     waiting = shell("trap 'exit 0' TERM; while :; do sleep 1; done")
