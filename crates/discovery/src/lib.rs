@@ -1,7 +1,7 @@
 //! Cloud Map: namespaces, their services and the instances behind them.
 //!
 //! - [`Discovery`]: the operations; `handlers` has one file a noun
-//! - [`Operations`]: the controller that forgets old operations
+//! - [`operation_expiry`]: the controller that forgets old operations
 //!
 //! - [`TaskInstances`]: the controller that registers tasks of services with `serviceRegistries`
 //!
@@ -17,7 +17,7 @@ mod handlers;
 mod page;
 mod view;
 
-pub use controllers::operations::{KEPT, Operations};
+pub use controllers::operations::{KEPT, expiry as operation_expiry};
 pub use controllers::tasks::TaskInstances;
 pub use handlers::{Discovery, HEALTH_CHANGE, SETTLES};
 

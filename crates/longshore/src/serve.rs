@@ -237,16 +237,16 @@ fn start(
         rooms.events.clone(),
         clock.clone(),
     ));
-    controllers.add(discovery::Operations::new(store.clone(), clock.clone()));
+    controllers.add(discovery::operation_expiry(store.clone(), clock.clone()));
     controllers.add(discovery::TaskInstances::new(store.clone()));
-    controllers.add(zones::Changes::new(store.clone(), clock.clone()));
+    controllers.add(zones::change_expiry(store.clone(), clock.clone()));
     controllers.add(cognito::Endings::new(store, clock));
     controllers.add(elb::controllers::Targets(rooms.elb.clone()));
     controllers.add(elb::controllers::Orphans(rooms.elb.clone()));
     controllers.add(rooms.certificates.issuer());
     controllers.add(firewall::Associations::new(ground.store.clone()));
     let Ground { store, clock, ids } = ground.clone();
-    controllers.add(metrics::Notes::new(store.clone(), clock.clone()));
+    controllers.add(metrics::note_expiry(store.clone(), clock.clone()));
     controllers.add(metrics::Alarms::new(
         store,
         clock,

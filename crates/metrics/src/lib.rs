@@ -4,7 +4,7 @@
 //! - [`Series`]: what was measured; others hand it on through `domain::metrics::MetricSink`
 //! - `query`: questions, statistics and metric math
 //! - `judge`: which state an alarm's data points put it in; pure
-//! - [`Alarms`]: the controller that looks at alarms, and [`Notes`], which forgets their past
+//! - [`Alarms`]: the controller that looks at alarms, and [`note_expiry`], which forgets their past
 //!
 //! Alarms act on nobody: what they would do is told in their history. Composite alarms, anomaly
 //! detection, dashboards, metric streams and Metrics Insights are not here.
@@ -21,7 +21,7 @@ mod query;
 mod series;
 
 pub use controllers::alarms::Alarms;
-pub use controllers::notes::{KEPT, Notes};
+pub use controllers::notes::{KEPT, expiry as note_expiry};
 pub use handlers::CloudWatch;
 pub use series::{KeepError, MOST_METRICS, Series, ShelfError};
 

@@ -3,6 +3,7 @@
 //! - [`Controller`]: looks at one key and does what is missing; says when to look [`Next`]
 //! - [`Interest`]: which changes in the store wake which keys
 //! - [`Plan`]: a decision as data: actions with their reasons
+//! - [`Expiry`]: a controller that forgets records when their time is over
 //! - [`Runner`]: wakes a controller's keys, each at most once at a time, and backs off from
 //!   those that fail
 //! - [`Waker`]: wakes keys for what no record tells
@@ -10,6 +11,7 @@
 
 mod backoff;
 mod controller;
+mod expiry;
 mod interest;
 mod monitor;
 mod plan;
@@ -17,6 +19,7 @@ mod queue;
 mod runner;
 
 pub use controller::{Controller, Next, Retry};
+pub use expiry::Expiry;
 pub use interest::{Interest, Wake};
 pub use monitor::{Failing, Monitor, Report};
 pub use plan::{Action, Plan};

@@ -4,7 +4,7 @@
 //! - `batch`: whether changes of a zone fit it and each other; pure
 //! - `values`: whether values are what their type says; pure
 //! - `convert`: record sets and zones as the API shows them
-//! - [`Changes`]: the controller that forgets old changes
+//! - [`change_expiry`]: the controller that forgets old changes
 //! - [`Answers`]: the seam to the resolver, for questions that do not come over a network
 //!
 //! Zones of Cloud Map namespaces are shown beside those that callers make, and only shown: Cloud
@@ -18,7 +18,7 @@ mod convert;
 mod handlers;
 mod values;
 
-pub use controllers::changes::{Changes, KEPT};
+pub use controllers::changes::{KEPT, expiry as change_expiry};
 pub use handlers::Route53;
 pub use handlers::answers::{Answer, Answers};
 

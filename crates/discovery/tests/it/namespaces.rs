@@ -7,7 +7,7 @@ use api::servicediscovery::{
     ListTagsForResourceRequest, NamespaceFilter, OperationFilter, Servicediscovery as _, Tag,
     TagResourceRequest, UntagResourceRequest, UpdateHttpNamespaceRequest,
 };
-use discovery::{KEPT, Operations, SETTLES};
+use discovery::{KEPT, SETTLES, operation_expiry};
 use domain::SeededIds;
 use reconcile::Runner;
 use std::sync::Arc;
@@ -223,7 +223,7 @@ async fn operations_are_filtered_and_forgotten_in_the_end() {
     assert_eq!(count("STATUS", "SUBMITTED").await, 1);
     assert_eq!(count("STATUS", "SUCCEED").await, 1);
     assert_eq!(count("TYPE", "REGISTER_INSTANCE").await, 1);
-    let controller = Operations::new(room.store.clone(), room.clock.clone());
+    let controller = operation_expiry(room.store.clone(), room.clock.clone());
     let ids = Arc::new(SeededIds::new(2));
     let mut runner = Runner::new(controller, room.store.clone(), room.clock.clone(), ids);
     runner.settle().await;

@@ -179,7 +179,7 @@ async fn a_change_is_forgotten_after_a_month() {
     let parent = Key::kind(ZoneChange::KIND);
     let changes: Vec<ZoneChange> = room.store.list(&parent).await.expect("a list");
     let key = changes[0].key();
-    let controller = zones::Changes::new(room.store.clone(), room.clock.clone());
+    let controller = zones::change_expiry(room.store.clone(), room.clock.clone());
     let next = controller.reconcile(&key).await.expect("a look");
     assert_eq!(next, Next::At(later(room.clock.now(), zones::KEPT)));
     room.clock.advance(zones::KEPT);
