@@ -7,11 +7,12 @@ mod http1;
 mod io;
 mod life;
 mod serve;
-mod stream;
 
 pub(crate) use body::ClientBody;
 pub(crate) use conn::Conn;
 pub(crate) use http1::Change;
 pub(crate) use life::Life;
 pub(crate) use serve::serve;
-pub(crate) use stream::ClientStream;
+
+/// A client's connection.
+pub(crate) type ClientStream = crate::stream::Stream<tokio::net::TcpStream>;

@@ -5,7 +5,6 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use tokio::io::AsyncWrite;
-use tokio::net::TcpStream;
 
 /// Pieces up to this many bytes in all are copied together: a head with a small body.
 const SMALL: usize = 2048;
@@ -13,11 +12,12 @@ const SMALL: usize = 2048;
 /// Writes as much of `pieces` as fits, by the call that costs the kernel least.
 ///
 /// A plain send of copied bytes is cheaper than a gathering write of two small pieces.
-pub(crate) fn poll_write(
-    mut stream: Pin<&mut TcpStream>,
+pub(crate) fn poll_write<S: AsyncWrite + Unpin>(
+    stream: &mut S,
     cx: &mut Context<'_>,
     pieces: &[IoSlice<'_>],
 ) -> Poll<io::Result<usize>> {
+    let mut stream = Pin::new(stream);
     match pieces {
         [only] => return stream.poll_write(cx, only),
         [first, ..] if first.len() >= SMALL => return stream.poll_write_vectored(cx, pieces),

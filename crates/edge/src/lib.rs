@@ -36,6 +36,7 @@ mod observe;
 mod shelf;
 mod sockets;
 mod stats;
+mod stream;
 mod threads;
 mod tls;
 mod tunnel;

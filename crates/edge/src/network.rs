@@ -14,9 +14,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use route::{Action, Flow, InFlight, Listener, NetworkPolicy, Target, TargetGroup};
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
+use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
-use tokio_rustls::client::TlsStream;
 
 use crate::downstream::{ClientStream, Conn};
 use crate::tls::{Speaks, server_name};
@@ -64,10 +63,7 @@ pub(crate) async fn serve(
     let target = in_flight.target();
     let _flow = conn.shared.flows.enter(target.serial(), &conn.life);
     target.meter().opened();
-    let joined = match stream {
-        TargetStream::Plain(mut stream) => carry(conn, policy, &mut client, &mut stream).await,
-        TargetStream::Tls(mut stream) => carry(conn, policy, &mut client, &mut *stream).await,
-    };
+    let joined = carry(conn, policy, &mut client, stream).await;
     target.meter().closed();
     for meter in [target.meter(), group.meter(), conn.meter(listener)] {
         meter.carried(joined.received, joined.sent);
@@ -82,34 +78,17 @@ fn group_of(listener: &Listener) -> Option<&TargetGroup> {
     }
 }
 
-/// A side of a flow that can be reset.
-trait Side: AsyncRead + AsyncWrite + Unpin {
-    fn below(&self) -> &TcpStream;
-}
-
-impl Side for TcpStream {
-    fn below(&self) -> &TcpStream {
-        self
-    }
-}
-
-impl Side for TlsStream<TcpStream> {
-    fn below(&self) -> &TcpStream {
-        self.get_ref().0
-    }
-}
-
 async fn carry(
     conn: &Conn,
     policy: &NetworkPolicy,
     client: &mut ClientStream,
-    target: &mut impl Side,
+    mut target: TargetStream,
 ) -> tunnel::Joined {
     let (shared, life) = (&conn.shared, &conn.life);
-    let joined = tunnel::join(shared, life, client, target, policy.idle_timeout).await;
+    let joined = tunnel::join(shared, life, client, &mut target, policy.idle_timeout).await;
     if !joined.is_whole {
         reset(client.socket());
-        reset(target.below());
+        reset(target.socket());
     }
     joined
 }
@@ -193,14 +172,14 @@ async fn connect(
     if let Some(identity) = &target.identity {
         let caller = conn.shared.caller(identity)?;
         let secured = caller.connect(Speaks::Bytes, stream).await?;
-        return Ok(TargetStream::Tls(Box::new(secured)));
+        return Ok(TargetStream::secured(secured));
     }
     if !group.secure {
         return Ok(TargetStream::Plain(stream));
     }
     let connector = conn.shared.targets.of_bytes();
     let secured = connector.connect(server_name(address.ip()), stream).await?;
-    Ok(TargetStream::Tls(Box::new(secured)))
+    Ok(TargetStream::secured(secured))
 }
 
 fn canonical(address: SocketAddr) -> SocketAddr {

@@ -12,11 +12,11 @@ use route::{
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf, copy_bidirectional};
 use tokio::net::TcpStream;
 use tokio::time::Instant;
-use tokio_rustls::client::TlsStream;
 
 use crate::downstream::{ClientStream, Conn, Life};
 use crate::network;
 use crate::observe::Connection;
+use crate::stream::Stream;
 use crate::threads::Shared;
 use crate::tls::Speaks;
 
@@ -45,11 +45,8 @@ pub(crate) async fn serve_tcp(conn: &Conn, listener: &Listener, client: ClientSt
     let meter = in_flight.target().meter();
     meter.opened();
     let (shared, life, idle) = (&conn.shared, &conn.life, policy.idle_timeout);
-    let mut client = client;
-    let joined = match target {
-        TargetStream::Plain(mut target) => join(shared, life, &mut client, &mut target, idle).await,
-        TargetStream::Tls(mut target) => join(shared, life, &mut client, &mut *target, idle).await,
-    };
+    let (mut client, mut target) = (client, target);
+    let joined = join(shared, life, &mut client, &mut target, idle).await;
     meter.closed();
     for meter in [meter, group.meter(), conn.meter(listener)] {
         meter.carried(joined.received, joined.sent);
@@ -117,23 +114,19 @@ async fn connect(
     None
 }
 
-/// A connection to a target: in the clear, or through TLS.
-pub(crate) enum TargetStream {
-    Plain(TcpStream),
-    /// Boxed, so that the many others do not carry its size.
-    Tls(Box<TlsStream<TcpStream>>),
-}
+/// A connection to a target, whose bytes are not looked at.
+pub(crate) type TargetStream = Stream<TcpStream>;
 
 async fn reach(shared: &Shared, listener: &Listener, target: &Target) -> io::Result<TargetStream> {
     let connecting = shared.connect.connect(&listener.origin, target.address());
     let stream = connecting.await?;
     stream.set_nodelay(true)?;
     let Some(identity) = &target.identity else {
-        return Ok(TargetStream::Plain(stream));
+        return Ok(Stream::Plain(stream));
     };
     let caller = shared.caller(identity)?;
     let secured = caller.connect(Speaks::Bytes, stream).await?;
-    Ok(TargetStream::Tls(Box::new(secured)))
+    Ok(Stream::secured(secured))
 }
 
 /// What a tunnel carried, and how it ended.

@@ -6,9 +6,11 @@ mod io;
 mod lost;
 mod pool;
 mod sender;
-mod stream;
 
 pub(crate) use body::TargetBody;
 pub(crate) use lost::Lost;
 pub(crate) use pool::{Key, Pool};
 pub(crate) use sender::{ConnectFailure, Sender, connect};
+
+/// A connection to a target.
+type TargetStream = crate::stream::Stream<io::TargetIo>;

@@ -143,5 +143,5 @@ fn welcomed(tls: &TlsTable, stream: TlsStream<TcpStream>, listener: ListenerId) 
         cipher: suite.map_or("UNKNOWN", |suite| openssl_name(suite.suite())),
         is_http2: agreed.alpn_protocol() == Some(b"h2"),
     };
-    (ClientStream::Tls(Box::new(stream)), Some(secured))
+    (ClientStream::secured(stream), Some(secured))
 }

@@ -7,8 +7,8 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 
+use super::TargetStream;
 use super::http1::Http1;
-use super::stream::TargetStream;
 use crate::exchange::BoxError;
 use crate::http1::Changed;
 

@@ -17,7 +17,7 @@ use http_body::Frame;
 use tokio::io::{AsyncRead as _, ReadBuf};
 
 use super::Lost;
-use super::stream::TargetStream;
+use super::TargetStream;
 use crate::exchange::{Outbound, Outgoing};
 use crate::http1::{AnswerHead, Changed, Decode, Malformed, Piece, poll_fill};
 use upload::Upload;

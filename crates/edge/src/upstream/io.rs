@@ -10,8 +10,6 @@ use route::TargetState;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-use crate::gather;
-
 /// Tells a target that hung up before it read the request from one that hung up after.
 ///
 /// The kernel answers bytes for a closed socket with a reset. When the end of the stream came
@@ -82,7 +80,7 @@ impl AsyncWrite for TargetIo {
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         this.heard = false;
-        gather::poll_write(Pin::new(&mut this.stream), cx, bufs)
+        Pin::new(&mut this.stream).poll_write_vectored(cx, bufs)
     }
 
     fn is_write_vectored(&self) -> bool {

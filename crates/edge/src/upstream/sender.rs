@@ -11,9 +11,9 @@ use route::{Origin, Protocol, Target, TargetGroup};
 use tokio::time::Instant;
 use tokio_rustls::client::TlsStream;
 
+use super::TargetStream;
 use super::http1::Http1;
 use super::io::TargetIo;
-use super::stream::TargetStream;
 use super::{Lost, TargetBody};
 use crate::exchange::{Outbound, Outgoing};
 use crate::threads::{Shared, Thread};
@@ -87,7 +87,7 @@ pub(crate) async fn connect(
         let left = timeout.saturating_sub(begun.elapsed());
         let securing = tokio::time::timeout(left, secure(shared, group, target, io));
         let secured = securing.await.map_err(|_| ConnectFailure::TimedOut)?;
-        TargetStream::Tls(Box::new(secured.map_err(ConnectFailure::Failed)?))
+        TargetStream::secured(secured.map_err(ConnectFailure::Failed)?)
     } else {
         TargetStream::Plain(io)
     };

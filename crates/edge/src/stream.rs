@@ -1,26 +1,30 @@
-//! A client's connection as bytes: in the clear, or through TLS.
+//! A connection as bytes: in the clear, or through TLS.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
-use tokio_rustls::server::TlsStream;
+use tokio_rustls::TlsStream;
 
 use crate::gather;
 
 /// What is read from and written to.
-pub(crate) enum ClientStream {
+pub(crate) enum Stream<S> {
     /// The socket.
-    Plain(TcpStream),
+    Plain(S),
     /// What TLS makes of it. Boxed, so that the many others do not carry its size.
-    Tls(Box<TlsStream<TcpStream>>),
+    Tls(Box<TlsStream<S>>),
 }
 
-impl ClientStream {
+impl<S> Stream<S> {
+    /// What TLS makes of a socket, on whichever side of the handshake.
+    pub(crate) fn secured(stream: impl Into<TlsStream<S>>) -> Self {
+        Self::Tls(Box::new(stream.into()))
+    }
+
     /// The socket below.
-    pub(crate) fn socket(&self) -> &TcpStream {
+    pub(crate) fn socket(&self) -> &S {
         match self {
             Self::Plain(stream) => stream,
             Self::Tls(stream) => stream.get_ref().0,
@@ -28,7 +32,7 @@ impl ClientStream {
     }
 }
 
-impl AsyncRead for ClientStream {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Stream<S> {
     fn poll_read(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -41,7 +45,7 @@ impl AsyncRead for ClientStream {
     }
 }
 
-impl AsyncWrite for ClientStream {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Stream<S> {
     fn poll_write(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -59,7 +63,7 @@ impl AsyncWrite for ClientStream {
         bufs: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         match self.get_mut() {
-            Self::Plain(stream) => gather::poll_write(Pin::new(stream), cx, bufs),
+            Self::Plain(stream) => gather::poll_write(stream, cx, bufs),
             Self::Tls(stream) => Pin::new(stream).poll_write_vectored(cx, bufs),
         }
     }
