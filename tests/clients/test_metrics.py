@@ -1,26 +1,18 @@
-"""CloudWatch as boto3 and both AWS CLIs see it: metrics put and collected, alarms, deployments."""
+"""CloudWatch as boto3 and both AWS CLIs see it: metrics that were put, alarms, deployments."""
 
 import datetime
-import http.client
 import json
 import time
 
 import pytest
 from botocore.exceptions import ClientError
 
-import ground
-from conftest import Server, free_port
-from ground import CLUSTER, network, register, shell
+from conftest import Server
+from ground import network
 from levels import eventually
+from measures import listed, total, window
 
 DEBIAN_AWS = "/usr/bin/aws"
-PORT = 8080
-# One page, and one that fails.
-SITE = """
-mkdir -p /www/cgi-bin; echo hello > /www/index.html
-printf '#!/bin/sh\\nprintf "HTTP/1.0 500 Oops\\\\r\\\\nContent-Length: 0\\\\r\\\\n\\\\r\\\\n"\\n' > /www/cgi-bin/fail
-chmod +x /www/cgi-bin/fail; exec httpd -f -p 8080 -h /www
-"""
 
 
 @pytest.fixture(scope="module")
@@ -31,45 +23,6 @@ def quick():
         yield server
     finally:
         server.end()
-
-
-@pytest.fixture(scope="module")
-def real():
-    """The same, with containers that run."""
-    server = Server("--clock-speed", "30").start()
-    try:
-        ground.furnish(server)
-        yield server
-    finally:
-        server.end()
-    assert not server.left, server.left
-
-
-def window():
-    """From before the server began to well after its fast clock has got."""
-    now = datetime.datetime.now(datetime.timezone.utc).replace(second=0, microsecond=0)
-    return {"StartTime": now - datetime.timedelta(hours=2), "EndTime": now + datetime.timedelta(hours=12)}
-
-
-def points(server, namespace, name, dimensions, *statistics):
-    told = server.client("cloudwatch").get_metric_statistics(
-        Namespace=namespace, MetricName=name, Period=60, Statistics=list(statistics),
-        Dimensions=[{"Name": key, "Value": value} for key, value in dimensions.items()], **window(),
-    )
-    return told["Datapoints"]
-
-
-def total(server, namespace, name, dimensions):
-    return sum(point["Sum"] for point in points(server, namespace, name, dimensions, "Sum"))
-
-
-def listed(server, **filters):
-    pages = server.client("cloudwatch").get_paginator("list_metrics").paginate(**filters)
-    metrics = [metric for page in pages for metric in page["Metrics"]]
-    return [
-        (metric["MetricName"], {one["Name"]: one["Value"] for one in metric["Dimensions"]})
-        for metric in metrics
-    ]
 
 
 def code(call):
@@ -249,94 +202,3 @@ def test_a_deployment_is_stopped_by_its_alarm(quick):
     )["serviceDeployments"][0]
     assert told["alarms"]["triggeredAlarmNames"] == ["deploys"]
     ecs.delete_service(cluster="alarms", service="web", force=True)
-
-
-class Site:
-    """A service of two tasks behind a load balancer."""
-
-    def __init__(self, server):
-        self.server, self.port = server, free_port()
-        elb, ec2 = server.client("elbv2"), server.client("ec2")
-        group = ground.group(server, "metered")
-        ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[
-            {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]},
-        ])
-        balancer = elb.create_load_balancer(
-            Name="metered", Subnets=ground.subnets(server), SecurityGroups=[group],
-        )["LoadBalancers"][0]
-        self.targets = elb.create_target_group(
-            Name="metered", Protocol="HTTP", Port=PORT, TargetType="ip",
-            VpcId=ground.default_vpc(server), HealthCheckIntervalSeconds=15, HealthyThresholdCount=2,
-        )["TargetGroups"][0]["TargetGroupArn"]
-        elb.create_listener(
-            LoadBalancerArn=balancer["LoadBalancerArn"], Protocol="HTTP", Port=self.port,
-            DefaultActions=[{"Type": "forward", "TargetGroupArn": self.targets}],
-        )
-        self.zones = {zone["ZoneName"] for zone in balancer["AvailabilityZones"]}
-        self.balancer = balancer["LoadBalancerArn"].split(":loadbalancer/")[1]
-        self.group = self.targets.split(":")[-1]
-        register(server, "metered", shell(SITE, portMappings=[{"containerPort": PORT}]))
-        server.client("ecs").create_service(
-            cluster=CLUSTER, serviceName="metered", taskDefinition="metered", desiredCount=2,
-            launchType="FARGATE", networkConfiguration=network(server, group),
-            loadBalancers=[
-                {"targetGroupArn": self.targets, "containerName": "app", "containerPort": PORT},
-            ],
-        )
-        eventually(lambda: self.states() == ["healthy"] * 2, 90)
-
-    def states(self):
-        found = self.server.client("elbv2").describe_target_health(TargetGroupArn=self.targets)
-        return [one["TargetHealth"]["State"] for one in found["TargetHealthDescriptions"]]
-
-    def ask(self, path="/"):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            connection.request("GET", path, headers={"host": "metered.elb.localhost"})
-            return connection.getresponse().status
-        finally:
-            connection.close()
-
-    def total(self, name, **dimensions):
-        return total(self.server, "AWS/ApplicationELB", name, dimensions)
-
-
-def test_traffic_through_a_load_balancer_shows_by_balancer_zone_and_target_group(real):
-    site = Site(real)
-    names = {"LoadBalancer": site.balancer}
-    assert [site.ask() for _ in range(10)] == [200] * 10
-    assert [site.ask("/cgi-bin/fail") for _ in range(3)] == [500] * 3
-    eventually(lambda: site.total("RequestCount", **names) == 13, 30)
-    group = {**names, "TargetGroup": site.group}
-    found = [dimensions for _, dimensions in listed(
-        real, Namespace="AWS/ApplicationELB", MetricName="RequestCount",
-    )]
-    assert names in found and group in found
-    zones = [one["AvailabilityZone"] for one in found if set(one) == {"LoadBalancer", "AvailabilityZone"}]
-    assert zones and set(zones) <= site.zones
-    assert sum(site.total("RequestCount", **names, AvailabilityZone=zone) for zone in zones) == 13
-    by_zone = [one for one in found if set(one) == {"LoadBalancer", "AvailabilityZone", "TargetGroup"}]
-    assert site.total("RequestCount", **group) == 13
-    assert sum(site.total("RequestCount", **one) for one in by_zone) == 13
-    for dimensions in (names, group):
-        assert site.total("HTTPCode_Target_2XX_Count", **dimensions) == 10
-        assert site.total("HTTPCode_Target_5XX_Count", **dimensions) == 3
-    hosts = points(real, "AWS/ApplicationELB", "HealthyHostCount", group, "Maximum")
-    assert max(one["Maximum"] for one in hosts) == 2
-    times = points(
-        real, "AWS/ApplicationELB", "TargetResponseTime", group, "SampleCount", "Average", "Maximum",
-    )
-    assert sum(one["SampleCount"] for one in times) == 13
-    assert {one["Unit"] for one in times} == {"Seconds"}
-    assert all(0 < one["Average"] <= one["Maximum"] < 5 for one in times)
-
-    service = {"ClusterName": CLUSTER, "ServiceName": "metered"}
-    for name in ("CPUUtilization", "MemoryUtilization"):
-        found = eventually(lambda name=name: points(real, "AWS/ECS", name, service, "Average"), 30)
-        assert all(0 <= one["Average"] < 100 and one["Unit"] == "Percent" for one in found)
-
-    real.client("ecs").update_service(cluster=CLUSTER, service="metered", desiredCount=0)
-    eventually(lambda: site.ask() == 503, 60)
-    eventually(lambda: site.total("HTTPCode_ELB_503_Count", **names) >= 1, 30)
-    assert site.total("HTTPCode_ELB_5XX_Count", **names) >= 1
-    assert site.total("HTTPCode_Target_5XX_Count", **names) == 3
