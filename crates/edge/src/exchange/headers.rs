@@ -227,7 +227,8 @@ pub(super) fn tell_trace(headers: &mut HeaderMap, id: &[u8]) {
     let fields = came.split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
     let kept = fields.filter(|field| !field.is_empty() && !field.starts_with(b"Self="));
     let has_root = kept.clone().any(|field| field.starts_with(b"Root="));
-    let mut trace = BytesMut::with_capacity(5 + id.len() + came.len() + 1);
+    let after = came.len() + usize::from(!came.is_empty());
+    let mut trace = BytesMut::with_capacity(5 + id.len() + after);
     trace.extend_from_slice(if has_root { b"Self=" } else { b"Root=" });
     trace.extend_from_slice(id);
     for field in kept {
