@@ -26,7 +26,7 @@ use route::{Flavour, Listener, LoadBalancerPolicy, RouteTable};
 
 pub(crate) use body::{Answer, BoxError};
 pub(crate) use inbound::Outbound;
-pub(crate) use outgoing::Outgoing;
+pub(crate) use outgoing::{Outgoing, with_body};
 
 use crate::downstream::{ClientBody, Conn};
 use crate::login::{self, Admission};
@@ -62,6 +62,8 @@ struct Begun<'c> {
     tally: Tally,
     /// Whether its head broke the rules.
     is_refused: bool,
+    /// Those that go with the answer, whoever gives it.
+    cookies: HeaderMap,
 }
 
 impl<'c> Begun<'c> {
@@ -91,16 +93,14 @@ impl<'c> Begun<'c> {
             host,
             tally,
             is_refused: conn.life.is_refused(number),
+            cookies: HeaderMap::new(),
         }))
     }
 
     async fn answer(mut self: Box<Self>) -> Response<Answer> {
         let is_http2 = self.request.version() == http::Version::HTTP_2;
-        let (verdict, cookies) = match self.is_refused {
-            true => {
-                let page = pages::failure(&self.listener.flavour, 400);
-                (Verdict::Own(page), HeaderMap::new())
-            }
+        let verdict = match self.is_refused {
+            true => Verdict::Own(pages::failure(&self.listener.flavour, 400)),
             false => judge(&mut self).await,
         };
         let answered = match verdict {
@@ -118,7 +118,7 @@ impl<'c> Begun<'c> {
         if let Flavour::LoadBalancer(policy) = &listener.flavour {
             dress(policy, &mut response);
         }
-        cookies.into_iter().for_each(|(_, cookie)| {
+        self.cookies.into_iter().for_each(|(_, cookie)| {
             response.headers_mut().append(SET_COOKIE, cookie);
         });
         let changes = response.status() == http::StatusCode::SWITCHING_PROTOCOLS;
@@ -130,8 +130,8 @@ impl<'c> Begun<'c> {
 }
 
 /// What is wrong with a request first, then what the web ACL says, then whether its user must log
-/// in, then the listener's rules; and the cookies that go with the answer, whoever gives it.
-async fn judge(begun: &mut Begun<'_>) -> (Verdict, HeaderMap) {
+/// in, then the listener's rules.
+async fn judge(begun: &mut Begun<'_>) -> Verdict {
     let Begun {
         conn,
         listener,
@@ -139,12 +139,11 @@ async fn judge(begun: &mut Begun<'_>) -> (Verdict, HeaderMap) {
         inbound,
         host,
         tally,
+        cookies,
         ..
     } = begun;
-    let none = HeaderMap::new();
     if let Some(status) = objection(conn, listener, request, tally) {
-        let page = pages::failure(&listener.flavour, status);
-        return (Verdict::Own(page), none);
+        return Verdict::Own(pages::failure(&listener.flavour, status));
     }
     if let Some(guard) = firewall::of(listener) {
         if let Some(logged) = tally.logged() {
@@ -153,14 +152,16 @@ async fn judge(begun: &mut Begun<'_>) -> (Verdict, HeaderMap) {
         // Boxed so that a request without a web ACL does not carry its state about.
         let asked = firewall::ask(guard, conn, listener, request, host, inbound.as_ref());
         if let Err(response) = Box::pin(asked).await {
-            return (Verdict::Own(response), none);
+            return Verdict::Own(response);
         }
     }
     if listener.logins.is_empty() {
-        return (decide(conn, listener, (request, host), tally), none);
+        return decide(conn, listener, (request, host), tally);
     }
     // Boxed for the same reason.
-    Box::pin(login(conn, listener, request, host, tally)).await
+    let (verdict, set) = Box::pin(login(conn, listener, request, host, tally)).await;
+    *cookies = set;
+    verdict
 }
 
 /// Lets a user's request go on, with what is known of the user in its headers, or answers it.

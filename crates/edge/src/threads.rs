@@ -87,10 +87,12 @@ impl Shared {
 
     /// Milliseconds of API time since start, for balancing.
     pub(crate) fn now(&self) -> Millis {
-        Millis(
-            self.tick()
-                .saturating_mul(u64::from(self.config.clock_speed.max(1))),
-        )
+        self.millis(self.tick())
+    }
+
+    /// API time at this tick.
+    pub(crate) fn millis(&self, tick: u64) -> Millis {
+        Millis(tick.saturating_mul(u64::from(self.config.clock_speed.max(1))))
     }
 
     /// How an endpoint of the mesh is called.

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http::HeaderValue;
-use route::{Flavour, Listener, Meter, Moment};
+use route::{Flavour, Listener, Meter, Millis, Moment};
 
 use super::life::Life;
 use crate::alarm::Alarm;
@@ -61,12 +61,17 @@ impl Conn {
 
     /// Whether the connection has reached the age at which it is closed.
     pub(crate) fn is_old(&self, listener: &Listener) -> bool {
-        let age = self.life.age(self.shared.tick());
+        let age = self.life.age(self.life.last_io());
         let limit = match &listener.flavour {
             Flavour::LoadBalancer(policy) => policy.keep_alive,
             Flavour::Service(_) | Flavour::Network(_) => self.shared.config.limits.keep_alive,
         };
         u128::from(age) >= limit.as_millis()
+    }
+
+    /// When bytes last moved: the present, near enough for what takes seconds.
+    pub(crate) fn lately(&self) -> Millis {
+        self.shared.millis(self.life.last_io())
     }
 
     /// The present, as cookies of this connection have it.

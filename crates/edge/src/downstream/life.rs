@@ -86,6 +86,11 @@ impl Life {
         self.stuck_since.store(0, Ordering::Relaxed);
     }
 
+    /// When bytes moved last.
+    pub(crate) fn last_io(&self) -> u64 {
+        self.last_io.load(Ordering::Relaxed)
+    }
+
     /// The client takes no more bytes for now.
     pub(crate) fn stuck(&self, now: u64) {
         let since = self.stuck_since.load(Ordering::Relaxed);

@@ -15,14 +15,14 @@ use super::inbound::{Inbound, Outbound};
 use super::outgoing::Outgoing;
 use super::policy::Policy;
 use super::tally::Tally;
-use super::{headers, pages, sizes, upgrade};
+use super::{headers, outgoing, pages, sizes, upgrade};
 use crate::downstream::{Change, Conn};
 use crate::upstream::TargetBody;
 
 /// Forwards a request and waits for its answer, or the status of the answer made here.
 pub(super) async fn forward(begun: &mut Begun<'_>, course: Box<Course>) -> Result<Answered, u16> {
-    let (mut attempts, group) = Attempts::new(begun, course);
-    let (response, lease) = attempts.run(group).await?;
+    let mut attempts = Attempts::new(begun, course);
+    let (response, lease) = attempts.run().await?;
     Ok(Answered {
         response,
         lease,
@@ -37,22 +37,21 @@ struct Attempts<'a> {
     conn: &'a Arc<Conn>,
     listener: &'a Arc<Listener>,
     policy: Policy<'a>,
-    outgoing: Outgoing,
+    outgoing: &'a Outgoing,
     inbound: Option<&'a Arc<Inbound>>,
     tally: &'a mut Tally,
     tried: Vec<u64>,
     /// The target the client was with, as its cookie says.
     pin: Option<Pin>,
     moment: Moment,
-    /// What keeps the client with the target group.
-    stays: HeaderMap,
+    course: Box<Course>,
     /// Where the client's connection comes out, if it is to change its protocol.
     change: Option<Change>,
 }
 
 impl<'a> Attempts<'a> {
-    /// Before the first one, at a target of the group that comes with them.
-    fn new(begun: &'a mut Begun<'_>, course: Box<Course>) -> (Self, Arc<TargetGroup>) {
+    /// Before the first one.
+    fn new(begun: &'a mut Begun<'_>, mut course: Box<Course>) -> Self {
         let Begun {
             conn,
             listener,
@@ -62,47 +61,39 @@ impl<'a> Attempts<'a> {
             tally,
             ..
         } = begun;
-        let Course {
-            group,
-            stays,
-            host: other_host,
-            url,
-        } = *course;
-        if let Some(url) = url {
+        if let Some(url) = course.url.take() {
             *request.uri_mut() = url;
         }
-        let host = other_host.as_ref().unwrap_or(host);
+        let group = &course.group;
+        let host = course.host.as_ref().unwrap_or(host);
         let moment = conn.moment();
         let pin = group.pin(request.headers(), moment.now);
         let http1 = request.version() == Version::HTTP_11 && !group.protocol.is_http2();
         let wanted = headers::wanted_upgrade(request.headers()).filter(|_| http1);
         let change = wanted.as_ref().and(request.extensions_mut().remove());
-        let mut outgoing = Outgoing::new(conn, listener, &group, request, host);
+        outgoing::prepare(request, conn, listener, group, host);
         if let Some(protocol) = wanted {
-            headers::put_upgrade(&mut outgoing.headers, protocol);
+            headers::put_upgrade(request.headers_mut(), protocol);
         }
-        tally.note_headers(&outgoing.headers);
-        let attempts = Self {
+        tally.note_headers(request.headers());
+        Self {
             conn,
             listener,
             policy: Policy::of(&listener.flavour),
-            outgoing,
+            outgoing: request,
             inbound: inbound.as_ref(),
             tally,
             tried: Vec::new(),
             pin,
             moment,
-            stays,
+            course,
             change,
-        };
-        (attempts, group)
+        }
     }
 
     /// The first answer that is good enough, or the status of the answer made here.
-    async fn run(
-        &mut self,
-        mut group: Arc<TargetGroup>,
-    ) -> Result<(Response<TargetBody>, Lease), u16> {
+    async fn run(&mut self) -> Result<(Response<TargetBody>, Lease), u16> {
+        let mut group = Arc::clone(&self.course.group);
         let mut made = 0;
         let mut reuse = Reuse::Allowed;
         loop {
@@ -138,7 +129,7 @@ impl<'a> Attempts<'a> {
     fn pick<'g>(&self, group: &'g TargetGroup) -> Option<&'g Target> {
         let skips_outliers = self.policy.outlier.is_some();
         group.pick(&Pick {
-            now: self.conn.shared.now(),
+            now: self.conn.lately(),
             tried: &self.tried,
             skips_outliers,
             pin: self.pin,
@@ -149,7 +140,7 @@ impl<'a> Attempts<'a> {
     /// Adds the cookies that keep the client with its target and group to an answer.
     fn stick(&mut self, group: &TargetGroup, target: &Target, answer: &mut HeaderMap) {
         group.stick(target, self.pin, self.moment, answer);
-        for cookie in self.stays.get_all(header::SET_COOKIE) {
+        for cookie in self.course.stays.get_all(header::SET_COOKIE) {
             answer.append(header::SET_COOKIE, cookie.clone());
         }
     }
@@ -170,7 +161,7 @@ impl<'a> Attempts<'a> {
             reuse,
         };
         let body = Outbound::again(self.inbound);
-        attempt.send(&self.outgoing, body).await
+        attempt.send(self.outgoing, body).await
     }
 
     /// Counts failures for the meters and for outlier detection.
@@ -214,7 +205,7 @@ impl<'a> Attempts<'a> {
         let harmless = match failure {
             Failure::NotConnected | Failure::NotSent | Failure::NotRead => true,
             Failure::ConnectTimedOut => self.policy.retries_slow_connect,
-            Failure::HungUp => self.outgoing.method.is_idempotent(),
+            Failure::HungUp => self.outgoing.method().is_idempotent(),
             Failure::TimedOut
             | Failure::ClientStalled
             | Failure::ClientBroke

@@ -63,7 +63,7 @@ impl Http1 {
         body: Outbound,
     ) -> Result<Response<Box<Self>>, Lost> {
         self.upload.begin(outgoing, body);
-        let head = poll_fn(|cx| self.poll_head(cx, &outgoing.method)).await?;
+        let head = poll_fn(|cx| self.poll_head(cx, outgoing.method())).await?;
         (self.answer, self.keeps) = (head.body, head.keeps);
         let mut response = Response::new(self);
         *response.status_mut() = head.status;

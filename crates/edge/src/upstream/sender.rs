@@ -15,7 +15,7 @@ use super::TargetStream;
 use super::http1::Http1;
 use super::io::TargetIo;
 use super::{Lost, TargetBody};
-use crate::exchange::{Outbound, Outgoing};
+use crate::exchange::{Outbound, Outgoing, with_body};
 use crate::threads::{Shared, Thread};
 use crate::tls::{Speaks, server_name};
 
@@ -44,7 +44,7 @@ impl Sender {
             }
             Self::Http2(mut sender) => {
                 // Boxed so that a request over HTTP/1 does not carry its state about.
-                let sending = Box::pin(sender.try_send_request(outgoing.request(body)));
+                let sending = Box::pin(sender.try_send_request(with_body(outgoing, body)));
                 Ok(sending.await?.map(TargetBody::Http2))
             }
         }

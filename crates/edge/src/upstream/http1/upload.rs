@@ -38,7 +38,7 @@ impl Upload {
     pub(super) fn begin(&mut self, outgoing: &Outgoing, body: Outbound) {
         self.encode = match &body {
             Outbound::Empty => Encode::Done,
-            Outbound::Body(_) => Encode::of(&outgoing.headers),
+            Outbound::Body(_) => Encode::of(outgoing.headers()),
         };
         self.flushed = false;
         self.body = body;
@@ -124,12 +124,12 @@ impl Upload {
 }
 
 fn put_head(out: &mut BytesMut, outgoing: &Outgoing, is_chunked: bool) {
-    out.extend_from_slice(outgoing.method.as_str().as_bytes());
+    out.extend_from_slice(outgoing.method().as_str().as_bytes());
     out.extend_from_slice(b" ");
-    let path = outgoing.uri.path_and_query();
+    let path = outgoing.uri().path_and_query();
     out.extend_from_slice(path.map_or("/", |path| path.as_str()).as_bytes());
     out.extend_from_slice(b" HTTP/1.1\r\n");
-    put_headers(out, &outgoing.headers);
+    put_headers(out, outgoing.headers());
     if is_chunked {
         out.extend_from_slice(b"transfer-encoding: chunked\r\n");
     }
