@@ -138,7 +138,7 @@ def test_an_alarm_rings_and_is_silent_again(quick):
     breach(quick, "rings")
     eventually(lambda: state(quick, "rings") == "ALARM", 20)
     told = watch.describe_alarms(AlarmNamePrefix="ring", StateValue="ALARM")["MetricAlarms"][0]
-    assert told["StateReason"].startswith("Threshold Crossed: 1 out of the last 1 datapoints [6.0 (")
+    assert told["StateReason"].startswith("Threshold Crossed: 1 datapoint [6.0 (")
     assert json.loads(told["StateReasonData"])["recentDatapoints"] == [6]
     eventually(lambda: state(quick, "rings") == "OK", 40)
     items = watch.describe_alarm_history(AlarmName="rings", HistoryItemType="StateUpdate")
