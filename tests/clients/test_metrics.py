@@ -3,6 +3,7 @@
 import datetime
 import json
 import time
+import urllib.request
 
 import pytest
 from botocore.exceptions import ClientError
@@ -10,7 +11,7 @@ from botocore.exceptions import ClientError
 from conftest import Server
 from ground import network
 from levels import eventually
-from measures import listed, total, window
+from measures import listed, points, total, window
 
 DEBIAN_AWS = "/usr/bin/aws"
 
@@ -110,6 +111,31 @@ def test_measures_outlive_a_crash(quick):
     quick.start()
     assert total(quick, "Crash", "m", {}) == 7
     assert listed(quick, Namespace="Crash") == [("m", {})]
+
+
+def test_a_reset_and_taking_all_down_leave_no_measures():
+    server = Server("--runtime", "simulated", "--allow-reset").start()
+    watch = server.client("cloudwatch")
+
+    def put():
+        watch.put_metric_data(Namespace="Shop", MetricData=[{"MetricName": "Orders", "Value": 1}])
+        assert listed(server, Namespace="Shop") == [("Orders", {})]
+
+    try:
+        put()
+        reset = urllib.request.Request(f"{server.endpoint}/_longshore/reset", method="POST")
+        with urllib.request.urlopen(reset, timeout=60) as answer:
+            assert answer.status == 200
+        assert listed(server) == []
+        put()
+        assert points(server, "Shop", "Orders", {}, "SampleCount")[0]["SampleCount"] == 1
+        server.cli("down", "--all")
+        assert listed(server) == []
+        server.kill()
+        server.start()
+        assert listed(server) == []
+    finally:
+        server.end()
 
 
 def alarm(server, name, **options):
