@@ -4,6 +4,7 @@ use crate::apis;
 use crate::clock::SystemClock;
 use crate::hands::Made;
 use crate::identity::Identity;
+use crate::in_force::InForce;
 use crate::options::{Auth, Serve};
 use crate::rooms::{Ground, Rooms};
 use agent::Sessions;
@@ -29,6 +30,7 @@ pub(crate) struct DeskNeeds<'a> {
     pub(crate) images: registry::Images,
     pub(crate) caller: Caller,
     pub(crate) furnish: Arc<dyn Furnish>,
+    pub(crate) in_force: Arc<InForce>,
     pub(crate) ready: watch::Receiver<bool>,
 }
 
@@ -55,6 +57,7 @@ pub(crate) fn open(
         authorizer: identity.authorizer,
         clock,
         ids: ground.ids.clone(),
+        completion: needs.in_force.clone(),
         otherwise: Arc::new(OwnPaths {
             gateway: needs.gateway.clone(),
             sessions: Sessions::new(needs.made.hands.clone()),

@@ -8,6 +8,7 @@ mod answers;
 mod authenticate;
 mod browsers;
 mod caller;
+mod completion;
 mod connection;
 mod doorkeeper;
 mod gunzip;
@@ -16,6 +17,7 @@ mod settings;
 mod web;
 
 pub use caller::Caller;
+pub use completion::{AtOnce, Calling, Completion};
 pub use connection::{HostPeers, Peers};
 pub use doorkeeper::{Admitted, Doorkeeper, Stranger};
 pub use settings::{Doorway, Settings};
@@ -46,6 +48,7 @@ pub struct FrontDoor {
     authorizer: Arc<dyn Authorizer>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
+    completion: Arc<dyn Completion>,
     otherwise: Arc<dyn Otherwise>,
     settings: Settings,
     keys: KeyCache,
@@ -73,6 +76,7 @@ impl FrontDoor {
             authorizer,
             clock,
             ids,
+            completion,
             otherwise,
             settings,
         } = doorway;
@@ -83,6 +87,7 @@ impl FrontDoor {
             authorizer,
             clock,
             ids,
+            completion,
             otherwise,
             settings,
             keys: KeyCache::default(),
@@ -206,9 +211,8 @@ impl FrontDoor {
             self.authorizer.clone(),
         );
         let context = context.with_user_agent(agent);
-        let reply = self
-            .handle(routed.table, routed.operation, &context, input)
-            .await;
+        let calling = self.handle(routed.table, routed.operation, &context, input);
+        let reply = self.completion.complete(Box::pin(calling)).await;
         reply.map_err(|error| refuse::named(routed.table, routed.protocol, error))
     }
 

@@ -21,7 +21,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::sync::{broadcast, oneshot, watch};
 use wire::testing::{AllowAll, Keys};
-use wire::{AccessKey, Caller, Context, Doorkeeper, Doorway, FrontDoor, HostPeers};
+use wire::{AccessKey, AtOnce, Caller, Context, Doorkeeper, Doorway, FrontDoor, HostPeers};
 
 pub(crate) const ROOT: (&str, &str) = ("AKIDROOT", "root's secret");
 pub(crate) const USER: (&str, &str) = ("AKIDUSER", "ada's secret");
@@ -154,6 +154,7 @@ impl World {
             authorizer: Arc::new(AllowAll),
             clock: machine,
             ids: Arc::new(SeededIds::new(1)),
+            completion: Arc::new(AtOnce),
             otherwise: desk,
             settings: wire::Settings::new(account(), scope().region),
         });
