@@ -5,10 +5,10 @@ use domain::Timestamp;
 use domain::metrics::{Alarm, AlarmState, Watched};
 use serde_json::{Value, json};
 
-/// Values that are shown in the middle of the sentence; more follow it. Source: public
-/// notifications, which show four there and the newest five of more.
+/// Values that are shown in the middle of the sentence; more follow it.
+/// Source: public notifications, of three there and of five after it. Chosen: four are there, too.
 const SHOWN_INSIDE: usize = 4;
-/// Values that are shown after the sentence.
+/// Values that are shown after the sentence, the newest. Source: public notifications.
 const SHOWN_AFTER: usize = 5;
 
 /// What a verdict rests on.
