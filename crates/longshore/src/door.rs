@@ -9,7 +9,7 @@ use crate::options::{Auth, Serve};
 use crate::rooms::{Ground, Rooms};
 use agent::Sessions;
 use async_trait::async_trait;
-use cli::desk::{Codes, Desk, DeskParts, Furnish, Leftovers, ServerFacts};
+use cli::desk::{Codes, Desk, DeskParts, Furnish, Leftovers, Measures, ServerFacts};
 use domain::{AccountId, Clock};
 use edge::Gateway;
 use elb::Elb;
@@ -105,6 +105,7 @@ fn desk(
         furnish: needs.furnish,
         balancer_address: options.balancer_address,
         codes: Some(Arc::new(SentCodes(rooms.cognito.clone()))),
+        measures: Some(Arc::new(Kept(rooms.series.clone()))),
     })
 }
 
@@ -167,6 +168,19 @@ impl OwnPaths {
             Some(key) => text_answer(StatusCode::OK, &key),
             None => text_answer(StatusCode::NOT_FOUND, "there is no such key\n"),
         }
+    }
+}
+
+/// What was measured.
+struct Kept(Arc<metrics::Series>);
+
+#[async_trait]
+impl Measures for Kept {
+    async fn forget(&self, account: &AccountId) -> Result<(), String> {
+        let (series, account) = (self.0.clone(), account.clone());
+        let work = tokio::task::spawn_blocking(move || series.forget_account(&account));
+        let forgotten = work.await.map_err(|error| error.to_string())?;
+        forgotten.map_err(|error| error.to_string())
     }
 }
 

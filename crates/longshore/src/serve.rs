@@ -269,6 +269,7 @@ fn start(
     controllers.add(rooms.ecs.express_controller());
     controllers.add(rooms.ecs.housekeeper());
     controllers.add(rooms.ecs.herald());
+    controllers.add(rooms.ecs.insights(rooms.series.clone()));
     let Ground { store, clock, .. } = ground.clone();
     controllers.add(mesh::Instances::new(
         store,
