@@ -10,7 +10,6 @@ import threading
 import time
 import urllib.parse
 
-from levels import eventually
 
 # A backend answers with what it was asked, and with what `answers` says for a path.
 
@@ -167,8 +166,7 @@ class Api:
         return call(self.server, host or self.host, method, path, headers, body)
 
     def answers(self, method, path, status=200, **options):
-        """The answer, once the front has heard of the change."""
-        def asked():
-            answer = self.call(method, path, **options)
-            return answer if answer.status == status else None
-        return eventually(asked, 10)
+        """The answer, which must have this status at once, whatever was changed before."""
+        answer = self.call(method, path, **options)
+        assert answer.status == status, answer
+        return answer

@@ -3,6 +3,7 @@
 import datetime
 import json
 import time
+import urllib.request
 
 import pytest
 from botocore.exceptions import ClientError
@@ -10,7 +11,7 @@ from botocore.exceptions import ClientError
 from conftest import Server
 from ground import network
 from levels import eventually
-from measures import listed, total, window
+from measures import listed, points, total, window
 
 DEBIAN_AWS = "/usr/bin/aws"
 
@@ -112,6 +113,31 @@ def test_measures_outlive_a_crash(quick):
     assert listed(quick, Namespace="Crash") == [("m", {})]
 
 
+def test_a_reset_and_taking_all_down_leave_no_measures():
+    server = Server("--runtime", "simulated", "--allow-reset").start()
+    watch = server.client("cloudwatch")
+
+    def put():
+        watch.put_metric_data(Namespace="Shop", MetricData=[{"MetricName": "Orders", "Value": 1}])
+        assert listed(server, Namespace="Shop") == [("Orders", {})]
+
+    try:
+        put()
+        reset = urllib.request.Request(f"{server.endpoint}/_longshore/reset", method="POST")
+        with urllib.request.urlopen(reset, timeout=60) as answer:
+            assert answer.status == 200
+        assert listed(server) == []
+        put()
+        assert points(server, "Shop", "Orders", {}, "SampleCount")[0]["SampleCount"] == 1
+        server.cli("down", "--all")
+        assert listed(server) == []
+        server.kill()
+        server.start()
+        assert listed(server) == []
+    finally:
+        server.end()
+
+
 def alarm(server, name, **options):
     server.client("cloudwatch").put_metric_alarm(**{
         "AlarmName": name, "Namespace": "Alarms", "MetricName": name, "Statistic": "Sum",
@@ -138,7 +164,7 @@ def test_an_alarm_rings_and_is_silent_again(quick):
     breach(quick, "rings")
     eventually(lambda: state(quick, "rings") == "ALARM", 20)
     told = watch.describe_alarms(AlarmNamePrefix="ring", StateValue="ALARM")["MetricAlarms"][0]
-    assert told["StateReason"].startswith("Threshold Crossed: 1 out of the last 1 datapoints [6.0 (")
+    assert told["StateReason"].startswith("Threshold Crossed: 1 datapoint [6.0 (")
     assert json.loads(told["StateReasonData"])["recentDatapoints"] == [6]
     eventually(lambda: state(quick, "rings") == "OK", 40)
     items = watch.describe_alarm_history(AlarmName="rings", HistoryItemType="StateUpdate")

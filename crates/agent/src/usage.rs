@@ -1,12 +1,25 @@
-//! What the tasks of services use of what they have reserved, told every minute under CloudWatch's
-//! names: namespace `AWS/ECS`, dimensions `ClusterName` and `ServiceName`.
+//! What tasks use of what they have reserved, told every minute under CloudWatch's names.
+//!
+//! - here: [`Usage`], and when it looks
+//! - `reading`: what a task has used and has reserved
+//! - `services`: namespace `AWS/ECS`, of services
+//! - `clusters`: namespace `AWS/ECS`, of clusters with container instances
+//! - `insights`: namespace `ECS/ContainerInsights`, where a cluster asks for it
+
+mod clusters;
+mod insights;
+mod reading;
+mod services;
+#[cfg(test)]
+mod tests;
 
 use crate::hands::Hands;
 use domain::clock::later;
-use domain::ecs::{LastStatus, Task, TaskDefinition, TaskReport};
+use domain::ecs::{Cluster, ContainerInstance, LastStatus, Task, TaskDefinition, TaskReport};
 use domain::metrics::{Distribution, Measure, Metric, MetricSink, Unit};
 use domain::{Key, Record as _, Scope, Timestamp};
-use runtime::{ContainerStats, SandboxId};
+use reading::{Reserved, Used, reserved, used};
+use runtime::SandboxId;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,22 +35,16 @@ pub struct Usage {
     before: HashMap<Key, Used>,
 }
 
-/// What a task has used since its containers started, and uses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Used {
-    /// Processor time, nanoseconds.
-    cpu_nanos: u64,
-    /// How long the machine has been up, nanoseconds.
-    machine_nanos: u64,
-    memory_bytes: u64,
+/// A task that runs.
+struct Seen {
+    task: Task,
+    reserved: Reserved,
+    /// What it had used at the last look, if it ran then, and at this one.
+    span: Option<(Used, Used)>,
 }
 
-/// What a task has reserved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Reserved {
-    cpu_units: u64,
-    memory_bytes: u64,
-}
+/// What was measured, by whose it is.
+type Measured = BTreeMap<Scope, Vec<Measure>>;
 
 impl Usage {
     /// Hands what tasks of the instance use to `sink`; nothing happens before [`Usage::run`].
@@ -65,26 +72,20 @@ impl Usage {
     }
 
     async fn look(&mut self, minute: Timestamp) -> Result<(), StoreError> {
-        let store = &self.hands.store;
-        let tasks: Vec<Task> = store.list(&Key::kind(Task::KIND)).await?;
-        let mut before = std::mem::take(&mut self.before);
-        let mut measured = BTreeMap::<Scope, Vec<Measure>>::new();
-        let ours: Vec<&Task> = tasks.iter().filter(|task| self.is_ours(task)).collect();
-        for task in ours {
-            let Some((used, reserved)) = self.of(task).await? else {
-                continue;
-            };
-            let key = task.key();
-            if let Some(before) = before.remove(&key) {
-                let measures = measures(&dimensions(task), (before, used), reserved, minute);
-                let all = measured.entry(task.scope.clone()).or_default();
-                all.extend(measures);
-            }
-            self.before.insert(key, used);
-        }
-        if measured.is_empty() {
+        let seen = self.seen().await?;
+        if seen.is_empty() {
             return Ok(());
         }
+        let store = &self.hands.store;
+        let clusters: Vec<Cluster> = store.list(&Key::kind(Cluster::KIND)).await?;
+        let instances = self.own_instances(&seen).await?;
+        let mut measured = Measured::new();
+        let mut add = |scope: &Scope, measure: Measure| {
+            measured.entry(scope.clone()).or_default().push(measure);
+        };
+        services::tell(&seen, minute, &mut add);
+        clusters::tell(&seen, &instances, minute, &mut add);
+        insights::tell(&seen, &clusters, minute, &mut add);
         let sink = Arc::clone(&self.sink);
         let handing = tokio::task::spawn_blocking(move || {
             measured
@@ -96,135 +97,97 @@ impl Usage {
         Ok(())
     }
 
-    /// Whether a task is of a service and on this machine.
-    fn is_ours(&self, task: &Task) -> bool {
-        let rest = task.instance.strip_prefix(&self.hands.instance);
-        task.service.is_some() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    /// Tasks of this machine that run, and remembers what they have used.
+    async fn seen(&mut self) -> Result<Vec<Seen>, StoreError> {
+        let tasks: Vec<Task> = self.hands.store.list(&Key::kind(Task::KIND)).await?;
+        let mut before = std::mem::take(&mut self.before);
+        let mut seen = Vec::new();
+        for task in tasks {
+            if !self.is_here(&task.instance) {
+                continue;
+            }
+            let Some((reserved, used)) = self.of(&task).await? else {
+                continue;
+            };
+            let key = task.key();
+            let span = before.remove(&key).zip(used);
+            if let Some(used) = used {
+                self.before.insert(key, used);
+            }
+            seen.push(Seen {
+                task,
+                reserved,
+                span,
+            });
+        }
+        Ok(seen)
     }
 
-    /// What a task uses and has reserved; nothing when it does not run.
-    async fn of(&self, task: &Task) -> Result<Option<(Used, Reserved)>, StoreError> {
+    /// Container instances of this machine that are registered with a cluster.
+    async fn own_instances(&self, seen: &[Seen]) -> Result<Vec<ContainerInstance>, StoreError> {
+        if seen.iter().all(|one| one.task.container_instance.is_none()) {
+            return Ok(Vec::new());
+        }
+        let below = Key::kind(ContainerInstance::KIND);
+        let mut instances: Vec<ContainerInstance> = self.hands.store.list(&below).await?;
+        let is_here = |agent: &String| self.is_here(agent);
+        instances.retain(|one| one.is_registered() && one.agent.as_ref().is_some_and(is_here));
+        Ok(instances)
+    }
+
+    /// Whether an agent of that name is on this machine.
+    fn is_here(&self, agent: &str) -> bool {
+        let rest = agent.strip_prefix(&self.hands.instance);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
+    /// What a task has reserved, and what it has used where that is counted; nothing when it does
+    /// not run.
+    async fn of(&self, task: &Task) -> Result<Option<(Reserved, Option<Used>)>, StoreError> {
         let store = &self.hands.store;
         let key = TaskReport::key_of(&task.scope, &task.cluster, &task.id);
         let report: Option<TaskReport> = store.get(&key).await?;
         let runs = report.is_some_and(|report| report.last_status == LastStatus::Running);
-        let Ok(sandbox) = SandboxId::new(task.id.clone()) else {
+        let (Ok(sandbox), true) = (SandboxId::new(task.id.clone()), runs) else {
             return Ok(None);
         };
-        if !runs {
-            return Ok(None);
-        }
         let (family, revision) = &task.definition;
         let key = TaskDefinition::key_of(&task.scope, family, *revision);
         let definition: Option<TaskDefinition> = store.get(&key).await?;
         let stats = self.hands.runtime.stats(&sandbox).await.unwrap_or_default();
-        let reserved = definition.map(|definition| reserved(task, &definition));
-        Ok(used(&stats).zip(reserved))
+        let told = definition.map(|definition| {
+            let used = used(&stats, definition.network_mode);
+            (reserved(task, &definition), used)
+        });
+        Ok(told)
     }
 }
 
-fn dimensions(task: &Task) -> Vec<(String, String)> {
-    let service = task.service.as_ref().map(|service| service.name.clone());
-    let named = [
-        ("ClusterName", Some(task.cluster.clone())),
-        ("ServiceName", service),
-    ];
+/// One sample of a metric.
+fn sample(
+    (namespace, name, unit): (&str, &str, &str),
+    dimensions: &[(String, String)],
+    value: f64,
+    at: Timestamp,
+) -> Measure {
+    Measure {
+        metric: Metric::new(namespace, name, dimensions.to_vec()),
+        unit: Unit::named(unit).unwrap_or(Unit::NONE),
+        at,
+        fine: false,
+        seen: Distribution::one(value),
+    }
+}
+
+/// Names and values of dimensions; those without a value are left out.
+fn dimensions<const N: usize>(named: [(&str, Option<&str>); N]) -> Vec<(String, String)> {
     let named = named.into_iter();
     named
-        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())))
         .collect()
 }
 
-fn used(stats: &[ContainerStats]) -> Option<Used> {
-    let first = stats.first()?;
-    Some(Used {
-        cpu_nanos: stats.iter().map(|one| one.cpu.nanos).sum(),
-        machine_nanos: first.cpu.machine_nanos / u64::from(first.cpu.online.max(1)),
-        memory_bytes: stats.iter().map(memory).sum(),
-    })
-}
-
-/// Memory without the files that the kernel keeps for as long as there is room.
-fn memory(stats: &ContainerStats) -> u64 {
-    let detail = &stats.memory.detail;
-    let kept = |name: &str| detail.iter().find(|(known, _)| known == name);
-    let cache = kept("cache").or_else(|| kept("inactive_file"));
-    let cache = cache.map_or(0, |(_, bytes)| *bytes);
-    stats.memory.bytes.saturating_sub(cache)
-}
-
-/// What the task as a whole has reserved, or else its containers together.
-fn reserved(task: &Task, definition: &TaskDefinition) -> Reserved {
-    let containers = definition.containers.iter();
-    let cpu = containers.clone().map(|one| u64::from(one.cpu_units)).sum();
-    let memory = containers.map(|one| one.memory_reservation_mib.or(one.memory_mib));
-    let memory: u64 = memory.map(|mib| u64::from(mib.unwrap_or(0))).sum();
-    let whole_cpu = task.overrides.cpu_units.or(definition.cpu_units);
-    let whole_memory = task.overrides.memory_mib.or(definition.memory_mib);
-    Reserved {
-        cpu_units: whole_cpu.map_or(cpu, u64::from),
-        memory_bytes: whole_memory.map_or(memory, u64::from) << 20,
-    }
-}
-
-/// The task's part of its service's metrics, in percent of what it has reserved; what reserves
-/// nothing has none. Each task is one sample: their average is the service's, as all tasks of a
-/// service reserve alike.
-/// Source: ECS developer guide, service utilization.
-fn measures(
-    dimensions: &[(String, String)],
-    (before, now): (Used, Used),
-    reserved: Reserved,
-    at: Timestamp,
-) -> Vec<Measure> {
-    let passed = now.machine_nanos.saturating_sub(before.machine_nanos) as f64;
-    let cpu = now.cpu_nanos.saturating_sub(before.cpu_nanos) as f64;
-    let may = passed * reserved.cpu_units as f64 / 1_024.0;
-    let cpu = (may > 0.0).then(|| 100.0 * cpu / may);
-    let has = reserved.memory_bytes as f64;
-    let memory = (has > 0.0).then(|| 100.0 * now.memory_bytes as f64 / has);
-    let told = [("CPUUtilization", cpu), ("MemoryUtilization", memory)];
-    let told = told.into_iter().filter_map(|(name, value)| {
-        Some(Measure {
-            metric: Metric::new("AWS/ECS", name, dimensions.to_vec()),
-            unit: Unit::named("Percent")?,
-            at,
-            fine: false,
-            seen: Distribution::one(value?),
-        })
-    });
-    told.collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Reserved, Used, measures};
-    use domain::Timestamp;
-
-    #[test]
-    fn a_task_is_one_sample_of_its_service_in_percent_of_what_it_reserves() {
-        let before = Used {
-            cpu_nanos: 1_000,
-            machine_nanos: 50_000,
-            memory_bytes: 0,
-        };
-        let now = Used {
-            cpu_nanos: 6_000,
-            machine_nanos: 90_000,
-            memory_bytes: 128 << 20,
-        };
-        let reserved = Reserved {
-            cpu_units: 256,
-            memory_bytes: 512 << 20,
-        };
-        let told = measures(&[], (before, now), reserved, Timestamp::UNIX_EPOCH);
-        let told: Vec<_> = told
-            .iter()
-            .map(|one| (one.metric.name.as_str(), one.seen.sum))
-            .collect();
-        assert_eq!(
-            told,
-            [("CPUUtilization", 50.0), ("MemoryUtilization", 25.0)]
-        );
-    }
+/// The name of the service a task belongs to.
+fn service(task: &Task) -> Option<&str> {
+    task.service.as_ref().map(|service| service.name.as_str())
 }

@@ -100,6 +100,8 @@ pub struct DeskParts {
     pub balancer_address: IpAddr,
     /// Knows the codes that user pools have sent; `None` where there are no pools.
     pub codes: Option<Arc<dyn Codes>>,
+    /// Keeps what was measured; `None` where nothing is.
+    pub measures: Option<Arc<dyn Measures>>,
 }
 
 /// Tells what is left on the machine of tasks and networks that no record wants any more.
@@ -123,6 +125,13 @@ pub trait Codes: Send + Sync {
     /// Those of an account that are still good, newest first; a sentence when they cannot be
     /// told.
     async fn sent(&self, account: &AccountId) -> Result<Vec<serde_json::Value>, String>;
+}
+
+/// Keeps what was measured, which is in no record.
+#[async_trait]
+pub trait Measures: Send + Sync {
+    /// Forgets all that was measured in an account; in words, why that cannot be done.
+    async fn forget(&self, account: &AccountId) -> Result<(), String>;
 }
 
 /// Answers what the AWS APIs have no word for. Cheap to clone; every clone is the same desk.

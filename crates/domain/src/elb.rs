@@ -50,6 +50,9 @@ pub struct LoadBalancer {
     /// not lead there.
     #[serde(default)]
     pub failing_zones: Vec<String>,
+    /// Whether nobody serves it yet; the edge says when it does.
+    #[serde(default)]
+    pub is_new: bool,
 }
 
 /// A load balancer's place in one Availability Zone.

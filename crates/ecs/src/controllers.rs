@@ -4,6 +4,7 @@ pub(crate) mod capacity;
 pub(crate) mod express;
 pub(crate) mod herald;
 pub(crate) mod housekeeping;
+pub(crate) mod insights;
 pub(crate) mod service;
 pub(crate) mod task;
 
@@ -11,6 +12,7 @@ pub use capacity::CapacityController;
 pub use express::ExpressController;
 pub use herald::Herald;
 pub use housekeeping::{CLUSTER_KEPT, Housekeeper, TOKEN_KEPT};
+pub use insights::Insights;
 pub use service::{HEALTHY_AFTER, Plan, SERVICE_KEPT, ServiceController, Snapshot, TaskSeen};
 pub use task::{STOPPED_KEPT, TaskController};
 

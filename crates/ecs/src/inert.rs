@@ -15,10 +15,6 @@ pub const INERT: &[(&str, &str)] = &[
         "managed storage has no effect",
     ),
     (
-        "CreateCluster.settings",
-        "containerInsights, the account's for a new cluster, is told; no metrics are collected",
-    ),
-    (
         "RegisterTaskDefinition.proxyConfiguration",
         "App Mesh proxies are not started",
     ),

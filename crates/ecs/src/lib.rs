@@ -5,7 +5,7 @@
 //! - `convert`: wire shapes ↔ domain
 //! - `controllers`: the service controller keeps desired counts and rolls deployments; the
 //!   task controller cleans up after tasks; the housekeeper forgets what is long gone; the
-//!   herald tells what changed
+//!   herald tells what changed, and insights how many tasks and services there are
 //! - `launch`: how a task is made, whoever asks for it
 //! - `placing`: which container instance it runs on
 //! - `express`: what stands around an Express service, made by calls in its role's name
@@ -34,6 +34,7 @@ pub use handlers::instance_registrations::{AGENT_ATTRIBUTE, PROVIDER_ATTRIBUTE};
 pub use inert::INERT;
 pub use seams::{Alarms, Calls, ImageDigests, StoredAlarms};
 
+use domain::metrics::MetricSink;
 use domain::{Clock, IdSource};
 use journal::Journal;
 use std::sync::Arc;
@@ -130,6 +131,11 @@ impl Ecs {
     /// Tells what changed.
     pub fn herald(&self) -> controllers::Herald {
         controllers::Herald(self.clone())
+    }
+
+    /// Hands counts of clusters that want Container Insights to `sink`.
+    pub fn insights(&self, sink: Arc<dyn MetricSink>) -> controllers::Insights {
+        controllers::Insights::new(self.clone(), sink)
     }
 
     /// Gives waiting tasks a place and says how large groups of instances should be.

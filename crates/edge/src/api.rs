@@ -32,6 +32,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 
+pub use follow::GatewayFollow;
 pub use guarded::guarded;
 pub(crate) use jwt::is_signed;
 pub use keys::{Keys, NoKeys};

@@ -26,12 +26,15 @@ impl Chance {
         let seconds = (unix_seconds as u32).to_be_bytes();
         let (high, low) = (self.next().to_be_bytes(), self.next().to_be_bytes());
         let mut id = *b"1-SSSSSSSS-RRRRRRRRRRRRRRRRRRRRRRRR";
-        let digits = (2..10).chain(11..35);
-        let bytes = seconds.iter().chain(&high).chain(&low[..4]);
-        let nibbles = bytes.flat_map(|byte| [byte >> 4, byte & 15]);
-        for (at, nibble) in digits.zip(nibbles) {
-            id[at] = HEX[usize::from(nibble)];
-        }
+        let mut put = |at: usize, bytes: &[u8]| {
+            for (digits, byte) in id[at..].chunks_exact_mut(2).zip(bytes) {
+                digits[0] = HEX[usize::from(byte >> 4)];
+                digits[1] = HEX[usize::from(byte & 15)];
+            }
+        };
+        put(2, &seconds);
+        put(11, &high);
+        put(27, &low[..4]);
         id
     }
 }

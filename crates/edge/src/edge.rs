@@ -133,10 +133,10 @@ impl Edge {
         self.sockets.open_packets(id, socket, listener)
     }
 
-    /// Stops accepting at once, lets requests in flight finish, and drops what is left after
-    /// `deadline`. Clients learn it by GOAWAY or `Connection: close`.
-    pub fn close(&self, id: &ListenerSocketId, deadline: Duration) {
-        self.sockets.close(id, deadline);
+    /// Closes a socket, lets requests in flight finish, and drops what is left after `deadline`.
+    /// Clients learn it by GOAWAY or `Connection: close`.
+    pub async fn close(&self, id: &ListenerSocketId, deadline: Duration) {
+        self.sockets.close(id, deadline).await;
     }
 
     /// Client connections still open on a socket, closed ones included until they are gone.

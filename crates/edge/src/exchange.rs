@@ -17,6 +17,7 @@ mod sizes;
 mod tally;
 mod upgrade;
 
+use std::future::Future;
 use std::sync::Arc;
 
 use http::header::SET_COOKIE;
@@ -36,58 +37,110 @@ use inbound::Inbound;
 use tally::Tally;
 
 /// Answers one request.
-pub(crate) async fn answer(conn: &Arc<Conn>, request: Request<ClientBody>) -> Response<Answer> {
-    let number = conn.next_request();
-    let table = conn.shared.table.load_full();
-    let host = host::of(&request);
-    let mut tally = Tally::begin(conn);
-    let Some(listener) = listener(conn, &table, host.name()) else {
-        return pages::own(pages::nobody_here(), request.method(), tally);
-    };
-    conn.count(listener);
-    tally.set_listener(listener, &request, &host);
-    let method = request.method().clone();
-    let is_http2 = request.version() == http::Version::HTTP_2;
-    let (parts, body) = request.into_parts();
-    let inbound = Inbound::new(body, conn.shared.config.limits.replay_bytes);
-    tally.set_inbound(inbound.as_ref());
-    let mut request = Request::from_parts(parts, ());
-    let (verdict, cookies) = if conn.life.is_refused(number) {
-        let page = pages::failure(&listener.flavour, 400);
-        (Verdict::Own(page), HeaderMap::new())
-    } else {
-        let asked = (&mut request, inbound.as_ref());
-        judge(conn, listener, asked, &host, &mut tally).await
-    };
-    let mut response = match verdict {
-        Verdict::Own(response) => pages::own(response, &method, tally),
-        Verdict::Forward(course) => {
-            let asked = (request, inbound);
-            forward::forward(conn, listener, course, asked, &host, tally).await
+///
+/// What needs no waiting is done at once, so that what waits is small: there may be thousands.
+pub(crate) fn answer<'c>(
+    conn: &'c Arc<Conn>,
+    request: Request<ClientBody>,
+) -> impl Future<Output = Response<Answer>> + Send + 'c {
+    let begun = Begun::new(conn, request);
+    async move {
+        match begun {
+            Ok(begun) => begun.answer().await,
+            Err(nobody_here) => *nobody_here,
         }
-    };
-    if let Flavour::LoadBalancer(policy) = &listener.flavour {
-        dress(policy, &mut response);
     }
-    cookies.into_iter().for_each(|(_, cookie)| {
-        response.headers_mut().append(SET_COOKIE, cookie);
-    });
-    let changes = response.status() == http::StatusCode::SWITCHING_PROTOCOLS;
-    if !changes && (conn.is_old(listener) || conn.life.is_closing()) {
-        say_goodbye(conn, &mut response, is_http2);
+}
+
+/// A request that is being answered, and what is known of it.
+struct Begun<'c> {
+    conn: &'c Arc<Conn>,
+    listener: Arc<Listener>,
+    request: Request<()>,
+    inbound: Option<Arc<Inbound>>,
+    host: Host,
+    tally: Tally,
+    /// Whether its head broke the rules.
+    is_refused: bool,
+}
+
+impl<'c> Begun<'c> {
+    /// The answer at once when nobody has the name asked for.
+    fn new(
+        conn: &'c Arc<Conn>,
+        request: Request<ClientBody>,
+    ) -> Result<Box<Self>, Box<Response<Answer>>> {
+        let number = conn.next_request();
+        let table = conn.shared.table.load();
+        let host = host::of(&request);
+        let mut tally = Tally::begin(conn);
+        let Some(listener) = listener(conn, &table, host.name()) else {
+            let page = pages::own(pages::nobody_here(), request.method(), tally);
+            return Err(Box::new(page));
+        };
+        conn.count(listener);
+        tally.set_listener(listener, &request, &host);
+        let (parts, body) = request.into_parts();
+        let inbound = Inbound::new(body, conn.shared.config.limits.replay_bytes);
+        tally.set_inbound(inbound.as_ref());
+        Ok(Box::new(Self {
+            conn,
+            listener: Arc::clone(listener),
+            request: Request::from_parts(parts, ()),
+            inbound,
+            host,
+            tally,
+            is_refused: conn.life.is_refused(number),
+        }))
     }
-    response
+
+    async fn answer(mut self: Box<Self>) -> Response<Answer> {
+        let is_http2 = self.request.version() == http::Version::HTTP_2;
+        let (verdict, cookies) = match self.is_refused {
+            true => {
+                let page = pages::failure(&self.listener.flavour, 400);
+                (Verdict::Own(page), HeaderMap::new())
+            }
+            false => judge(&mut self).await,
+        };
+        let answered = match verdict {
+            Verdict::Own(response) => Err(response),
+            Verdict::Forward(course) => {
+                let outcome = forward::forward(&mut self, course).await;
+                outcome.map_err(|status| pages::failure(&self.listener.flavour, status))
+            }
+        };
+        let (conn, listener, method) = (self.conn, &self.listener, self.request.method());
+        let mut response = match answered {
+            Ok(answered) => answered.relay(conn, listener, method, self.tally),
+            Err(response) => pages::own(response, method, self.tally),
+        };
+        if let Flavour::LoadBalancer(policy) = &listener.flavour {
+            dress(policy, &mut response);
+        }
+        cookies.into_iter().for_each(|(_, cookie)| {
+            response.headers_mut().append(SET_COOKIE, cookie);
+        });
+        let changes = response.status() == http::StatusCode::SWITCHING_PROTOCOLS;
+        if !changes && (conn.is_old(listener) || conn.life.is_closing()) {
+            say_goodbye(conn, &mut response, is_http2);
+        }
+        response
+    }
 }
 
 /// What is wrong with a request first, then what the web ACL says, then whether its user must log
 /// in, then the listener's rules; and the cookies that go with the answer, whoever gives it.
-async fn judge(
-    conn: &Conn,
-    listener: &Arc<Listener>,
-    (request, body): (&mut Request<()>, Option<&Arc<Inbound>>),
-    host: &Host,
-    tally: &mut Tally,
-) -> (Verdict, HeaderMap) {
+async fn judge(begun: &mut Begun<'_>) -> (Verdict, HeaderMap) {
+    let Begun {
+        conn,
+        listener,
+        request,
+        inbound,
+        host,
+        tally,
+        ..
+    } = begun;
     let none = HeaderMap::new();
     if let Some(status) = objection(conn, listener, request, tally) {
         let page = pages::failure(&listener.flavour, status);
@@ -98,7 +151,7 @@ async fn judge(
             logged.actions.push("waf");
         }
         // Boxed so that a request without a web ACL does not carry its state about.
-        let asked = firewall::ask(guard, conn, listener, request, host, body);
+        let asked = firewall::ask(guard, conn, listener, request, host, inbound.as_ref());
         if let Err(response) = Box::pin(asked).await {
             return (Verdict::Own(response), none);
         }

@@ -31,7 +31,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use domain::{Clock, IdSource};
-use reconcile::{Monitor, Runner, Waker};
+use reconcile::{Monitor, Progress, Runner, Waker};
 use seal::Seal;
 use store::Store;
 
@@ -110,6 +110,11 @@ impl Follow {
     /// A look at what it does, also once it runs.
     pub fn monitor(&self) -> Monitor {
         self.runner.monitor()
+    }
+
+    /// A look at how far it has come with what was written, also once it runs.
+    pub fn progress(&mut self) -> Progress {
+        self.runner.progress()
     }
 
     /// Follows until `stop` ends. What is served then goes on being served.

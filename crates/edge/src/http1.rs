@@ -26,7 +26,7 @@ pub(crate) use changed::Changed;
 pub(crate) use decode::{Decode, Piece};
 pub(crate) use encode::Encode;
 pub(crate) use fill::poll_fill;
-pub(crate) use heads::put_headers;
+pub(crate) use heads::{has, put_headers};
 pub(crate) use outbox::Outbox;
 pub use reading::{ReadRequest, read_requests};
 pub(crate) use request::{Expects, RequestHead};

@@ -42,7 +42,9 @@ mod tls;
 mod tunnel;
 mod upstream;
 
-pub use api::{AccessLine, AccessLogs, Gateway, GatewayParts, Keys, NoKeys, NoLogs, guarded};
+pub use api::{
+    AccessLine, AccessLogs, Gateway, GatewayFollow, GatewayParts, Keys, NoKeys, NoLogs, guarded,
+};
 pub use calls::CallLogs;
 pub use config::{EdgeConfig, Limits};
 pub use connect::{Connect, HostConnect};

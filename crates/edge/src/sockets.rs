@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use route::ListenerId;
-use tokio::task::AbortHandle;
+use tokio::task::JoinHandle;
 
 use crate::downstream::{self, Life};
 use crate::network;
@@ -74,9 +74,9 @@ impl Sockets {
         });
         let accepting = accept(Arc::clone(&self.shared), Arc::clone(&door), socket);
         let task = self.shared.least_loaded().handle.spawn(accepting);
-        *lock(&door.accepting) = Some(task.abort_handle());
+        *lock(&door.accepting) = Some(task);
         if let Some(before) = lock(&self.doors).insert(id, door) {
-            before.stop_accepting();
+            drop(before.stop_accepting());
         }
         Ok(())
     }
@@ -97,20 +97,30 @@ impl Sockets {
         let shared = Arc::clone(&self.shared);
         let thread = self.shared.least_loaded();
         let serving = network::serve_packets(shared, Arc::clone(&door), socket, listener);
-        *lock(&door.accepting) = Some(thread.handle.spawn(serving).abort_handle());
+        *lock(&door.accepting) = Some(thread.handle.spawn(serving));
         if let Some(before) = lock(&self.doors).insert(id, door) {
-            before.stop_accepting();
+            drop(before.stop_accepting());
         }
         Ok(())
     }
 
-    pub(crate) fn close(&self, id: &ListenerSocketId, deadline: Duration) {
+    /// Ends when the socket is closed.
+    pub(crate) async fn close(&self, id: &ListenerSocketId, deadline: Duration) {
         let Some(door) = lock(&self.doors).get(id).cloned() else {
             return;
         };
-        door.stop_accepting();
+        let accepting = door.stop_accepting();
         door.each(Life::close);
-        let (doors, id) = (Arc::clone(&self.doors), id.clone());
+        self.forget_after(deadline, door, id.clone());
+        if let Some(task) = accepting {
+            // Its thread has the socket, and lets go of it with the task.
+            let _ = task.await;
+        }
+    }
+
+    /// Ends what is left behind a closed door after `deadline`.
+    fn forget_after(&self, deadline: Duration, door: Arc<Door>, id: ListenerSocketId) {
+        let doors = Arc::clone(&self.doors);
         self.shared.least_loaded().handle.spawn(async move {
             tokio::time::sleep(deadline).await;
             door.each(Life::kill);
@@ -135,7 +145,7 @@ pub(crate) struct Door {
     /// Where it is; traffic is counted by it.
     pub(crate) address: IpAddr,
     pub(crate) serves: Serves,
-    accepting: Mutex<Option<AbortHandle>>,
+    accepting: Mutex<Option<JoinHandle<()>>>,
     inside: Mutex<Inside>,
 }
 
@@ -162,11 +172,12 @@ impl Door {
         }
     }
 
-    fn stop_accepting(&self) {
+    /// Lets nobody in any more; tells the task that did, which is ending.
+    fn stop_accepting(&self) -> Option<JoinHandle<()>> {
         lock(&self.inside).closed = true;
-        if let Some(task) = lock(&self.accepting).take() {
-            task.abort();
-        }
+        let task = lock(&self.accepting).take()?;
+        task.abort();
+        Some(task)
     }
 
     fn each(&self, act: impl Fn(&Life)) {

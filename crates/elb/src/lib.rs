@@ -36,21 +36,26 @@ pub struct Elb {
     ids: Arc<dyn IdSource>,
     /// Seals what the room keeps secret: of identity providers, and keys.
     seal: Arc<Seal>,
+    /// Whether an edge serves load balancers and says when it does.
+    is_served: bool,
 }
 
 impl Elb {
-    /// A room over `store` that seals secrets with `seal`.
+    /// A room over `store` that seals secrets with `seal`. Where no edge serves load balancers
+    /// they are active once they have their addresses.
     pub fn new(
         store: Store,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn IdSource>,
         seal: Arc<Seal>,
+        is_served: bool,
     ) -> Arc<Self> {
         Arc::new(Self {
             store,
             clock,
             ids,
             seal,
+            is_served,
         })
     }
 

@@ -4,11 +4,12 @@ use crate::apis;
 use crate::clock::SystemClock;
 use crate::hands::Made;
 use crate::identity::Identity;
+use crate::in_force::InForce;
 use crate::options::{Auth, Serve};
 use crate::rooms::{Ground, Rooms};
 use agent::Sessions;
 use async_trait::async_trait;
-use cli::desk::{Codes, Desk, DeskParts, Furnish, Leftovers, ServerFacts};
+use cli::desk::{Codes, Desk, DeskParts, Furnish, Leftovers, Measures, ServerFacts};
 use domain::{AccountId, Clock};
 use edge::Gateway;
 use elb::Elb;
@@ -29,6 +30,7 @@ pub(crate) struct DeskNeeds<'a> {
     pub(crate) images: registry::Images,
     pub(crate) caller: Caller,
     pub(crate) furnish: Arc<dyn Furnish>,
+    pub(crate) in_force: Arc<InForce>,
     pub(crate) ready: watch::Receiver<bool>,
 }
 
@@ -55,6 +57,7 @@ pub(crate) fn open(
         authorizer: identity.authorizer,
         clock,
         ids: ground.ids.clone(),
+        completion: needs.in_force.clone(),
         otherwise: Arc::new(OwnPaths {
             gateway: needs.gateway.clone(),
             sessions: Sessions::new(needs.made.hands.clone()),
@@ -102,6 +105,7 @@ fn desk(
         furnish: needs.furnish,
         balancer_address: options.balancer_address,
         codes: Some(Arc::new(SentCodes(rooms.cognito.clone()))),
+        measures: Some(Arc::new(Kept(rooms.series.clone()))),
     })
 }
 
@@ -164,6 +168,19 @@ impl OwnPaths {
             Some(key) => text_answer(StatusCode::OK, &key),
             None => text_answer(StatusCode::NOT_FOUND, "there is no such key\n"),
         }
+    }
+}
+
+/// What was measured.
+struct Kept(Arc<metrics::Series>);
+
+#[async_trait]
+impl Measures for Kept {
+    async fn forget(&self, account: &AccountId) -> Result<(), String> {
+        let (series, account) = (self.0.clone(), account.clone());
+        let work = tokio::task::spawn_blocking(move || series.forget_account(&account));
+        let forgotten = work.await.map_err(|error| error.to_string())?;
+        forgotten.map_err(|error| error.to_string())
     }
 }
 

@@ -9,6 +9,7 @@ mod door;
 mod hands;
 mod identity;
 mod images;
+mod in_force;
 mod instances;
 mod lines;
 mod log;

@@ -93,7 +93,14 @@ impl Rooms {
         let certificates =
             Certificates::new(store.clone(), clock.clone(), ids.clone(), keys.clone());
         let seal = Arc::new(Seal::new(&data.key("secrets.key")?));
-        let elb = Elb::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
+        let is_served = options.runtime != RuntimeKind::Simulated;
+        let elb = Elb::new(
+            store.clone(),
+            clock.clone(),
+            ids.clone(),
+            seal.clone(),
+            is_served,
+        );
         let secrets = Secrets::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
         let parameters = Parameters::new(store.clone(), clock.clone(), ids.clone(), seal.clone());
         let events = telemetry::open_events(&data.path("logs"))?;

@@ -9,6 +9,7 @@ use crate::door::{self, DeskNeeds};
 use crate::hands::{self, VpcDesk};
 use crate::identity;
 use crate::images;
+use crate::in_force::InForce;
 use crate::instances::Instances;
 use crate::lines::Lines;
 use crate::log;
@@ -102,8 +103,10 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let instances = Arc::new(Instances::new(options, calls.clone()));
     let lines: Arc<dyn AccessLogs> = Arc::new(Lines::start(calls.clone()));
     let gateway = apis::gateway(options, &ground, &rooms, &made, &identity, lines.clone()).await?;
+    let in_force = Arc::new(InForce::default());
     let needs = DeskNeeds {
         made: &made,
+        in_force: in_force.clone(),
         gateway: gateway.clone(),
         images,
         caller: calls.clone(),
@@ -127,7 +130,10 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
     let forgetting = tokio::spawn(agent::forget_old_output(made.hands.clone(), kept));
     let in_flight = traffic::Calls::default();
     let controllers = start(&ground, &rooms, &made, &in_flight, stop.clone());
-    let fronting = tokio::spawn(gateway.clone().follow(apis::stopped(stop.clone())));
+    let mut following = gateway.clone().follow();
+    let mut awaited = controllers.awaited();
+    awaited.push(following.progress());
+    let fronting = tokio::spawn(following.run(apis::stopped(stop.clone())));
     let (ids, clock) = (ground.ids.clone(), ground.clock.clone());
     let logbook = Logbook::at(data.path("buckets"), clock, ids);
     let (end_logs, ended) = oneshot::channel::<()>();
@@ -138,8 +144,9 @@ async fn run(options: &Serve, is_root: bool) -> Result<()> {
         (&made, &rooms),
         rooms.firewall(lines),
         (&in_flight, &logbook),
-        stop.clone(),
+        (&mut awaited, stop.clone()),
     )?;
+    in_force.bind(awaited);
     let measurer = traffic::measurer(&ground, &rooms, &in_flight, gateway);
     let measuring = tokio::spawn(measurer.run(apis::stopped(stop.clone())));
     let using = agent::Usage::new(made.hands.clone(), rooms.series.clone());
@@ -263,6 +270,7 @@ fn start(
     controllers.add(rooms.ecs.express_controller());
     controllers.add(rooms.ecs.housekeeper());
     controllers.add(rooms.ecs.herald());
+    controllers.add(rooms.ecs.insights(rooms.series.clone()));
     let Ground { store, clock, .. } = ground.clone();
     controllers.add(mesh::Instances::new(
         store,
@@ -271,9 +279,9 @@ fn start(
     ));
     controllers.add(agent::Tasks::new(made.hands.clone()));
     let names = agent::Names::new(ground.store.clone(), made.naming.clone());
-    controllers.add(names);
+    controllers.add_awaited(names);
     match &made.wiring {
-        Some(wiring) => controllers.add(wiring.clone()),
+        Some(wiring) => controllers.add_awaited(wiring.clone()),
         None => controllers.add(SimulatedHealth::new(
             ground.store.clone(),
             ground.clock.clone(),

@@ -11,6 +11,7 @@ use edge::{
     CallLogs, Edge, EdgeConfig, FirewallParts, Follow, FollowConfig, FollowParts, Gateway, Logbook,
     MeasureParts, Measurer, NamespaceConnect, Namespaces,
 };
+use reconcile::Progress;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -38,7 +39,7 @@ pub(crate) fn start(
     (made, rooms): (&Made, &Rooms),
     firewall: FirewallParts,
     (calls, logbook): (&Calls, &Arc<Logbook>),
-    mut stop: watch::Receiver<bool>,
+    (awaited, mut stop): (&mut Vec<Progress>, watch::Receiver<bool>),
 ) -> Result<JoinHandle<()>> {
     let Some(wiring) = made.wiring.clone() else {
         return Ok(tokio::spawn(async {}));
@@ -54,7 +55,7 @@ pub(crate) fn start(
     let edge = Arc::new(edge);
     // Nobody else binds it.
     let _ = calls.0.set(edge.clone());
-    let follow = Follow::new(FollowParts {
+    let mut follow = Follow::new(FollowParts {
         edge,
         store: ground.store.clone(),
         clock: ground.clock.clone(),
@@ -69,6 +70,7 @@ pub(crate) fn start(
             pages: reachable(options.listen),
         },
     });
+    awaited.push(follow.progress());
     Ok(tokio::spawn(follow.run(async move {
         drop(stop.wait_for(|stop| *stop).await)
     })))

@@ -2,6 +2,8 @@
 
 pub(crate) mod alarms;
 pub(crate) mod data;
+pub(crate) mod labels;
+pub(crate) mod notes;
 pub(crate) mod queries;
 
 use api::Reply;

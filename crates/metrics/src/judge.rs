@@ -7,7 +7,7 @@
 mod tests;
 mod words;
 
-pub(crate) use words::{note_data, transition};
+pub(crate) use words::{moment, note_data, transition};
 
 use domain::Timestamp;
 use domain::metrics::{Alarm, AlarmState};
@@ -47,14 +47,14 @@ enum Missing {
     NotBreaching,
 }
 
-/// Judges an alarm by its newest periods, the newest first, [`LOOK_BACK`] more than its own;
-/// nothing when its state stays as it is. `enough` is how many samples the statistic needs.
+/// Judges an alarm by its newest periods, when each begins and what was measured in it, the newest
+/// first, [`LOOK_BACK`] more than its own; nothing when its state stays as it is. `enough` is how many samples the statistic needs.
 ///
 /// Source: CloudWatch user guide, configuring how alarms treat missing data: real data points
 /// first, as many as there are periods; only what is left is filled.
 pub(crate) fn judge(
     alarm: &Alarm,
-    periods: &[Option<Point>],
+    periods: &[(Timestamp, Option<Point>)],
     enough: f64,
     now: Timestamp,
 ) -> Option<Verdict> {
@@ -63,7 +63,8 @@ pub(crate) fn judge(
         .datapoints_to_alarm
         .unwrap_or(alarm.evaluation_periods);
     let needed = usize::try_from(needed).unwrap_or(usize::MAX);
-    let real: Vec<Point> = periods.iter().flatten().take(wanted).copied().collect();
+    let real = periods.iter().filter_map(|(_, point)| *point);
+    let real: Vec<Point> = real.take(wanted).collect();
     if alarm.low_samples.as_deref() == Some("ignore") && too_few(&real, enough) {
         return None;
     }
@@ -71,27 +72,34 @@ pub(crate) fn judge(
         .iter()
         .filter(|point| breaches(alarm, point.value))
         .count();
-    let filled = wanted.saturating_sub(real.len());
+    let missing_ones = periods.iter().filter(|(_, point)| point.is_none());
+    let left = wanted.saturating_sub(real.len());
+    let filled: Vec<Timestamp> = missing_ones.map(|(at, _)| *at).take(left).collect();
     let by_count = |breaching: usize| match breaching >= needed {
         true => AlarmState::Alarm,
         false => AlarmState::Ok,
     };
     let state = match missing(alarm) {
-        _ if filled == 0 || breaching >= needed => by_count(breaching),
-        Missing::Breaching => by_count(breaching + filled),
+        _ if left == 0 || breaching >= needed => by_count(breaching),
+        Missing::Breaching => by_count(breaching + left),
         Missing::NotBreaching => by_count(breaching),
         Missing::Ignore | Missing::Unfilled if breaching < real.len() => AlarmState::Ok,
         Missing::Ignore => return None,
         // All that is there breaches. It is believed once the oldest has stood long enough.
         Missing::Unfilled => {
-            let oldest = periods.iter().rposition(Option::is_some);
+            let oldest = periods.iter().rposition(|(_, point)| point.is_some());
             match oldest.is_some_and(|place| place + 1 >= needed) {
                 true => AlarmState::Alarm,
                 false => AlarmState::InsufficientData,
             }
         }
     };
-    (state != alarm.state).then(|| words::verdict(alarm, state, &real, (filled, needed), now))
+    let ground = words::Ground {
+        real: &real,
+        filled: &filled,
+        needed,
+    };
+    (state != alarm.state).then(|| words::verdict(alarm, state, &ground, now))
 }
 
 fn too_few(real: &[Point], enough: f64) -> bool {

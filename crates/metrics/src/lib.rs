@@ -6,8 +6,9 @@
 //! - `judge`: which state an alarm's data points put it in; pure
 //! - [`Alarms`]: the controller that looks at alarms, and [`note_expiry`], which forgets their past
 //!
-//! Alarms act on nobody: what they would do is told in their history. Composite alarms, anomaly
-//! detection, dashboards, metric streams and Metrics Insights are not here.
+//! Alarms act on nobody: their history tells of states and configuration, and of no actions.
+//! Composite alarms, anomaly detection, dashboards, metric streams and Metrics Insights are not
+//! here.
 //!
 //! [`INERT`] lists members that are accepted and change nothing.
 

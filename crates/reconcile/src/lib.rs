@@ -6,6 +6,7 @@
 //! - [`Expiry`]: a controller that forgets records when their time is over
 //! - [`Runner`]: wakes a controller's keys, each at most once at a time, and backs off from
 //!   those that fail
+//! - [`Progress`]: whether a runner has looked at what somebody wrote
 //! - [`Waker`]: wakes keys for what no record tells
 //! - [`Monitor`]: what a runner has done and what it cannot do, for people and metrics
 
@@ -15,6 +16,7 @@ mod expiry;
 mod interest;
 mod monitor;
 mod plan;
+mod progress;
 mod queue;
 mod runner;
 
@@ -23,4 +25,5 @@ pub use expiry::Expiry;
 pub use interest::{Interest, Wake};
 pub use monitor::{Failing, Monitor, Report};
 pub use plan::{Action, Plan};
+pub use progress::Progress;
 pub use runner::{CONCURRENCY, Runner, Waker};

@@ -85,6 +85,14 @@ impl<K: Clone + Ord> Queue<K> {
         Some(key)
     }
 
+    /// The keys that will be looked at next, from the start.
+    pub(crate) fn due(&self) -> BTreeSet<K> {
+        let is_due =
+            |(_, entry): &(&K, &Entry)| matches!(entry.place, Place::Ready | Place::RunningStale);
+        let due = self.keys.iter().filter(is_due);
+        due.map(|(key, _)| key.clone()).collect()
+    }
+
     /// Whether a key is due.
     pub(crate) fn is_due(&self, now: Timestamp) -> bool {
         !self.ready.is_empty() || self.next_time().is_some_and(|time| time <= now)

@@ -8,7 +8,9 @@ mod listening;
 mod waker;
 
 use crate::backoff::{after_failures, after_races};
+use crate::interest::Mapping;
 use crate::monitor::{Failing, Monitor};
+use crate::progress::{Debts, Progress};
 use crate::queue::Queue;
 use crate::{Controller, Interest, Next, Retry, Wake};
 use domain::clock::later;
@@ -50,6 +52,8 @@ pub struct Runner<C: Controller> {
     deaf: Vec<u32>,
     is_started: bool,
     monitor: Monitor,
+    /// Kept where somebody waits for changes to be looked at.
+    debts: Option<Debts<C::Key>>,
     waker: Waker<C::Key>,
     called: mpsc::UnboundedReceiver<C::Key>,
 }
@@ -73,6 +77,7 @@ impl<C: Controller> Runner<C> {
             waiting: FuturesUnordered::new(),
             timer: None,
             is_started: false,
+            debts: None,
             waker,
             called,
         }
@@ -93,6 +98,17 @@ impl<C: Controller> Runner<C> {
     /// Wakes keys for what no record tells, such as an answer of the kernel.
     pub fn waker(&self) -> Waker<C::Key> {
         self.waker.clone()
+    }
+
+    /// A look at how far it has come with what was written, also once it runs.
+    pub fn progress(&mut self) -> Progress {
+        let interests = self.interests.iter().enumerate();
+        let told = interests.filter(|(_, interest)| matches!(interest.mapping, Mapping::Pure(_)));
+        let prefixes = told.map(|(at, interest)| (at, interest.prefix.clone()));
+        let debts = || Debts::new(self.interests.len());
+        self.debts
+            .get_or_insert_with(debts)
+            .progress(prefixes.collect())
     }
 
     /// When it will look at a key unless something changes before.
@@ -158,6 +174,9 @@ impl<C: Controller> Runner<C> {
         while self.queue.sizes().2 < self.concurrency
             && let Some(key) = self.queue.take(now)
         {
+            if let Some(debts) = &mut self.debts {
+                debts.begun(&key);
+            }
             self.working
                 .push(jobs::reconcile(self.controller.clone(), key).boxed());
         }
@@ -189,6 +208,9 @@ impl<C: Controller> Runner<C> {
 
     fn reconciled(&mut self, key: &C::Key, outcome: std::thread::Result<Result<Next, Retry>>) {
         self.monitor.update().reconciled += 1;
+        if let Some(debts) = &mut self.debts {
+            debts.ended(key);
+        }
         match outcome {
             Ok(Ok(next)) => self.succeeded(key, next),
             Ok(Err(Retry::Conflict)) => self.lost_race(key),

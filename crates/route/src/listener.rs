@@ -37,6 +37,7 @@ pub struct Listener {
     pub default: Action,
     /// What rules and default ask of users who must log in.
     pub logins: Vec<Arc<Login>>,
+    pub(crate) port_told: HeaderValue,
     pub(crate) meter: Arc<Meter>,
     pub(crate) zones: Vec<(IpAddr, Arc<Meter>)>,
 }
@@ -67,6 +68,11 @@ impl Listener {
             let mut conditions = rule.conditions.iter();
             conditions.all(|condition| condition.holds(request))
         })
+    }
+
+    /// The port as targets are told of it.
+    pub fn port_told(&self) -> &HeaderValue {
+        &self.port_told
     }
 
     /// Traffic of its owner that is not told apart by zones.

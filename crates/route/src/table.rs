@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use http::HeaderValue;
+
 use crate::group::Ready;
 use crate::{
     Action, ActionSpec, CompileError, Forward, GroupSpec, Ledger, Listener, ListenerId,
@@ -119,6 +121,7 @@ impl RouteTable {
         let actions = rules.iter().map(|rule| &rule.action).chain([&default]);
         let logins = actions.filter_map(|action| action.after_login().0.cloned());
         let listener = Arc::new(Listener {
+            port_told: HeaderValue::from(spec.port),
             meter: ledger.owner(&spec.owner),
             zones,
             id: spec.id.clone(),

@@ -2,6 +2,7 @@
 //!
 //! - [`Engine`]: what every store can do: revisioned keys, guarded commits, watches, leases
 //! - [`Store`]: typed records over an engine; [`Store::transact`] for everything that writes
+//! - [`noting`]: which commits a piece of work has made
 //! - engines: `memory`, `embedded`, `etcd`, held to one conformance suite
 
 mod embedded;
@@ -11,6 +12,7 @@ mod feed;
 mod guards;
 mod leases;
 mod memory;
+mod noting;
 mod records;
 mod turns;
 mod txn;
@@ -22,6 +24,7 @@ pub use engine::{
 };
 pub use etcd::Etcd;
 pub use memory::Memory;
+pub use noting::{Written, noting};
 pub use records::{Page, decode, encode};
 pub use txn::{TRIES, Txn};
 

@@ -2,6 +2,7 @@
 
 use crate::Store;
 use crate::engine::{Batch, CommitError, Engine, Guard, LeaseId, Revision, StoreError, Write};
+use crate::noting;
 use crate::records::{decode, encode};
 use bytes::Bytes;
 use domain::{Key, Record};
@@ -116,7 +117,10 @@ impl Txn {
         if work.writes.is_empty() {
             return Ok(self.engine.revision().await?);
         }
-        self.engine.commit(work.into_batch()).await
+        let keys = noting::is_asked().then(|| work.changed());
+        let revision = self.engine.commit(work.into_batch()).await?;
+        noting::note(keys.into_iter().flatten(), revision);
+        Ok(revision)
     }
 
     fn work(&self) -> MutexGuard<'_, Work> {
@@ -129,6 +133,15 @@ impl Work {
     /// else has decided on two worlds and must lose.
     fn remember(&mut self, key: &Key, revision: Option<Revision>) {
         self.guards.entry(key.clone()).or_insert(revision);
+    }
+
+    /// The keys that a commit changes, as far as it is known what there was.
+    fn changed(&self) -> Vec<Key> {
+        let is_change = |(key, written): &(&Key, &Option<Written>)| {
+            written.is_some() || self.guards.get(key) != Some(&None)
+        };
+        let writes = self.writes.iter().filter(is_change);
+        writes.map(|(key, _)| key.clone()).collect()
     }
 
     fn writes_below(&self, prefix: &str) -> impl Iterator<Item = (&Key, &Option<Written>)> {

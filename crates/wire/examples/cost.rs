@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::io::{Read as _, Write as _};
 use std::sync::Arc;
 use wire::testing::{AllowAll, Keys, Nothing};
-use wire::{Context, Doorway, FrontDoor, HostPeers, Settings, Source};
+use wire::{AtOnce, Context, Doorway, FrontDoor, HostPeers, Settings, Source};
 
 const ROUNDS: u32 = 50_000;
 
@@ -85,6 +85,7 @@ fn door() -> Arc<FrontDoor> {
         authorizer: Arc::new(AllowAll),
         clock: Arc::new(ManualClock::default()),
         ids: Arc::new(SeededIds::new(1)),
+        completion: Arc::new(AtOnce),
         otherwise: Arc::new(Nothing),
         settings: Settings::new(account, "eu-west-1".parse().expect("a Region")),
     })

@@ -8,6 +8,7 @@ mod answers;
 mod authenticate;
 mod browsers;
 mod caller;
+mod completion;
 mod connection;
 mod doorkeeper;
 mod gunzip;
@@ -16,6 +17,7 @@ mod settings;
 mod web;
 
 pub use caller::Caller;
+pub use completion::{AtOnce, Calling, Completion};
 pub use connection::{HostPeers, Peers};
 pub use doorkeeper::{Admitted, Doorkeeper, Stranger};
 pub use settings::{Doorway, Settings};
@@ -25,7 +27,7 @@ use crate::codec::{self, Encoded, Malformed, Request};
 use crate::identity::Credentials;
 use crate::route::{self, Head, Routed, Unrouted};
 use crate::sigv4::{self, KeyCache, Problem, Signature};
-use crate::table::{Operation, Table, index};
+use crate::table::{Operation, Table};
 use crate::{Authorizer, Context, Source, check, mask, refuse};
 use api::model::Protocol;
 use api::{ApiError, Service};
@@ -35,7 +37,7 @@ use http::Response;
 use http::header::{CONTENT_ENCODING, HOST, USER_AGENT};
 use http::request::Parts;
 use http_body_util::Full;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -46,6 +48,7 @@ pub struct FrontDoor {
     authorizer: Arc<dyn Authorizer>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
+    completion: Arc<dyn Completion>,
     otherwise: Arc<dyn Otherwise>,
     settings: Settings,
     keys: KeyCache,
@@ -73,6 +76,7 @@ impl FrontDoor {
             authorizer,
             clock,
             ids,
+            completion,
             otherwise,
             settings,
         } = doorway;
@@ -83,6 +87,7 @@ impl FrontDoor {
             authorizer,
             clock,
             ids,
+            completion,
             otherwise,
             settings,
             keys: KeyCache::default(),
@@ -206,9 +211,8 @@ impl FrontDoor {
             self.authorizer.clone(),
         );
         let context = context.with_user_agent(agent);
-        let reply = self
-            .handle(routed.table, routed.operation, &context, input)
-            .await;
+        let calling = self.handle(routed.table, routed.operation, &context, input);
+        let reply = self.completion.complete(Box::pin(calling)).await;
         reply.map_err(|error| refuse::named(routed.table, routed.protocol, error))
     }
 
@@ -244,43 +248,6 @@ impl FrontDoor {
             return Err(refuse::unasked(name));
         }
         Ok(output)
-    }
-
-    /// Calls an operation from inside the program, with its input as a canonical tree. The
-    /// caller is authorized like any other.
-    pub async fn call(
-        &self,
-        caller: Principal,
-        region: Region,
-        service: &str,
-        operation: &str,
-        input: Value,
-    ) -> Result<Value, ApiError> {
-        let table = index().service(service);
-        let found = table.and_then(|table| Some((table, table.operation(operation)?)));
-        let Some((table, operation)) = found else {
-            let message = format!("the operation {service}:{operation} is not known");
-            return Err(ApiError::sender("UnknownOperationException", 400, message));
-        };
-        let account = caller.account().clone();
-        let context = Context::new(
-            self.ids.uuid(),
-            Scope { account, region },
-            caller,
-            Source::Internal,
-            self.settings.endpoint.clone(),
-            self.authorizer.clone(),
-        );
-        let input = match input {
-            Value::Null => Value::Object(Map::new()),
-            input => input,
-        };
-        let reply = self.handle(table, operation, &context, input).await;
-        let code = reply.as_ref().err().map_or("", |error| error.code.as_str());
-        let (request_id, caller) = (context.request_id.as_str(), context.caller.arn());
-        let operation = operation.facts.name.as_str();
-        tracing::info!(request_id, service, operation, %caller, source = "inside", code);
-        reply
     }
 
     fn scheme(&self) -> &str {

@@ -25,8 +25,9 @@ pub mod testing;
 
 pub use context::{Ask, Authorizer, Context, Decision, Source};
 pub use front::{
-    Admitted, Caller, Doorkeeper, Doorway, FrontDoor, HostPeers, Otherwise, OverTls, Peers,
-    Settings, Stranger, Stream, WebBody, WebRequest, WebResponse, text_answer,
+    Admitted, AtOnce, Caller, Calling, Completion, Doorkeeper, Doorway, FrontDoor, HostPeers,
+    Otherwise, OverTls, Peers, Settings, Stranger, Stream, WebBody, WebRequest, WebResponse,
+    text_answer,
 };
 pub use identity::{Arrival, Credentials, Known, Unknown};
 pub use route::{DATA_CHANNELS, OWN_PATHS};

@@ -118,7 +118,7 @@ impl Desk {
         loop {
             let deleted = self.delete(account, &[""]).await?;
             if deleted == 0 {
-                return self.forget_what_happened(account);
+                return self.forget_what_happened(account).await;
             }
             progress.tell(json!({"deleted": deleted})).await;
             if Instant::now() > deadline {
@@ -135,7 +135,11 @@ impl Desk {
     }
 
     /// Nothing is told any more of what an account had.
-    fn forget_what_happened(&self, account: &AccountId) -> Result<(), Fault> {
+    async fn forget_what_happened(&self, account: &AccountId) -> Result<(), Fault> {
+        if let Some(measures) = &self.parts.measures {
+            let forgotten = measures.forget(account).await;
+            forgotten.map_err(|why| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, why))?;
+        }
         let purged = self.parts.journal.purge(account);
         purged.map_err(|error| Fault::of(StatusCode::SERVICE_UNAVAILABLE, &error))?;
         let output = Forget::Of(account.to_string());

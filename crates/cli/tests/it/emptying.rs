@@ -133,6 +133,7 @@ async fn reset_kills_tasks_and_leaves_nothing_of_the_account() {
     assert_eq!(answer, (200, json!({"status": "empty"})));
     assert_eq!(keys(&world).await, LEFT);
     assert_eq!(*world.furnished.0.lock().unwrap(), [account()]);
+    assert_eq!(*world.forgotten.0.lock().unwrap(), [account()]);
     let signals = world.runtime.signals.lock().unwrap();
     assert_eq!(signals[0], ("aaaaaa11-1".to_owned(), runtime::Signal::KILL));
     let asked = world.logs.asked.lock().unwrap();

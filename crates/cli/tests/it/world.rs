@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use cli::command::{Client, Command, Global, Output, Settings, perform_with};
-use cli::desk::{Desk, DeskParts, Furnish, ServerFacts};
+use cli::desk::{Desk, DeskParts, Furnish, Measures, ServerFacts};
 use domain::{AccountId, Clock, ManualClock, Principal, Scope, SeededIds, Timestamp};
 use journal::Journal;
 use runtime::log::{LogPosition, LogReader};
@@ -21,7 +21,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::sync::{broadcast, oneshot, watch};
 use wire::testing::{AllowAll, Keys};
-use wire::{AccessKey, Caller, Context, Doorkeeper, Doorway, FrontDoor, HostPeers};
+use wire::{AccessKey, AtOnce, Caller, Context, Doorkeeper, Doorway, FrontDoor, HostPeers};
 
 pub(crate) const ROOT: (&str, &str) = ("AKIDROOT", "root's secret");
 pub(crate) const USER: (&str, &str) = ("AKIDUSER", "ada's secret");
@@ -49,6 +49,8 @@ pub(crate) struct World {
     pub(crate) ecr: Arc<Room>,
     /// The accounts that were furnished anew.
     pub(crate) furnished: Arc<Furnished>,
+    /// The accounts whose measures were forgotten.
+    pub(crate) forgotten: Arc<Forgotten>,
     pub(crate) endpoint: String,
     pub(crate) address: std::net::SocketAddr,
     _stop: oneshot::Sender<()>,
@@ -62,6 +64,18 @@ pub(crate) struct Furnished(pub(crate) Mutex<Vec<AccountId>>);
 #[async_trait]
 impl Furnish for Furnished {
     async fn furnish(&self, account: &AccountId) -> Result<(), String> {
+        self.0.lock().unwrap().push(account.clone());
+        Ok(())
+    }
+}
+
+/// Remembers whose measures were forgotten.
+#[derive(Default)]
+pub(crate) struct Forgotten(pub(crate) Mutex<Vec<AccountId>>);
+
+#[async_trait]
+impl Measures for Forgotten {
+    async fn forget(&self, account: &AccountId) -> Result<(), String> {
         self.0.lock().unwrap().push(account.clone());
         Ok(())
     }
@@ -101,6 +115,7 @@ impl World {
         let caller = Caller::default();
         let images = registry::Images::open(directory.path()).unwrap();
         let furnished = Arc::new(Furnished::default());
+        let forgotten = Arc::new(Forgotten::default());
         let desk = Desk::new(DeskParts {
             store: store.clone(),
             journal: journal.clone(),
@@ -125,6 +140,7 @@ impl World {
             balancer_address: std::net::Ipv4Addr::LOCALHOST.into(),
             furnish: furnished.clone(),
             codes: None,
+            measures: Some(forgotten.clone()),
         });
         let logs = Arc::new(Room::new("logs", wish.logs));
         let ecr = Arc::new(Room::new("ecr", Vec::new()));
@@ -138,6 +154,7 @@ impl World {
             authorizer: Arc::new(AllowAll),
             clock: machine,
             ids: Arc::new(SeededIds::new(1)),
+            completion: Arc::new(AtOnce),
             otherwise: desk,
             settings: wire::Settings::new(account(), scope().region),
         });
@@ -158,6 +175,7 @@ impl World {
             logs,
             ecr,
             furnished,
+            forgotten,
             endpoint: format!("http://{address}"),
             address,
             _stop: stop,

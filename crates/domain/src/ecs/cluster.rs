@@ -32,6 +32,29 @@ pub struct Cluster {
     pub created_at: Timestamp,
 }
 
+/// Whether Container Insights measure a cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Insights {
+    /// They do not.
+    Off,
+    /// By cluster, service and family.
+    On,
+    /// By task as well.
+    Enhanced,
+}
+
+impl Insights {
+    /// Whether anything is measured.
+    pub fn is_on(self) -> bool {
+        self != Self::Off
+    }
+
+    /// Whether tasks are measured one by one.
+    pub fn is_enhanced(self) -> bool {
+        self == Self::Enhanced
+    }
+}
+
 /// One item of a capacity provider strategy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StrategyItem {
@@ -47,6 +70,15 @@ impl Cluster {
     /// The key of the cluster of that name.
     pub fn key_of(scope: &Scope, name: &str) -> Key {
         Key::kind(Self::KIND).join(&scope.segments()).child(name)
+    }
+
+    /// What its setting `containerInsights` asks for.
+    pub fn insights(&self) -> Insights {
+        match self.settings.get("containerInsights").map(String::as_str) {
+            Some("enhanced") => Insights::Enhanced,
+            Some("enabled") => Insights::On,
+            _ => Insights::Off,
+        }
     }
 
     /// `arn:aws:ecs:…:cluster/NAME`.

@@ -5,7 +5,7 @@ use crate::network::NetworkInterface;
 
 impl LoadBalancer {
     /// Its state and, where there is one, the reason: `provisioning` until it has an address in
-    /// every zone, `failed` where it cannot have one, else `active`.
+    /// every zone and is served there, `failed` where it cannot have one, else `active`.
     /// Source: API model, `LoadBalancerStateEnum`.
     pub fn state(&self, interfaces: &[NetworkInterface]) -> (&'static str, Option<String>) {
         let own =
@@ -16,7 +16,7 @@ impl LoadBalancer {
             |zone: &LoadBalancerZone| own(zone).is_some_and(|found| found.address.is_some());
         match failure {
             Some(why) => ("failed", Some(why)),
-            None if !self.zones.iter().all(ready) => ("provisioning", None),
+            None if self.is_new || !self.zones.iter().all(ready) => ("provisioning", None),
             None => ("active", self.host_problem.clone()),
         }
     }

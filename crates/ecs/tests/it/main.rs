@@ -9,6 +9,7 @@ mod deployments;
 mod disks;
 mod execute_command;
 mod express;
+mod insights;
 mod large;
 mod mesh;
 mod mesh_tls;

@@ -11,7 +11,7 @@ use domain::discovery::DiscoveryInstance;
 use domain::elb::{Listener, LoadBalancer};
 use domain::network::NetworkInterface;
 use domain::{Key, Record};
-use reconcile::{Controller, Interest, Next, Retry, Runner};
+use reconcile::{Controller, Interest, Next, Progress, Retry, Runner};
 use seal::Seal;
 use std::sync::Arc;
 use store::{Store, StoreError};
@@ -156,22 +156,22 @@ impl Controller for Follower {
     }
 }
 
-impl Gateway {
-    /// Follows the records until `stop` ends. What is served then goes on being served.
-    pub async fn follow(self: Arc<Self>, stop: impl Future<Output = ()>) {
-        let reader = Mutex::default();
-        let mut changes = self.namespaces.changes();
-        let (store, clock, ids) = (self.store.clone(), self.clock.clone(), self.ids.clone());
-        let runner = Runner::new(
-            Follower {
-                gateway: self,
-                reader,
-            },
-            store,
-            clock,
-            ids,
-        );
-        let waker = runner.waker();
+/// Keeps a front in step with the records while it runs.
+pub struct GatewayFollow {
+    runner: Runner<Follower>,
+    gateway: Arc<Gateway>,
+}
+
+impl GatewayFollow {
+    /// A look at how far it has come with what was written, also once it runs.
+    pub fn progress(&mut self) -> Progress {
+        self.runner.progress()
+    }
+
+    /// Follows until `stop` ends. What is served then goes on being served.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        let mut changes = self.gateway.namespaces.changes();
+        let waker = self.runner.waker();
         let interfaces = async {
             while changes.changed().await.is_ok() {
                 waker.wake(Whole);
@@ -179,8 +179,23 @@ impl Gateway {
             std::future::pending::<()>().await;
         };
         tokio::select! {
-            () = runner.run(stop) => {}
+            () = self.runner.run(stop) => {}
             () = interfaces => {}
+        }
+    }
+}
+
+impl Gateway {
+    /// Prepares to follow the records; nothing happens before [`GatewayFollow::run`].
+    pub fn follow(self: Arc<Self>) -> GatewayFollow {
+        let follower = Follower {
+            gateway: self.clone(),
+            reader: Mutex::default(),
+        };
+        let (store, clock, ids) = (self.store.clone(), self.clock.clone(), self.ids.clone());
+        GatewayFollow {
+            runner: Runner::new(follower, store, clock, ids),
+            gateway: self,
         }
     }
 

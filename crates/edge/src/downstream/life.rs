@@ -105,6 +105,10 @@ impl Life {
         }
     }
 
+    pub(crate) fn awaits_rest_of_head(&self) -> bool {
+        self.head_since.load(Ordering::Relaxed) != 0
+    }
+
     pub(crate) fn set_idle_timeout(&self, timeout: Duration) {
         self.idle_timeout
             .store(timeout.as_millis() as u64, Ordering::Relaxed);

@@ -174,12 +174,17 @@ async fn drive<C: Future>(
     life: Arc<Life>,
 ) {
     let mut alarm = pin!(tokio::time::sleep(Duration::ZERO));
+    // A connection has one task: what was told once whom to wake knows it until it does.
+    let (mut is_watched, mut is_set) = (false, false);
     let mut finishing = false;
     std::future::poll_fn(|cx| {
         if served.as_mut().poll(cx).is_ready() {
             return Poll::Ready(());
         }
-        life.watch(cx);
+        if !is_watched || life.is_closing() {
+            is_watched = true;
+            life.watch(cx);
+        }
         if life.is_closing() && !finishing {
             finishing = true;
             finish(served.as_mut());
@@ -187,7 +192,9 @@ async fn drive<C: Future>(
                 return Poll::Ready(());
             }
         }
-        let too_slow = poll_alarm(alarm.as_mut(), cx, &shared, &life).is_ready();
+        let rings = !is_set || alarm.is_elapsed() || life.awaits_rest_of_head();
+        is_set = true;
+        let too_slow = rings && poll_alarm(alarm.as_mut(), cx, &shared, &life).is_ready();
         if too_slow || life.is_dead() {
             Poll::Ready(())
         } else {

@@ -6,6 +6,8 @@
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use http::{Method, Request, Version};
 
+use crate::http1::has;
+
 /// How a request keeps to the standard. Source: the load balancers' guide, desync mitigation,
 /// classification of requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,11 +41,12 @@ pub(super) fn class<B>(request: &Request<B>) -> Class {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return worst;
     }
-    let body = match headers.get(CONTENT_LENGTH).map(HeaderValue::as_bytes) {
-        _ if headers.contains_key(TRANSFER_ENCODING) => Class::Ambiguous,
-        None => Class::Compliant,
-        Some(length) if length.iter().all(|digit| *digit == b'0') => Class::Acceptable,
-        Some(_) => Class::Ambiguous,
+    let is_zero = |length: &HeaderValue| length.as_bytes().iter().all(|digit| *digit == b'0');
+    let body = match has(headers, &CONTENT_LENGTH) {
+        _ if has(headers, &TRANSFER_ENCODING) => Class::Ambiguous,
+        false => Class::Compliant,
+        true if headers.get(CONTENT_LENGTH).is_some_and(is_zero) => Class::Acceptable,
+        true => Class::Ambiguous,
     };
     worst.max(body)
 }

@@ -1,14 +1,16 @@
 //! Sends a request to a target, and to another one when that is safe.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use http::{HeaderMap, Request, Response, Version, header};
+use http::{HeaderMap, Method, Response, Version, header};
 use route::{Algorithm, Flavour, Listener, Moment, Pick, Pin, Target, TargetGroup};
+use tokio::time::Instant;
 
+use super::Begun;
 use super::attempt::{Attempt, Failure, Reuse};
 use super::body::{Answer, Lease};
 use super::decide::Course;
-use super::host::Host;
 use super::inbound::{Inbound, Outbound};
 use super::outgoing::Outgoing;
 use super::policy::Policy;
@@ -17,59 +19,17 @@ use super::{headers, pages, sizes, upgrade};
 use crate::downstream::{Change, Conn};
 use crate::upstream::TargetBody;
 
-/// Forwards a request to `group` and relays the answer.
-pub(super) async fn forward(
-    conn: &Arc<Conn>,
-    listener: &Arc<Listener>,
-    course: Box<Course>,
-    (mut request, inbound): (Request<()>, Option<Arc<Inbound>>),
-    host: &Host,
-    mut tally: Tally,
-) -> Response<Answer> {
-    let Course {
-        group,
-        stays,
-        host: other_host,
-        url,
-    } = *course;
-    if let Some(url) = url {
-        *request.uri_mut() = url;
-    }
-    let host = other_host.as_ref().unwrap_or(host);
-    let moment = conn.moment();
-    let pin = group.pin(request.headers(), moment.now);
-    let http1 = request.version() == Version::HTTP_11 && !group.protocol.is_http2();
-    let wanted = headers::wanted_upgrade(request.headers()).filter(|_| http1);
-    let change = wanted.as_ref().and(request.extensions_mut().remove());
-    let (parts, ()) = request.into_parts();
-    let mut outgoing = Outgoing::new(conn, listener, &group, parts, host);
-    if let Some(protocol) = wanted {
-        headers::put_upgrade(&mut outgoing.headers, protocol);
-    }
-    tally.note_headers(&outgoing.headers);
-    let policy = Policy::of(&listener.flavour);
-    let mut attempts = Attempts {
-        conn,
-        listener,
-        policy,
-        outgoing,
-        inbound,
-        tally,
-        tried: Vec::new(),
-        pin,
-        moment,
-        stays,
-    };
-    match attempts.run(group).await {
-        Ok((response, lease)) => attempts.relay(response, lease, change),
-        Err(status) => {
-            let Attempts {
-                outgoing, tally, ..
-            } = attempts;
-            let page = pages::failure(&listener.flavour, status);
-            pages::own(page, &outgoing.method, tally)
-        }
-    }
+/// Forwards a request and waits for its answer, or the status of the answer made here.
+pub(super) async fn forward(begun: &mut Begun<'_>, course: Box<Course>) -> Result<Answered, u16> {
+    let (mut attempts, group) = Attempts::new(begun, course);
+    let (response, lease) = attempts.run(group).await?;
+    Ok(Answered {
+        response,
+        lease,
+        change: attempts.change,
+        idle_timeout: attempts.policy.idle_timeout,
+        deadline: attempts.policy.deadline,
+    })
 }
 
 /// The attempts of one request.
@@ -78,17 +38,66 @@ struct Attempts<'a> {
     listener: &'a Arc<Listener>,
     policy: Policy<'a>,
     outgoing: Outgoing,
-    inbound: Option<Arc<Inbound>>,
-    tally: Tally,
+    inbound: Option<&'a Arc<Inbound>>,
+    tally: &'a mut Tally,
     tried: Vec<u64>,
     /// The target the client was with, as its cookie says.
     pin: Option<Pin>,
     moment: Moment,
     /// What keeps the client with the target group.
     stays: HeaderMap,
+    /// Where the client's connection comes out, if it is to change its protocol.
+    change: Option<Change>,
 }
 
-impl Attempts<'_> {
+impl<'a> Attempts<'a> {
+    /// Before the first one, at a target of the group that comes with them.
+    fn new(begun: &'a mut Begun<'_>, course: Box<Course>) -> (Self, Arc<TargetGroup>) {
+        let Begun {
+            conn,
+            listener,
+            request,
+            inbound,
+            host,
+            tally,
+            ..
+        } = begun;
+        let Course {
+            group,
+            stays,
+            host: other_host,
+            url,
+        } = *course;
+        if let Some(url) = url {
+            *request.uri_mut() = url;
+        }
+        let host = other_host.as_ref().unwrap_or(host);
+        let moment = conn.moment();
+        let pin = group.pin(request.headers(), moment.now);
+        let http1 = request.version() == Version::HTTP_11 && !group.protocol.is_http2();
+        let wanted = headers::wanted_upgrade(request.headers()).filter(|_| http1);
+        let change = wanted.as_ref().and(request.extensions_mut().remove());
+        let mut outgoing = Outgoing::new(conn, listener, &group, request, host);
+        if let Some(protocol) = wanted {
+            headers::put_upgrade(&mut outgoing.headers, protocol);
+        }
+        tally.note_headers(&outgoing.headers);
+        let attempts = Self {
+            conn,
+            listener,
+            policy: Policy::of(&listener.flavour),
+            outgoing,
+            inbound: inbound.as_ref(),
+            tally,
+            tried: Vec::new(),
+            pin,
+            moment,
+            stays,
+            change,
+        };
+        (attempts, group)
+    }
+
     /// The first answer that is good enough, or the status of the answer made here.
     async fn run(
         &mut self,
@@ -157,10 +166,10 @@ impl Attempts<'_> {
             group,
             target,
             policy: &self.policy,
-            inbound: self.inbound.as_ref(),
+            inbound: self.inbound,
             reuse,
         };
-        let body = Outbound::again(self.inbound.as_ref());
+        let body = Outbound::again(self.inbound);
         attempt.send(&self.outgoing, body).await
     }
 
@@ -215,9 +224,7 @@ impl Attempts<'_> {
     }
 
     fn can_replay(&self) -> bool {
-        self.inbound
-            .as_ref()
-            .is_none_or(|inbound| inbound.can_replay())
+        self.inbound.is_none_or(|inbound| inbound.can_replay())
     }
 
     fn status(&self, failure: Failure) -> u16 {
@@ -232,35 +239,43 @@ impl Attempts<'_> {
             Failure::NotHttp => 502,
         }
     }
+}
 
-    fn relay(
+/// What a target answered, and what is known of its body.
+pub(super) struct Answered {
+    response: Response<TargetBody>,
+    lease: Lease,
+    change: Option<Change>,
+    idle_timeout: Duration,
+    deadline: Option<Instant>,
+}
+
+impl Answered {
+    /// The answer as the client gets it.
+    pub(super) fn relay(
         self,
-        mut response: Response<TargetBody>,
-        lease: Lease,
-        change: Option<Change>,
+        conn: &Arc<Conn>,
+        listener: &Listener,
+        method: &Method,
+        mut tally: Tally,
     ) -> Response<Answer> {
         let Self {
-            conn,
-            listener,
-            policy,
-            outgoing,
-            mut tally,
-            ..
+            mut response,
+            lease,
+            change,
+            idle_timeout,
+            deadline,
         } = self;
+        let unfit = |tally| pages::own(pages::failure(&listener.flavour, 502), method, tally);
         if response.status() == http::StatusCode::SWITCHING_PROTOCOLS {
-            let Some(change) = change else {
-                return pages::own(
-                    pages::failure(&listener.flavour, 502),
-                    &outgoing.method,
-                    tally,
-                );
+            return match change {
+                Some(change) => upgrade::agree(conn, response, change, idle_timeout, tally),
+                None => unfit(tally),
             };
-            return upgrade::agree(conn, response, change, policy.idle_timeout, tally);
         }
         let is_balancer = matches!(listener.flavour, Flavour::LoadBalancer(_));
         if is_balancer && !sizes::fits(response.headers()) {
-            let page = pages::failure(&listener.flavour, 502);
-            return pages::own(page, &outgoing.method, tally);
+            return unfit(tally);
         }
         tally.answered_by_target(response.status().as_u16());
         headers::for_client(response.headers_mut());
@@ -270,7 +285,7 @@ impl Attempts<'_> {
         let (mut parts, body) = response.into_parts();
         parts.version = Version::HTTP_11;
         parts.extensions.clear();
-        let body = Answer::relay((body, lease), tally, policy.idle_timeout, policy.deadline);
+        let body = Answer::relay((body, lease), tally, idle_timeout, deadline);
         Response::from_parts(parts, body)
     }
 }

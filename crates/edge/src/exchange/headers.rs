@@ -7,6 +7,7 @@ use http::header::{
 };
 use route::{ForwardedFor, Listener, LoadBalancerPolicy};
 
+use crate::http1::has;
 use crate::tls::Secured;
 
 const KEEP_ALIVE: HeaderName = HeaderName::from_static("keep-alive");
@@ -22,21 +23,28 @@ const X_AMZN_TLS_CIPHER_SUITE: HeaderName = HeaderName::from_static("x-amzn-tls-
 ///
 /// What says where a message ends or whom it is for stays, whatever that list says.
 pub(super) fn strip_hop(headers: &mut HeaderMap) {
-    if headers.contains_key(CONNECTION) {
+    if has(headers, &CONNECTION) {
         for name in listed(headers) {
             headers.remove(name);
         }
         headers.remove(CONNECTION);
     }
-    for name in [KEEP_ALIVE, PROXY_CONNECTION, TE, TRANSFER_ENCODING, UPGRADE] {
+    while let Some(name) = headers.keys().find(|name| HOP.contains(name)) {
+        let name = name.clone();
         headers.remove(name);
     }
 }
 
+/// What goes in any case, beside Connection itself.
+const HOP: [HeaderName; 5] = [KEEP_ALIVE, PROXY_CONNECTION, TE, TRANSFER_ENCODING, UPGRADE];
+
 fn listed(headers: &HeaderMap) -> Vec<HeaderName> {
     const KEPT: [HeaderName; 2] = [HOST, CONTENT_LENGTH];
+    let is_usual = |token: &str| {
+        token.eq_ignore_ascii_case("close") || token.eq_ignore_ascii_case("keep-alive")
+    };
     tokens(headers, &CONNECTION)
-        .filter(|token| !token.eq_ignore_ascii_case("close"))
+        .filter(|token| !is_usual(token))
         .filter_map(|token| HeaderName::from_bytes(token.as_bytes()).ok())
         .filter(|name| !KEPT.contains(name))
         .collect()
@@ -59,6 +67,9 @@ pub(super) fn tokens<'h>(
 
 /// The protocol a client asks to change to, if it really does.
 pub(super) fn wanted_upgrade(headers: &HeaderMap) -> Option<HeaderValue> {
+    if !has(headers, &UPGRADE) {
+        return None;
+    }
     let wanted = headers.get(UPGRADE)?;
     let asks = tokens(headers, &CONNECTION).any(|token| token.eq_ignore_ascii_case("upgrade"));
     (asks && !wanted.as_bytes().eq_ignore_ascii_case(b"h2c")).then(|| wanted.clone())
@@ -72,7 +83,10 @@ pub(super) fn put_upgrade(headers: &mut HeaderMap, protocol: HeaderValue) {
 
 /// How many addresses X-Forwarded-For names.
 pub(super) fn forwarded_for_count(headers: &HeaderMap) -> usize {
-    tokens(headers, &X_FORWARDED_FOR).count()
+    match has(headers, &X_FORWARDED_FOR) {
+        true => tokens(headers, &X_FORWARDED_FOR).count(),
+        false => 0,
+    }
 }
 
 /// Whether a request is one of gRPC, by its content type.
@@ -131,13 +145,16 @@ pub(super) fn host_with_port(
 
 /// Prepares request headers for the next hop, whichever it is.
 pub(super) fn for_next_hop(headers: &mut HeaderMap, host: &str) {
-    let trailers = tokens(headers, &TE).any(|token| token.eq_ignore_ascii_case("trailers"));
+    let trailers = has(headers, &TE)
+        && tokens(headers, &TE).any(|token| token.eq_ignore_ascii_case("trailers"));
     strip_hop(headers);
     if trailers {
         headers.insert(TE, HeaderValue::from_static("trailers"));
     }
     // The codec asks the client for the body by itself.
-    headers.remove(EXPECT);
+    if has(headers, &EXPECT) {
+        headers.remove(EXPECT);
+    }
     let is_kept = headers
         .get(HOST)
         .is_some_and(|value| value.as_bytes() == host.as_bytes());
@@ -182,11 +199,11 @@ pub(super) fn tell_client(
         X_FORWARDED_PROTO,
         HeaderValue::from_static(listener.scheme.as_str()),
     );
-    headers.insert(X_FORWARDED_PORT, HeaderValue::from(listener.port));
+    headers.insert(X_FORWARDED_PORT, listener.port_told().clone());
 }
 
 fn append_client(headers: &mut HeaderMap, client: &HeaderValue) {
-    if !headers.contains_key(X_FORWARDED_FOR) {
+    if !has(headers, &X_FORWARDED_FOR) {
         headers.insert(X_FORWARDED_FOR, client.clone());
         return;
     }
@@ -205,14 +222,13 @@ fn append_client(headers: &mut HeaderMap, client: &HeaderValue) {
 ///
 /// Source: ELB, request tracing: a Root is kept and Self added before it; other fields are kept.
 pub(super) fn tell_trace(headers: &mut HeaderMap, id: &[u8]) {
-    let came = headers
-        .get(X_AMZN_TRACE_ID)
-        .map(HeaderValue::as_bytes)
-        .unwrap_or_default();
+    let came = has(headers, &X_AMZN_TRACE_ID).then(|| headers.get(X_AMZN_TRACE_ID));
+    let came = came.flatten().map_or(&b""[..], HeaderValue::as_bytes);
     let fields = came.split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
     let kept = fields.filter(|field| !field.is_empty() && !field.starts_with(b"Self="));
     let has_root = kept.clone().any(|field| field.starts_with(b"Root="));
-    let mut trace = BytesMut::with_capacity(5 + id.len() + came.len() + 1);
+    let after = came.len() + usize::from(!came.is_empty());
+    let mut trace = BytesMut::with_capacity(5 + id.len() + after);
     trace.extend_from_slice(if has_root { b"Self=" } else { b"Root=" });
     trace.extend_from_slice(id);
     for field in kept {
@@ -226,7 +242,7 @@ pub(super) fn tell_trace(headers: &mut HeaderMap, id: &[u8]) {
 
 /// Prepares answer headers for the client.
 pub(super) fn for_client(headers: &mut HeaderMap) {
-    if headers.contains_key(TRANSFER_ENCODING) {
+    if has(headers, &TRANSFER_ENCODING) {
         headers.remove(CONTENT_LENGTH);
     }
     strip_hop(headers);

@@ -27,10 +27,10 @@ impl Host {
     }
 
     pub(super) fn new(text: &str) -> Self {
-        let after_address = text.rfind(']').map_or(0, |end| end + 1);
-        let colon = text[after_address..]
-            .rfind(':')
-            .map(|colon| after_address + colon);
+        // A colon before a bracket belongs to the address.
+        let mut bytes = text.bytes();
+        let last = bytes.rposition(|byte| matches!(byte, b':' | b']'));
+        let colon = last.filter(|at| text.as_bytes()[*at] == b':');
         let port = colon.and_then(|colon| text[colon + 1..].parse().ok());
         Self {
             text: text.to_owned(),
@@ -49,7 +49,8 @@ pub(super) fn of<B>(request: &Request<B>) -> Host {
             .and_then(|host| host.to_str().ok())
     };
     let text = named.or_else(header).unwrap_or_default();
-    Host::new(text.rsplit_once('@').map_or(text, |(_, host)| host))
+    let after_user = text.bytes().rposition(|byte| byte == b'@');
+    Host::new(after_user.map_or(text, |at| &text[at + 1..]))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::net::SocketAddr;
 
 use http::uri::{PathAndQuery, Scheme};
-use http::{HeaderMap, HeaderValue, Method, Request, Uri, Version, header, request};
+use http::{HeaderMap, HeaderValue, Method, Request, Uri, Version, header};
 use route::{Flavour, Listener, TargetGroup};
 
 use super::firewall::Traced;
@@ -22,20 +22,17 @@ pub(crate) struct Outgoing {
 }
 
 impl Outgoing {
+    /// Takes the headers and the URL out of a request.
     pub(super) fn new(
         conn: &Conn,
         listener: &Listener,
         group: &TargetGroup,
-        parts: request::Parts,
+        request: &mut Request<()>,
         asked: &Host,
     ) -> Self {
-        let request::Parts {
-            method,
-            uri,
-            mut headers,
-            extensions,
-            ..
-        } = parts;
+        let method = request.method().clone();
+        let uri = std::mem::take(request.uri_mut());
+        let mut headers = std::mem::take(request.headers_mut());
         let mut host = Cow::Borrowed(asked.as_str());
         if let Flavour::LoadBalancer(policy) = &listener.flavour {
             if policy.drops_invalid_headers {
@@ -59,7 +56,8 @@ impl Outgoing {
                 let seconds = (conn.shared.config.unix_seconds)();
                 conn.thread.chance.trace_id(seconds)
             };
-            let id = extensions.get().map_or_else(new, |Traced(id)| *id);
+            let traced = request.extensions().get();
+            let id = traced.map_or_else(new, |Traced(id)| *id);
             headers::tell_trace(&mut headers, &id);
         }
         if group.protocol.is_http2() {
@@ -77,7 +75,7 @@ impl Outgoing {
                 headers,
             };
         }
-        if parts.version == Version::HTTP_2 {
+        if request.version() == Version::HTTP_2 {
             headers::join_cookies(&mut headers);
         }
         Self {

@@ -11,7 +11,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
@@ -41,6 +41,8 @@ pub(super) struct Wanted {
     pub(super) balancer_logs: BTreeMap<Owner, LogFacts>,
     /// Load balancers whose port of the machine belongs to another one: the port and its name.
     pub(super) taken: Vec<(Key, u16, String)>,
+    /// Load balancers that are served in every zone.
+    pub(super) served: BTreeSet<Key>,
     /// What doors of the mesh serve TLS with.
     pub(super) doors: BTreeMap<ListenerId, DoorTls>,
     /// Who wants to know of calls of Service Connect.
@@ -108,6 +110,7 @@ pub(super) struct Surroundings<'a> {
 pub(super) fn compile(records: &Records, around: &Surroundings<'_>) -> Wanted {
     let mut wanted = Wanted::default();
     let homes = balancers::homes(records, around);
+    wanted.served = balancers::served(records, &homes);
     balancers::add(records, around, &homes, &mut wanted);
     groups::add(records, around, &homes, &mut wanted);
     mesh::add(records, around, &mut wanted);

@@ -20,6 +20,7 @@ use super::health::{self, Seen};
 use super::identities::Identities;
 use super::keyring::Keyring;
 use super::logins::LoginRing;
+use super::problems::Told;
 use super::records::{self, Reader, Records};
 use super::sockets::Sockets;
 use super::{FollowConfig, FollowParts, Namespaces, problems, zones};
@@ -41,8 +42,8 @@ pub(super) struct Table;
 
 /// Keeps the edge's table and sockets in step.
 ///
-/// Reads what [`Records`] lists; writes `TargetHealth`, `LoadBalancer.host_problem` and
-/// `.failing_zones`.
+/// Reads what [`Records`] lists; writes `TargetHealth`, `LoadBalancer.host_problem`,
+/// `.failing_zones` and the end of `.is_new`.
 pub(super) struct Controller {
     edge: Arc<Edge>,
     store: Store,
@@ -137,9 +138,12 @@ impl Controller {
             .follow(&self.edge, &wanted.sockets, namespaces)
             .await;
         health::save(&self.store, records, &health).await?;
-        let problems = problems::of(&wanted, &failures);
-        let failing = zones::failing(records, &health);
-        problems::save(&self.store, records, (&problems, &failing)).await?;
+        let told = Told {
+            problems: problems::of(&wanted, &failures),
+            failing_zones: zones::failing(records, &health),
+            served: &wanted.served,
+        };
+        problems::save(&self.store, records, &told).await?;
         Ok(self.next(&health, &wanted, &failures))
     }
 

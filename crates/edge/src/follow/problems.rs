@@ -1,7 +1,7 @@
 //! What load balancers are told of themselves: `LoadBalancer.host_problem`, why a port could not be
-//! opened on the machine, and `LoadBalancer.failing_zones`.
+//! opened on the machine, `LoadBalancer.failing_zones`, and the end of `LoadBalancer.is_new`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::SocketAddr;
 
@@ -55,16 +55,27 @@ fn sentence(address: SocketAddr, error: &io::Error) -> String {
     )
 }
 
-/// Writes problems and failing zones that differ from what the records say.
+/// What there is to be told, by load balancer.
+pub(super) struct Told<'a> {
+    pub(super) problems: BTreeMap<Key, String>,
+    pub(super) failing_zones: BTreeMap<Key, Vec<String>>,
+    pub(super) served: &'a BTreeSet<Key>,
+}
+
+/// Writes what differs from what the records say.
 pub(super) async fn save(
     store: &Store,
     records: &Records,
-    (problems, failing): (&BTreeMap<Key, String>, &BTreeMap<Key, Vec<String>>),
+    told: &Told<'_>,
 ) -> Result<(), CommitError> {
     for (key, balancer) in &records.load_balancers {
-        let problem = problems.get(key);
-        let zones = failing.get(key).map_or(&[][..], Vec::as_slice);
-        if balancer.host_problem.as_ref() == problem && balancer.failing_zones == zones {
+        let problem = told.problems.get(key);
+        let zones = told.failing_zones.get(key).map_or(&[][..], Vec::as_slice);
+        let is_new = balancer.is_new && !told.served.contains(key);
+        let is_told = balancer.host_problem.as_ref() == problem
+            && balancer.failing_zones == zones
+            && balancer.is_new == is_new;
+        if is_told {
             continue;
         }
         store
@@ -74,6 +85,7 @@ pub(super) async fn save(
                 };
                 found.host_problem = problem.cloned();
                 found.failing_zones = zones.to_vec();
+                found.is_new = is_new;
                 txn.put(&found);
                 Ok::<_, CommitError>(())
             })

@@ -80,6 +80,7 @@ pub(super) fn add_balancer(records: &mut Records, name: &str, port: u16, actions
         created_at: at(0),
         host_problem: None,
         failing_zones: Vec::new(),
+        is_new: false,
     };
     put(&mut records.load_balancers, balancer);
     let listener = Listener {

@@ -36,7 +36,7 @@ impl Sockets {
         wanted: &BTreeMap<ListenerSocketId, Socket>,
         namespaces: &dyn Namespaces,
     ) -> BTreeMap<ListenerSocketId, io::Error> {
-        self.close(edge, wanted, namespaces);
+        self.close(edge, wanted, namespaces).await;
         let mut failures = BTreeMap::new();
         for (id, socket) in wanted {
             if self.open.contains_key(id) {
@@ -60,7 +60,7 @@ impl Sockets {
         failures
     }
 
-    fn close(
+    async fn close(
         &mut self,
         edge: &Edge,
         wanted: &BTreeMap<ListenerSocketId, Socket>,
@@ -72,7 +72,7 @@ impl Sockets {
         };
         let gone = self.open.extract_if(.., |id, open| !is_same(id, open));
         for (id, socket) in gone {
-            edge.close(&id, grace(&socket.place, namespaces));
+            edge.close(&id, grace(&socket.place, namespaces)).await;
             forget(&socket);
         }
     }

@@ -3,9 +3,9 @@
 use std::mem::MaybeUninit;
 
 use bytes::BytesMut;
-use http::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
-use http::{HeaderMap, Method, StatusCode};
-use httparse::{ParserConfig, Response, Status};
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use httparse::{Header, ParserConfig, Response, Status};
 
 use super::heads::{self, MAX_HEADERS, Span};
 use super::{Decode, Malformed};
@@ -38,9 +38,9 @@ impl AnswerHead {
             return Err(Malformed);
         }
         let head = inbox.split_to(line.length).freeze();
-        let mut headers = heads::map(&head, &spans[..line.headers])?;
+        let mut headers = heads::map(&head, &spans[..line.headers], 0)?;
         let body = body(&line, method, &mut headers)?;
-        let keeps = keeps(&line, &headers) && !matches!(body, Decode::UntilClose);
+        let keeps = line.said.keeps(line.is_11) && !matches!(body, Decode::UntilClose);
         Ok(Some(Self {
             status: line.status,
             headers,
@@ -54,6 +54,7 @@ impl AnswerHead {
 struct Line {
     status: StatusCode,
     is_11: bool,
+    said: Said,
     length: usize,
     headers: usize,
 }
@@ -74,6 +75,7 @@ fn read(inbox: &[u8], spans: &mut [Span; MAX_HEADERS]) -> Result<Option<Line>, M
     Ok(Some(Line {
         status: StatusCode::from_u16(code).map_err(|_| Malformed)?,
         is_11: answer.version == Some(1),
+        said: Said::gather(answer.headers)?,
         length,
         headers: answer.headers.len(),
     }))
@@ -81,20 +83,20 @@ fn read(inbox: &[u8], spans: &mut [Span; MAX_HEADERS]) -> Result<Option<Line>, M
 
 /// Where the body ends. Source: RFC 9112, section 6.3.
 fn body(line: &Line, method: &Method, headers: &mut HeaderMap) -> Result<Decode, Malformed> {
-    let length = heads::length(headers)?;
-    if !line.is_11 && headers.contains_key(TRANSFER_ENCODING) {
+    let said = &line.said;
+    if !line.is_11 && said.is_chunked.is_some() {
         return Err(Malformed);
+    }
+    if let (2.., Some(length)) = (said.lengths, said.length) {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
     }
     let has_none = matches!(line.status.as_u16(), 100..=199 | 204 | 304);
     if has_none || *method == Method::HEAD {
         return Ok(Decode::Length(0));
     }
-    let Some(last) = headers.get_all(TRANSFER_ENCODING).iter().next_back() else {
-        return Ok(length.map_or(Decode::UntilClose, Decode::Length));
+    let Some(is_chunked) = said.is_chunked else {
+        return Ok(said.length.map_or(Decode::UntilClose, Decode::Length));
     };
-    let mut codings = last.as_bytes().rsplit(|byte| *byte == b',');
-    let last = codings.next().unwrap_or_default().trim_ascii();
-    let is_chunked = last.eq_ignore_ascii_case(b"chunked");
     // It is not the length of what comes, and the client must not be told that it is.
     headers.remove(CONTENT_LENGTH);
     match is_chunked {
@@ -103,12 +105,54 @@ fn body(line: &Line, method: &Method, headers: &mut HeaderMap) -> Result<Decode,
     }
 }
 
-fn keeps(line: &Line, headers: &HeaderMap) -> bool {
-    let lines = headers.get_all(CONNECTION).into_iter();
-    let mut tokens = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
-    let mut says = |token: &[u8]| tokens.any(|one| one.trim_ascii().eq_ignore_ascii_case(token));
-    match line.is_11 {
-        true => !says(b"close"),
-        false => says(b"keep-alive"),
+/// What the headers say of the body and of the connection.
+#[derive(Default)]
+struct Said {
+    /// The one length, however often it is told.
+    length: Option<u64>,
+    lengths: usize,
+    /// Whether the last coding is that of chunks, where there is one.
+    is_chunked: Option<bool>,
+    closes: bool,
+    keeps: bool,
+}
+
+impl Said {
+    fn gather(headers: &[Header<'_>]) -> Result<Self, Malformed> {
+        let mut said = Self::default();
+        for Header { name, value } in headers {
+            // By their lengths, so that most headers cost one comparison.
+            match name.len() {
+                10 if name.eq_ignore_ascii_case("connection") => {
+                    said.closes |= heads::lists(value, b"close");
+                    said.keeps |= heads::lists(value, b"keep-alive");
+                }
+                14 if name.eq_ignore_ascii_case("content-length") => said.add_length(value)?,
+                17 if name.eq_ignore_ascii_case("transfer-encoding") => {
+                    let mut codings = value.rsplit(|byte| *byte == b',');
+                    let last = codings.next().unwrap_or_default().trim_ascii();
+                    said.is_chunked = Some(last.eq_ignore_ascii_case(b"chunked"));
+                }
+                _ => {}
+            }
+        }
+        Ok(said)
+    }
+
+    /// Two lengths that agree are one.
+    fn add_length(&mut self, value: &[u8]) -> Result<(), Malformed> {
+        let number = heads::number(value).ok_or(Malformed)?;
+        if *self.length.get_or_insert(number) != number {
+            return Err(Malformed);
+        }
+        self.lengths += 1;
+        Ok(())
+    }
+
+    fn keeps(&self, is_11: bool) -> bool {
+        match is_11 {
+            true => !self.closes,
+            false => self.keeps,
+        }
     }
 }

@@ -144,6 +144,10 @@ fn trailers(inbox: &mut BytesMut) -> Result<Option<HeaderMap>, Malformed> {
     let mut space = [EMPTY_HEADER; MAX_HEADERS];
     let (length, found) = match parse_headers(inbox, &mut space).map_err(|_| Malformed)? {
         Status::Complete((length, _)) if length > MAX_LINE => return Err(Malformed),
+        // The parser takes a line feed alone for an end of line.
+        Status::Complete((length, _)) if has_bare_line_feed(&inbox[..length]) => {
+            return Err(Malformed);
+        }
         Status::Complete(whole) => whole,
         Status::Partial if inbox.len() < MAX_LINE => return Ok(None),
         Status::Partial => return Err(Malformed),
@@ -156,4 +160,9 @@ fn trailers(inbox: &mut BytesMut) -> Result<Option<HeaderMap>, Malformed> {
     }
     inbox.advance(length);
     Ok(Some(trailers))
+}
+
+fn has_bare_line_feed(section: &[u8]) -> bool {
+    let mut lines = section.split_inclusive(|byte| *byte == b'\n');
+    lines.any(|line| !line.ends_with(b"\r\n"))
 }

@@ -42,12 +42,16 @@ const NEVER_TRAILERS: [HeaderName; 12] = [
 impl Encode {
     /// As the head of the message says; without a length there, in chunks.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
-        let length = headers.get(CONTENT_LENGTH);
-        match length.and_then(|length| heads::number(length.as_bytes())) {
-            Some(0) => Self::Done,
-            Some(length) => Self::Length(length),
-            None => Self::Chunked(announced(headers)),
-        }
+        Self::of_length(headers).unwrap_or_else(|| Self::Chunked(announced(headers)))
+    }
+
+    /// As the length in the head of the message says, if one is there.
+    pub(crate) fn of_length(headers: &HeaderMap) -> Option<Self> {
+        let length = headers.get(CONTENT_LENGTH)?;
+        Some(match heads::number(length.as_bytes())? {
+            0 => Self::Done,
+            length => Self::Length(length),
+        })
     }
 
     pub(crate) fn is_chunked(&self) -> bool {

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use bytes::{Bytes, BytesMut};
-use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use httparse::Header;
 
@@ -35,9 +34,10 @@ pub(super) fn spans(bytes: &[u8], headers: &[Header<'_>], spans: &mut [Span; MAX
     }
 }
 
-/// The headers at those places of a head; their values share its memory.
-pub(super) fn map(head: &Bytes, spans: &[Span]) -> Result<HeaderMap, Malformed> {
-    let mut headers = HeaderMap::with_capacity(spans.len() + 4);
+/// The headers at those places of a head, with space for some `more`; their values share its
+/// memory.
+pub(super) fn map(head: &Bytes, spans: &[Span], more: usize) -> Result<HeaderMap, Malformed> {
+    let mut headers = HeaderMap::with_capacity(spans.len() + more);
     for span in spans {
         let name = HeaderName::from_bytes(&head[range(span.name)]).map_err(|_| Malformed)?;
         let value = head.slice(range(span.value));
@@ -51,31 +51,32 @@ fn range((start, length): (u32, u32)) -> Range<usize> {
     start as usize..(start + length) as usize
 }
 
-/// The one length that a head tells; none when it tells none. Two that agree become one.
-pub(super) fn length(headers: &mut HeaderMap) -> Result<Option<u64>, Malformed> {
-    let lines = headers.get_all(CONTENT_LENGTH).into_iter();
-    let mut found = None;
-    let mut count = 0;
-    for line in lines {
-        let number = number(line.as_bytes()).ok_or(Malformed)?;
-        if found.is_some_and(|found| found != number) {
-            return Err(Malformed);
-        }
-        found = Some(number);
-        count += 1;
-    }
-    if let (2.., Some(number)) = (count, found) {
-        headers.insert(CONTENT_LENGTH, HeaderValue::from(number));
-    }
-    Ok(found)
-}
-
 /// A number of digits and nothing else.
 pub(super) fn number(text: &[u8]) -> Option<u64> {
-    if text.is_empty() || !text.iter().all(u8::is_ascii_digit) {
-        return None;
+    let digit = |byte: &u8| byte.is_ascii_digit().then(|| u64::from(byte - b'0'));
+    let mut digits = text.iter();
+    let first = digit(digits.next()?)?;
+    digits.try_fold(first, |number, byte| {
+        number.checked_mul(10)?.checked_add(digit(byte)?)
+    })
+}
+
+/// Whether a comma-separated list has this item, in whichever case.
+pub(super) fn lists(line: &[u8], item: &[u8]) -> bool {
+    let mut items = line.split(|byte| *byte == b',');
+    items.any(|one| one.trim_ascii().eq_ignore_ascii_case(item))
+}
+
+/// How many names are looked at one by one.
+const FEW: usize = 16;
+
+/// Whether there is such a header. Most that are asked for are missing, and most heads are short:
+/// looking at each name then costs less than a hash of the one that is sought.
+pub(crate) fn has(headers: &HeaderMap, name: &HeaderName) -> bool {
+    match headers.keys_len() {
+        ..=FEW => headers.keys().any(|one| one == name),
+        _ => headers.contains_key(name),
     }
-    std::str::from_utf8(text).ok()?.parse().ok()
 }
 
 /// Writes all headers, a line each.

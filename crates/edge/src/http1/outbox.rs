@@ -7,6 +7,10 @@ use std::task::{Context, Poll, ready};
 use bytes::{Buf as _, Bytes, BytesMut};
 use tokio::io::AsyncWrite;
 
+/// A head with a piece of up to this many bytes is one plain write, which costs the kernel less
+/// than a gathering one.
+const SMALL: usize = 2048;
+
 /// What is to be written, in the order of the fields. A small body goes out with its head.
 #[derive(Default)]
 pub(crate) struct Outbox {
@@ -34,6 +38,7 @@ impl Outbox {
         stream: &mut S,
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<()>> {
+        self.join();
         let pieces = [&self.head[..], &self.data[..], self.behind];
         let mut slices = [IoSlice::new(&[]); 3];
         let mut count = 0;
@@ -51,6 +56,16 @@ impl Outbox {
         }
         self.advance(written);
         Poll::Ready(Ok(()))
+    }
+
+    /// Copies a small piece behind what goes before it.
+    fn join(&mut self) {
+        let length = self.head.len() + self.data.len() + self.behind.len();
+        if !self.head.is_empty() && length <= SMALL {
+            self.head.extend_from_slice(&std::mem::take(&mut self.data));
+            self.head
+                .extend_from_slice(std::mem::take(&mut self.behind));
+        }
     }
 
     fn advance(&mut self, written: usize) {

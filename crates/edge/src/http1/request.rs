@@ -3,13 +3,15 @@
 use std::mem::MaybeUninit;
 
 use bytes::BytesMut;
-use http::header::{CONNECTION, EXPECT, TE};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, Version};
-use httparse::{Request, Status};
+use http::{HeaderMap, Method, Uri, Version};
+use httparse::{Header, Request, Status};
 
 use super::heads::{self, MAX_HEADERS, Span};
 use super::{Decode, Malformed};
 use crate::downstream::guard::{Framing, framing};
+
+/// Headers that are usually added before a request goes on: those about the client.
+const USUALLY_ADDED: usize = 4;
 
 /// What a client waits for before it sends the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,12 +56,11 @@ impl RequestHead {
         let (start, length) = line.target;
         let uri = head.slice(start..start + length);
         let uri = Uri::from_maybe_shared(uri).map_err(|_| Malformed)?;
-        let headers = heads::map(&head, &spans[..line.headers])?;
         let is_11 = line.version == Version::HTTP_11;
         Ok(Some(Self {
-            expects: expects(is_11, &headers),
-            keeps: keeps(is_11, &headers),
-            takes_trailers: has_token(&headers, &TE, b"trailers"),
+            expects: line.wishes.expects(is_11),
+            keeps: line.wishes.keeps(is_11),
+            takes_trailers: line.wishes.trailers,
             changes: line.framing == Framing::Upgrade,
             body: match line.framing {
                 Framing::Length(length) => Decode::Length(length),
@@ -69,7 +70,7 @@ impl RequestHead {
             method: line.method,
             version: line.version,
             uri,
-            headers,
+            headers: heads::map(&head, &spans[..line.headers], USUALLY_ADDED)?,
         }))
     }
 }
@@ -81,6 +82,7 @@ struct Line {
     target: (usize, usize),
     version: Version,
     framing: Framing,
+    wishes: Wishes,
     length: usize,
     headers: usize,
 }
@@ -104,6 +106,7 @@ fn read(inbox: &[u8], spans: &mut [Span; MAX_HEADERS]) -> Result<Option<Line>, M
             _ => Version::HTTP_11,
         },
         framing,
+        wishes: Wishes::gather(request.headers),
         length,
         headers: request.headers.len(),
     }))
@@ -116,28 +119,49 @@ fn has_bare_line_feed(head: &[u8]) -> bool {
     head.first() == Some(&b'\n') || bare.count() > 0
 }
 
-fn expects(is_11: bool, headers: &HeaderMap) -> Expects {
-    let expected = headers.get(EXPECT).map(HeaderValue::as_bytes);
-    match expected.is_some_and(|one| one.eq_ignore_ascii_case(b"100-continue")) {
-        true if is_11 => Expects::Continue,
-        _ => Expects::Nothing,
-    }
+/// What a client says of the connection, and of what it can take.
+#[derive(Default)]
+struct Wishes {
+    closes: bool,
+    keeps: bool,
+    trailers: bool,
+    /// Whether the first expectation is to be told to go on.
+    waits: Option<bool>,
 }
 
-fn keeps(is_11: bool, headers: &HeaderMap) -> bool {
-    match is_11 {
-        true => !has_token(headers, &CONNECTION, b"close"),
-        false => {
-            has_token(headers, &CONNECTION, b"keep-alive")
-                && !has_token(headers, &CONNECTION, b"close")
+impl Wishes {
+    fn gather(headers: &[Header<'_>]) -> Self {
+        let mut wishes = Self::default();
+        for Header { name, value } in headers {
+            // By their lengths, so that most headers cost one comparison.
+            match name.len() {
+                2 if name.eq_ignore_ascii_case("te") => {
+                    wishes.trailers |= heads::lists(value, b"trailers");
+                }
+                6 if name.eq_ignore_ascii_case("expect") => {
+                    let waits = value.eq_ignore_ascii_case(b"100-continue");
+                    wishes.waits.get_or_insert(waits);
+                }
+                10 if name.eq_ignore_ascii_case("connection") => {
+                    wishes.closes |= heads::lists(value, b"close");
+                    wishes.keeps |= heads::lists(value, b"keep-alive");
+                }
+                _ => {}
+            }
+        }
+        wishes
+    }
+
+    fn keeps(&self, is_11: bool) -> bool {
+        !self.closes && (is_11 || self.keeps)
+    }
+
+    fn expects(&self, is_11: bool) -> Expects {
+        match self.waits {
+            Some(true) if is_11 => Expects::Continue,
+            _ => Expects::Nothing,
         }
     }
-}
-
-fn has_token(headers: &HeaderMap, name: &HeaderName, token: &[u8]) -> bool {
-    let lines = headers.get_all(name).into_iter();
-    let mut tokens = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
-    tokens.any(|one| one.trim_ascii().eq_ignore_ascii_case(token))
 }
 
 #[cfg(test)]

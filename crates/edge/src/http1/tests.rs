@@ -147,6 +147,8 @@ fn chunks_are_read_strictly() {
         "-3\r\nabc\r\n0\r\n\r\n",
         "1000000000000000\r\n",
         "0\r\n bad\r\n\r\n",
+        "0\r\nX: 1\nY: 2\r\n\r\n",
+        "0\r\nX: 1\r\n\n",
     ];
     for body in bad {
         good(body, "200 keeps true malformed body");

@@ -1,6 +1,6 @@
 //! Idle connections of one thread.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use super::Sender;
 use crate::Limits;
 
 /// What makes two connections interchangeable: the target and where they start.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {
     pub(crate) target: u64,
     pub(crate) origin: Origin,
@@ -20,7 +20,7 @@ pub(crate) struct Key {
 /// Idle connections, the latest used first. Only its own thread takes and gives; any thread may
 /// throw away, so the lock is all but never waited for.
 pub(crate) struct Pool {
-    idle: Mutex<HashMap<Key, Vec<Idle>>>,
+    idle: Mutex<BTreeMap<Key, Vec<Idle>>>,
     longest: Duration,
     most: usize,
 }
@@ -91,7 +91,7 @@ impl Pool {
         self.lock().retain(|key, _| origins.contains(&key.origin));
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Key, Vec<Idle>>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Key, Vec<Idle>>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -43,8 +43,9 @@ impl Sender {
                 Ok(response.map(TargetBody::Http1))
             }
             Self::Http2(mut sender) => {
-                let response = sender.try_send_request(outgoing.request(body)).await?;
-                Ok(response.map(TargetBody::Http2))
+                // Boxed so that a request over HTTP/1 does not carry its state about.
+                let sending = Box::pin(sender.try_send_request(outgoing.request(body)));
+                Ok(sending.await?.map(TargetBody::Http2))
             }
         }
     }

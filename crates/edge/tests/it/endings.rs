@@ -140,7 +140,11 @@ async fn a_closed_listener_finishes_what_it_has_and_says_so() {
         stage.edge.in_flight(&stage.target_id(&backend)) == 2
     })
     .await;
-    stage.edge.close(&socket_id(), Duration::from_millis(1500));
+    stage
+        .edge
+        .close(&socket_id(), Duration::from_millis(1500))
+        .await;
+    std::net::TcpListener::bind(stage.address).expect("the port is free at once");
     assert!(within(5, idle.is_closed()).await);
     let reply = busy.reply().await.unwrap();
     assert_eq!(
@@ -152,10 +156,6 @@ async fn a_closed_listener_finishes_what_it_has_and_says_so() {
         within(5, late.reply()).await.is_none(),
         "the deadline ends it"
     );
-    until("the port is free", || {
-        std::net::TcpListener::bind(stage.address).is_ok()
-    })
-    .await;
     until("all are gone", || stage.edge.connections(&socket_id()) == 0).await;
 }
 

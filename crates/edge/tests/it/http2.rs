@@ -189,7 +189,10 @@ async fn a_closed_listener_says_goaway_and_finishes_its_streams() {
         async move { post(&mut sender, "/sleep/300", "").await }
     });
     crate::support::until("it is there", || backend.requests() == 1).await;
-    stage.edge.close(&socket_id(), Duration::from_secs(10));
+    stage
+        .edge
+        .close(&socket_id(), Duration::from_secs(10))
+        .await;
     assert_eq!(slow.await.unwrap().1, "a");
     let gone = async {
         while sender.ready().await.is_ok() && !sender.is_closed() {

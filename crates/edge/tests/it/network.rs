@@ -364,6 +364,6 @@ async fn packets_of_one_client_go_to_one_target_until_it_has_left() {
     for (client, _) in &clients {
         assert_eq!(ask(client).await, Some(b'b'));
     }
-    stage.edge.close(&id, Duration::ZERO);
+    stage.edge.close(&id, Duration::ZERO).await;
     until("the flows have ended", || stage.edge.connections(&id) == 0).await;
 }

@@ -100,6 +100,9 @@ async fn tunnels_end_when_idle_and_when_their_listener_is_closed() {
     stage.healthy(&[&backend]);
     let mut client = stage.client().await;
     assert_eq!(client.ask(ASK).await.status, 101);
-    stage.edge.close(&socket_id(), Duration::from_millis(200));
+    stage
+        .edge
+        .close(&socket_id(), Duration::from_millis(200))
+        .await;
     assert!(within(5, client.is_closed()).await);
 }

@@ -158,6 +158,7 @@ async fn make(room: &Elb, txn: &Txn, scope: &Scope, asked: &Asked<'_>) -> Outcom
         created_at: room.clock.now(),
         host_problem: None,
         failing_zones: Vec::new(),
+        is_new: room.is_served,
     };
     placement::settle(room, txn, &mut balancer, &subnets).await?;
     txn.put(&balancer);

@@ -44,7 +44,7 @@ pub(crate) async fn world() -> Arc<World> {
     };
     store.transact(write).await.expect("written");
     let seal = Arc::new(Seal::new(&[7; 32]));
-    let room = Elb::new(store.clone(), clock.clone(), ids, seal);
+    let room = Elb::new(store.clone(), clock.clone(), ids, seal, false);
     Arc::new(World {
         elb: Handlers::new(room.clone()),
         room,

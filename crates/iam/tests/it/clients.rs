@@ -6,7 +6,7 @@ use std::sync::Arc;
 use store::{Memory, Store};
 use tokio::process::Command;
 use wire::testing::Nothing;
-use wire::{Doorway, FrontDoor, HostPeers, Settings};
+use wire::{AtOnce, Doorway, FrontDoor, HostPeers, Settings};
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/clients/boto.py");
 const DEBIAN: &str = "/usr/bin/aws";
@@ -43,6 +43,7 @@ async fn served(mode: iam::Mode) -> (u16, iam::RootCredentials) {
         authorizer: Arc::new(iam::Policies::new(iam)),
         clock,
         ids,
+        completion: Arc::new(AtOnce),
         otherwise: Arc::new(Nothing),
         settings: Settings::new(account, "eu-west-1".parse().expect("a Region")),
     });

@@ -55,7 +55,11 @@ impl Alarms {
     }
 
     /// What was seen in the newest periods, the newest first.
-    async fn look(&self, alarm: &Alarm, watch: Watch) -> Result<Vec<Option<Point>>, Retry> {
+    async fn look(
+        &self,
+        alarm: &Alarm,
+        watch: Watch,
+    ) -> Result<Vec<(Timestamp, Option<Point>)>, Retry> {
         let count = i64::from(alarm.evaluation_periods.saturating_add(LOOK_BACK));
         let step = watch.period.min(60);
         let ready = self.clock.now().as_second() - grace(watch.period);
@@ -64,9 +68,10 @@ impl Alarms {
         let period = watch.period;
         let found = tokio::task::spawn_blocking(move || seen(&series, &scope, &watch, end, count));
         let found = found.await??;
-        let begins = (1..=count).map(|back| end - period * back);
-        let newest = begins.map(|begin| found.iter().find(|point| point.at.as_second() == begin));
-        Ok(newest.map(Option::<&Point>::copied).collect())
+        let begins =
+            (1..=count).filter_map(|back| Timestamp::from_second(end - period * back).ok());
+        let newest = begins.map(|begin| (begin, found.iter().find(|point| point.at == begin)));
+        Ok(newest.map(|(at, point)| (at, point.copied())).collect())
     }
 
     /// Writes a verdict, unless the alarm was changed meanwhile.
@@ -131,7 +136,7 @@ fn seen(
             AskError::Math(id, why) => Retry::because(format!("expression {id}: {why}")),
             AskError::Shelf(error) => Retry::from(error),
         })?;
-    match answers.remove(&watch.answers) {
+    match answers.told.remove(&watch.answers) {
         Some(Answer::Series(points, _)) => Ok(points
             .into_iter()
             .filter_map(|(at, value)| point(at, value, None))

@@ -1,15 +1,15 @@
 //! Alarms made, changed and deleted.
 
 use super::{CloudWatch, allow_alarms};
-use crate::convert::alarms::{alarm, told};
-use crate::fault::{Refusal, validation};
+use crate::convert::alarms::alarm;
+use crate::convert::notes::configuration;
+use crate::fault::validation;
 use api::Reply;
 use api::cloudwatch::{
     DeleteAlarmsInput, PutMetricAlarmInput, limit_exceeded_fault, resource_not_found,
 };
 use domain::metrics::{Alarm, AlarmNote};
 use domain::{Key, Record as _};
-use serde_json::json;
 use wire::Context;
 
 /// Alarms of an account in a Region. Source: CloudWatch user guide, common features of alarms.
@@ -61,19 +61,21 @@ impl CloudWatch {
         .await
     }
 
+    /// Deletes alarms; names that none has are passed over.
+    ///
+    /// Source: CloudWatch API model, `DeleteAlarms`: alarms whose names are right are deleted all
+    /// the same. That a second deletion is no error either, an issue of CloudFormation's command
+    /// line tells (456).
     pub(super) async fn delete_alarms(&self, cx: &Context, input: DeleteAlarmsInput) -> Reply<()> {
         allow_alarms(cx, "DeleteAlarms", &input.alarm_names).await?;
-        let keyed = input.alarm_names.iter();
-        let keyed: &Vec<(&String, Key)> = &keyed
-            .map(|name| (name, Alarm::key_of(&cx.scope, name)))
-            .collect();
+        let keys = input.alarm_names.iter();
+        let keys: &Vec<Key> = &keys.map(|name| Alarm::key_of(&cx.scope, name)).collect();
         self.write(|txn| async move {
-            for (name, key) in keyed {
-                let found = txn.get::<Alarm>(key).await?;
-                let missing = || Refusal(no_alarm(name));
-                let alarm = found.ok_or_else(missing)?;
-                txn.delete(key);
-                txn.put(&self.configured("deleted", "Delete", &alarm));
+            for key in keys {
+                if let Some(alarm) = txn.get::<Alarm>(key).await? {
+                    txn.delete(key);
+                    txn.put(&self.configured("deleted", "Delete", &alarm));
+                }
             }
             Ok(())
         })
@@ -82,8 +84,7 @@ impl CloudWatch {
 
     /// A note that an alarm was configured.
     fn configured(&self, done: &str, kind: &str, alarm: &Alarm) -> AlarmNote {
-        let told = api::record::to_tree(&told(alarm.clone()));
-        let data = json!({ "version": "1.0", "type": kind, "alarm": told }).to_string();
+        let data = configuration(alarm, kind).to_string();
         let summary = format!("Alarm \"{}\" {done}", alarm.name);
         let what = ("ConfigurationUpdate", summary.as_str(), data);
         self.note(alarm, self.clock.now(), what)

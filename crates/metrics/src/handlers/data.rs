@@ -1,18 +1,20 @@
 //! Answers to several queries at once.
 
 use super::CloudWatch;
+use crate::convert::labels::labels;
 use crate::convert::queries::queries;
 use crate::fault::{internal, validation};
 use crate::page::{decode, encode};
 use crate::query::Window;
-use crate::query::ask::{AskError, answer};
+use crate::query::ask::{Answers, AskError, answer};
 use crate::query::math::{Answer, Points};
 use api::Reply;
 use api::cloudwatch::{
-    GetMetricDataInput, GetMetricDataOutput, MetricDataQuery, MetricDataResult, invalid_next_token,
+    GetMetricDataInput, GetMetricDataOutput, MessageData, MetricDataQuery, MetricDataResult,
+    invalid_next_token,
 };
 use domain::Timestamp;
-use std::collections::BTreeMap;
+use domain::metrics::Unit;
 use wire::Context;
 
 /// Queries of one call. Source: CloudWatch API reference, `GetMetricData`.
@@ -97,27 +99,26 @@ fn check_size(given: &[MetricDataQuery], window: &dyn Fn(i64) -> Window) -> Repl
 /// Results that are to be told, in the order of their queries.
 fn told(
     given: Vec<MetricDataQuery>,
-    mut answers: BTreeMap<String, Answer>,
+    mut answers: Answers,
 ) -> Reply<Vec<(MetricDataResult, Points)>> {
     let mut results = Vec::new();
-    for query in given {
+    let labels = labels(&given);
+    for (query, label) in given.into_iter().zip(labels) {
         if query.return_data == Some(false) {
             continue;
         }
-        let label = query.label.unwrap_or_else(|| match &query.metric_stat {
-            Some(of) => of.metric.metric_name.clone().unwrap_or_default(),
-            None => query.id.clone(),
-        });
         let id = query.id;
+        let messages = answers.mixed.get(&id).map(|units| vec![several(units)]);
         let mut add = |points: Points| {
             let result = MetricDataResult {
                 id: Some(id.clone()),
                 label: Some(label.clone()),
+                messages: messages.clone(),
                 ..MetricDataResult::default()
             };
             results.push((result, points));
         };
-        match answers.remove(&id) {
+        match answers.told.remove(&id) {
             Some(Answer::Series(points, _)) => add(points),
             Some(Answer::List(all)) => all.into_iter().for_each(|(points, _)| add(points)),
             Some(Answer::Number(_) | Answer::Text(_)) => {
@@ -129,6 +130,15 @@ fn told(
         }
     }
     Ok(results)
+}
+
+/// Told where a metric has samples of several units and none was asked for.
+fn several(units: &[Unit]) -> MessageData {
+    let units: Vec<&str> = units.iter().map(|unit| unit.as_str()).collect();
+    MessageData {
+        code: Some("MultipleUnits".to_owned()),
+        value: Some(format!("Multiple units returned: '[{}]'", units.join(", "))),
+    }
 }
 
 /// A page: so many values after those that were told before.

@@ -1,7 +1,7 @@
 //! Several queries at once: metrics, and what is worked out of them.
 
 use super::math::{Answer, Expression, MathError, Points};
-use super::{Statistic, Window};
+use super::{Period, Statistic, Window};
 use crate::series::{Series, ShelfError};
 use domain::Scope;
 use domain::metrics::{Metric, Unit};
@@ -34,6 +34,15 @@ pub(crate) enum Asked {
     Expression(Expression),
 }
 
+/// What queries come to.
+#[derive(Debug, Default)]
+pub(crate) struct Answers {
+    /// By the query's id.
+    pub told: BTreeMap<String, Answer>,
+    /// Where samples have several units, all of them, by name; those of the first are told.
+    pub mixed: BTreeMap<String, Vec<Unit>>,
+}
+
 /// Why queries have no answer.
 #[derive(Debug)]
 pub(crate) enum AskError {
@@ -53,8 +62,9 @@ pub(crate) fn answer(
     scope: &Scope,
     queries: &[Query],
     window: &dyn Fn(i64) -> Window,
-) -> Result<BTreeMap<String, Answer>, AskError> {
+) -> Result<Answers, AskError> {
     let mut answers = BTreeMap::new();
+    let mut mixed = BTreeMap::new();
     let mut metrics = Vec::new();
     let mut waiting = Vec::new();
     for query in queries {
@@ -68,13 +78,15 @@ pub(crate) fn answer(
                 let window = window(*period);
                 let periods = window.read(series, scope, metric, *unit);
                 let periods = periods.map_err(AskError::Shelf)?;
-                // Chosen: where samples have several units, those of one count, the first by name
-                // of the model; AWS asks to name one.
+                let units = units(&periods);
                 let points = periods
                     .iter()
-                    .rev()
+                    .filter(|(_, of, _)| units.first() == Some(of))
                     .filter_map(|(at, _, seen)| Some((*at, statistic.of(seen)?)));
                 let points: Points = points.collect();
+                if units.len() > 1 {
+                    mixed.insert(query.id.clone(), units);
+                }
                 answers.insert(query.id.clone(), Answer::Series(points, window.period));
                 metrics.push(query.id.clone());
             }
@@ -103,5 +115,19 @@ pub(crate) fn answer(
         let found = found.map_err(|MathError(why)| AskError::Math(query.id.clone(), why))?;
         answers.insert(query.id.clone(), found);
     }
-    Ok(answers)
+    Ok(Answers {
+        told: answers,
+        mixed,
+    })
+}
+
+/// The units that samples have, by name.
+///
+/// Source: answers of AWS that a public suite has recorded: of counts, milliseconds and seconds
+/// the first are told, and all are named in this order.
+fn units(periods: &[Period]) -> Vec<Unit> {
+    let mut units: Vec<Unit> = periods.iter().map(|(_, of, _)| *of).collect();
+    units.sort_by_key(|unit| unit.as_str());
+    units.dedup();
+    units
 }

@@ -2,8 +2,8 @@
 
 use super::shelf::{Shelf, ShelfError};
 use super::{Tier, layout};
-use domain::Scope;
 use domain::metrics::Metric;
+use domain::{AccountId, Scope};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -97,6 +97,13 @@ impl Catalogue {
     pub(super) fn numbers(&self) -> Vec<(u64, i64)> {
         let entries = self.entries.values();
         entries.map(|entry| (entry.id, entry.last)).collect()
+    }
+
+    /// The numbers of all metrics of an account, whatever the Region.
+    pub(super) fn numbers_of(&self, account: &AccountId) -> Vec<u64> {
+        let all = self.entries.iter();
+        let own = all.filter(|(name, _)| name.account == account.as_str());
+        own.map(|(_, entry)| entry.id).collect()
     }
 
     /// Forgets a metric that was not seen since that second; tells whether it has.

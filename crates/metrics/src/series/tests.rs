@@ -89,3 +89,41 @@ fn minutes_go_after_two_weeks_and_the_metric_when_nothing_is_left() {
     series.forget_old().unwrap();
     assert!(series.list(&scope(), |_| true).is_empty());
 }
+
+#[test]
+fn what_was_measured_in_an_account_is_forgotten_for_good() {
+    let home = tempfile::tempdir().unwrap();
+    let (place, clock) = (
+        home.path().join("metrics"),
+        Arc::new(ManualClock::default()),
+    );
+    let series = Series::open(&place, clock.clone()).unwrap();
+    let other = Scope {
+        account: "111122223333".parse().unwrap(),
+        ..scope()
+    };
+    let fine = Measure {
+        fine: true,
+        ..measure(metric(&[]), clock.now(), 1.0)
+    };
+    for scope in [&scope(), &other] {
+        series.keep(scope, std::slice::from_ref(&fine)).unwrap();
+    }
+    series.forget_account(&scope().account).unwrap();
+    assert!(series.list(&scope(), |_| true).is_empty());
+    let mut left = 0;
+    let count = &mut |_: &[u8], _: &[u8]| {
+        left += 1;
+        true
+    };
+    series.shelf.scan(&[0], &[u8::MAX], count).unwrap();
+    // Its name, and a bucket of each length.
+    assert_eq!(left, 5);
+    drop(series);
+    let series = Series::open(&place, clock).unwrap();
+    assert!(Tier::ALL.iter().all(|tier| sums(&series, *tier).is_empty()));
+    assert_eq!(series.list(&other, |_| true).len(), 1);
+    // Whoever measures it again begins anew.
+    series.keep(&scope(), &[fine]).unwrap();
+    assert_eq!(sums(&series, Tier::Minute), [1.0]);
+}

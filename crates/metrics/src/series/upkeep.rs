@@ -1,6 +1,7 @@
 //! What is forgotten: buckets that are kept no longer, and metrics of which nothing is left.
 
 use super::{Series, ShelfError, Tier, layout};
+use domain::AccountId;
 use domain::clock::later;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,6 +34,20 @@ impl Series {
                 while self.delete_some(id, tier, oldest)? {}
             }
             self.forget_metric(id, now - Tier::Hour.kept_seconds())?;
+        }
+        Ok(())
+    }
+
+    /// Forgets all that was measured in an account, in every Region. May wait for the disk.
+    ///
+    /// # Errors
+    /// When the disk fails; what is left then is forgotten by the next call.
+    pub fn forget_account(&self, account: &AccountId) -> Result<(), ShelfError> {
+        for id in self.read_catalogue(|catalogue| catalogue.numbers_of(account)) {
+            for tier in Tier::ALL {
+                while self.delete_some(id, tier, i64::MAX)? {}
+            }
+            self.forget_metric(id, i64::MAX)?;
         }
         Ok(())
     }

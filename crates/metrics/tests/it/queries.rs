@@ -2,7 +2,8 @@
 
 use crate::{Room, cx, orders, room};
 use api::cloudwatch::{
-    Cloudwatch, GetMetricDataInput, GetMetricDataOutput, Metric, MetricDataQuery, MetricStat,
+    Cloudwatch, GetMetricDataInput, GetMetricDataOutput, Metric, MetricDataQuery, MetricDatum,
+    MetricStat,
 };
 
 pub(crate) fn sum(id: &str, name: &str) -> MetricDataQuery {
@@ -158,4 +159,29 @@ async fn queries_that_cannot_be_asked_are_refused() {
         let refused = told.expect_err(&format!("{queries:?}"));
         assert!(refused.starts_with("ValidationError"), "{refused}");
     }
+}
+
+#[tokio::test]
+async fn samples_of_several_units_are_told_of_one_with_a_message() {
+    let room = room();
+    let of = |unit: &str, value| MetricDatum {
+        unit: Some(unit.to_owned()),
+        ..orders(value)
+    };
+    room.put(vec![of("Seconds", 60.0), of("Milliseconds", 60_000.0)])
+        .await
+        .unwrap();
+    let told = ask(&room, vec![sum("m1", "Orders")]).await.unwrap();
+    let [result] = &told.metric_data_results.unwrap()[..] else {
+        panic!("one result");
+    };
+    assert_eq!(result.values, Some(vec![60_000.0]));
+    let [message] = result.messages.as_deref().unwrap() else {
+        panic!("one message");
+    };
+    assert_eq!(message.code.as_deref(), Some("MultipleUnits"));
+    assert_eq!(
+        message.value.as_deref(),
+        Some("Multiple units returned: '[Milliseconds, Seconds]'")
+    );
 }

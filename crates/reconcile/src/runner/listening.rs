@@ -27,6 +27,8 @@ impl<C: Controller> Runner<C> {
             Ok(Listened { watch, seen, woken }) => {
                 self.deaf[interest] = 0;
                 self.wake(Wake::Keys(woken));
+                // After a listing nobody knows who has changed.
+                self.owe(interest, seen, Wake::Everybody);
                 self.waiting.push(jobs::hear(interest, watch, seen).boxed());
             }
             Err(error) => self.broken(interest, from, &error),
@@ -44,10 +46,8 @@ impl<C: Controller> Runner<C> {
             Ok(changes) => {
                 let seen = changes.last().map_or(seen, |change| change.revision);
                 self.waiting.push(jobs::hear(interest, watch, seen).boxed());
-                self.concern(
-                    interest,
-                    changes.into_iter().map(|change| change.key).collect(),
-                );
+                let records = changes.into_iter().map(|change| change.key).collect();
+                self.concern(interest, seen, records);
             }
             Err(error) => self.broken(interest, Some(seen), &error),
         }
@@ -79,12 +79,27 @@ impl<C: Controller> Runner<C> {
         self.in_real_time(self.clock.now(), after_failures(failures, &*self.ids))
     }
 
-    /// These records have changed.
-    fn concern(&mut self, interest: usize, records: BTreeSet<Key>) {
+    /// These records have changed, the last with the commit `seen`.
+    fn concern(&mut self, interest: usize, seen: Revision, records: BTreeSet<Key>) {
         match jobs::wakes(&self.interests[interest], &records) {
-            Some(wake) => self.wake(wake),
+            Some(wake) => {
+                self.wake(wake.clone());
+                self.owe(interest, seen, wake);
+            }
             None => self.look_up(interest, records),
         }
+    }
+
+    /// Whoever waits for changes up to `seen` is owed a look at those that were woken.
+    fn owe(&mut self, interest: usize, seen: Revision, woken: Wake<C::Key>) {
+        let Some(debts) = &mut self.debts else {
+            return;
+        };
+        let keys = match woken {
+            Wake::Keys(keys) => keys.into_iter().collect(),
+            Wake::Everybody => self.queue.due(),
+        };
+        debts.heard(interest, seen, keys);
     }
 
     pub(super) fn look_up(&mut self, interest: usize, records: BTreeSet<Key>) {

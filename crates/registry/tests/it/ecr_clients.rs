@@ -6,7 +6,7 @@ use domain::{Clock, IdSource, ManualClock, SeededIds, Timestamp};
 use registry::{Anonymous, EcrApi};
 use tokio::net::TcpListener;
 use wire::testing::{AllowAll, Keys, Nothing};
-use wire::{Doorway, FrontDoor, HostPeers, Settings};
+use wire::{AtOnce, Doorway, FrontDoor, HostPeers, Settings};
 
 use crate::ecr::{Room, scope};
 use crate::skopeo::skopeo;
@@ -80,6 +80,7 @@ async fn serve(room: &Room) -> u16 {
         authorizer: Arc::new(AllowAll),
         clock,
         ids,
+        completion: Arc::new(AtOnce),
         otherwise: Arc::new(Nothing),
         settings: Settings::new(scope().account, scope().region),
     });

@@ -10,7 +10,7 @@ use telemetry::{DiskEvents, Logs};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
 use wire::testing::{AllowAll, Keys, Nothing};
-use wire::{Doorway, FrontDoor, HostPeers, Settings};
+use wire::{AtOnce, Doorway, FrontDoor, HostPeers, Settings};
 
 const DEBIAN: &str = "/usr/bin/aws";
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/clients/boto.py");
@@ -49,6 +49,7 @@ impl Served {
             authorizer: Arc::new(AllowAll),
             clock,
             ids,
+            completion: Arc::new(AtOnce),
             otherwise: Arc::new(Nothing),
             settings: Settings::new(account, "eu-west-1".parse().expect("a Region")),
         });

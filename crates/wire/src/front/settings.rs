@@ -1,6 +1,6 @@
 //! What a front door is made of, and its limits.
 
-use super::Otherwise;
+use super::{Completion, Otherwise};
 use crate::{Authorizer, Context, Credentials};
 use api::Service;
 use domain::{AccountId, Clock, IdSource, Region};
@@ -19,6 +19,8 @@ pub struct Doorway {
     pub clock: Arc<dyn Clock>,
     /// Where request ids come from.
     pub ids: Arc<dyn IdSource>,
+    /// What else is done before a call is answered.
+    pub completion: Arc<dyn Completion>,
     /// Answers what is not a call of an AWS API.
     pub otherwise: Arc<dyn Otherwise>,
     /// The rest.

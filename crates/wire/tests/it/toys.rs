@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use wire::testing::{Keys, Nothing, RootOnly};
-use wire::{Context, Credentials, Doorway, FrontDoor, Peers, Settings};
+use wire::{AtOnce, Context, Credentials, Doorway, FrontDoor, Peers, Settings};
 
 /// The account of lenient callers.
 pub(crate) fn account() -> AccountId {
@@ -138,6 +138,7 @@ pub(crate) fn door(keys: impl Credentials + 'static, change: fn(&mut Settings)) 
         authorizer: Arc::new(RootOnly),
         clock: now,
         ids,
+        completion: Arc::new(AtOnce),
         otherwise: Arc::new(Nothing),
         settings,
     })

@@ -123,6 +123,7 @@ async fn an_alias_to_a_load_balancer_has_no_time_of_its_own() {
         created_at: Timestamp::default(),
         host_problem: None,
         failing_zones: Vec::new(),
+        is_new: false,
     })
     .await;
     let balancer = "Z35SXDOTRQ7X7K";

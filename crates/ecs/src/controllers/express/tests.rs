@@ -71,6 +71,7 @@ fn balancer() -> LoadBalancer {
         created_at: ManualClock::default().now(),
         host_problem: None,
         failing_zones: Vec::new(),
+        is_new: false,
     }
 }
 

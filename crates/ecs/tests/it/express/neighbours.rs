@@ -228,6 +228,7 @@ impl Neighbours {
             created_at: self.clock.now(),
             host_problem: None,
             failing_zones: Vec::new(),
+            is_new: false,
         })
         .await;
     }

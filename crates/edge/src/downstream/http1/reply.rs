@@ -12,7 +12,7 @@ use http_body::{Body as _, Frame};
 
 use super::{Wire, lock};
 use crate::exchange::Answer;
-use crate::http1::{Encode, Outbox, put_headers};
+use crate::http1::{Encode, Outbox, has, put_headers};
 
 /// What of a request matters to how its answer is written.
 pub(super) struct Asked {
@@ -53,7 +53,7 @@ impl Reply {
         out.head.reserve(512);
         put_status(&mut out.head, asked.version, parts.status);
         put_headers(&mut out.head, &parts.headers);
-        if !parts.headers.contains_key(DATE) {
+        if !has(&parts.headers, &DATE) {
             out.head.extend_from_slice(b"date: ");
             out.head.extend_from_slice(date().as_bytes());
             out.head.extend_from_slice(b"\r\n");
@@ -148,8 +148,8 @@ fn frame(asked: &Asked, status: StatusCode, headers: &mut HeaderMap, body: &Answ
         headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         return Encode::Done;
     }
-    if headers.contains_key(CONTENT_LENGTH) {
-        return Encode::of(headers);
+    if let Some(encode) = Encode::of_length(headers) {
+        return encode;
     }
     if let Some(length) = body.size_hint().exact() {
         headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
@@ -167,8 +167,8 @@ fn frame(asked: &Asked, status: StatusCode, headers: &mut HeaderMap, body: &Answ
 }
 
 fn says_close(headers: &HeaderMap) -> bool {
-    let said = headers.get(CONNECTION).map(HeaderValue::as_bytes);
-    said.is_some_and(|said| said.eq_ignore_ascii_case(b"close"))
+    let closes = |said: &HeaderValue| said.as_bytes().eq_ignore_ascii_case(b"close");
+    has(headers, &CONNECTION) && headers.get(CONNECTION).is_some_and(closes)
 }
 
 /// Says what becomes of the connection where the version says otherwise.

@@ -85,6 +85,16 @@ fn home(records: &Records, around: &Surroundings<'_>, balancer: &LoadBalancer) -
     Home { zones }
 }
 
+/// Those that have a real interface in every zone.
+pub(super) fn served(records: &Records, homes: &BTreeMap<Key, Home>) -> BTreeSet<Key> {
+    let is_whole = |(key, home): &(&Key, &Home)| {
+        let balancer = records.load_balancers.get(key);
+        balancer.is_some_and(|balancer| home.zones.len() == balancer.zones.len())
+    };
+    let whole = homes.iter().filter(is_whole);
+    whole.map(|(key, _)| key.clone()).collect()
+}
+
 /// Adds the listeners of load balancers that are real, and their sockets.
 pub(super) fn add(
     records: &Records,

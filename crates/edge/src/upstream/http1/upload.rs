@@ -83,6 +83,8 @@ impl Upload {
                 self.flushed = true;
             }
             if self.encode.is_done() {
+                // The answer is waited for without a buffer.
+                self.out = Outbox::default();
                 break;
             }
             ready!(self.poll_body(cx))?;

@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use domain::Record;
 use domain::elb::{Action, Condition, LoadBalancer, Rule, TargetHealth, TargetState};
@@ -135,6 +136,27 @@ async fn order_storm(port: u16, stop: Arc<AtomicBool>, good: Arc<AtomicUsize>) {
         assert_eq!(reply.status, 200, "{}", reply.head);
         good.fetch_add(1, Ordering::SeqCst);
     }
+}
+
+#[tokio::test]
+async fn a_load_balancer_is_new_until_it_is_served() {
+    let world = World::start();
+    let (mut balancer, interface) = (load_balancer("shop"), interface("eni-shop", ZONE));
+    balancer.is_new = true;
+    world.save(&interface).await;
+    world.save(&balancer).await;
+    let state = async || {
+        let found: LoadBalancer = world.get(&balancer.key()).await.unwrap();
+        found.state(std::slice::from_ref(&interface)).0
+    };
+    // Long enough for the edge to have looked.
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(state().await, "provisioning");
+    world.real.set_here("eni-shop");
+    until("it is active", async || {
+        (state().await == "active").then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -47,6 +47,7 @@ pub(crate) fn load_balancer(name: &str) -> LoadBalancer {
         created_at: now(),
         host_problem: None,
         failing_zones: Vec::new(),
+        is_new: false,
     }
 }
 
