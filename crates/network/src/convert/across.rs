@@ -10,6 +10,7 @@ use domain::network::{RulePeer, SecurityGroup, SecurityGroupRule, VpcPeering};
 /// A group that a rule of another VPC names.
 pub(crate) struct Across {
     group: String,
+    name: Option<String>,
     vpc: Option<String>,
     account: Option<String>,
     peering: Option<String>,
@@ -23,6 +24,7 @@ impl Across {
     pub(crate) fn unknown(group: &str) -> Self {
         Self {
             group: group.to_owned(),
+            name: None,
             vpc: None,
             account: None,
             peering: None,
@@ -35,7 +37,7 @@ impl Across {
         UserIdGroupPair {
             description,
             user_id: self.account,
-            group_name: None,
+            group_name: self.name,
             group_id: Some(self.group),
             vpc_id: self.vpc,
             vpc_peering_connection_id: self.peering,
@@ -63,6 +65,7 @@ pub(crate) fn across(
     let peering = between.max_by_key(|one| (one.is_active(), one.since));
     Some(Across {
         group: id.to_owned(),
+        name: Some(group.name.clone()),
         vpc: Some(group.vpc.clone()),
         account: Some(group.scope.account.to_string()),
         peering: peering.map(|peering| peering.id.clone()),

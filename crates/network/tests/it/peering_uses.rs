@@ -114,6 +114,7 @@ async fn rules_name_groups_of_peers_and_go_stale() {
     assert_eq!(pair().await.vpc_peering_connection_id, Some(id.clone()));
     assert_eq!(pair().await.peering_status.as_deref(), Some("active"));
     assert_eq!(pair().await.vpc_id.as_ref(), Some(&other));
+    assert_eq!(pair().await.group_name.as_deref(), Some("callers"));
     let asked = ec2::DescribeSecurityGroupReferencesRequest {
         dry_run: None,
         group_id: vec![peer.clone()],
