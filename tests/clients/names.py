@@ -10,13 +10,13 @@ TYPES = {
 KINDS = {number: kind for kind, number in TYPES.items()}
 
 
-def ask(port, name, kind="A"):
+def ask(port, name, kind="A", address="127.0.0.1"):
     """The code of the answer and its records as text, in order of the alphabet."""
     labels = b"".join(bytes([len(label)]) + label.encode() for label in name.split("."))
     question = labels + b"\0" + struct.pack("!HH", TYPES[kind], 1)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
         asking.settimeout(2)
-        asking.sendto(struct.pack("!6H", 7, 0x100, 1, 0, 0, 0) + question, ("127.0.0.1", port))
+        asking.sendto(struct.pack("!6H", 7, 0x100, 1, 0, 0, 0) + question, (address, port))
         reply = asking.recv(4096)
     code, count = reply[3] & 15, struct.unpack("!H", reply[6:8])[0]
     place, found = 12 + len(question), []

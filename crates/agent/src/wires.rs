@@ -9,6 +9,7 @@ mod desks;
 mod joining;
 mod linger;
 mod names;
+mod peers;
 mod records;
 mod sweep;
 
@@ -21,7 +22,7 @@ use domain::apigw::{Api, DomainName};
 use domain::elb::LoadBalancer;
 use domain::network::{
     InternetGateway, NatGateway, NetworkInterface, RouteTable, SecurityGroup, Subnet, Vpc,
-    VpcEndpoint,
+    VpcEndpoint, VpcPeering,
 };
 use domain::{Clock, Key, Record, Scope};
 use futures_util::future::try_join_all;
@@ -141,6 +142,8 @@ impl Wiring {
                 self.note(vpc, one, attached)
             });
         try_join_all(attaching).await?;
+        let peerings = peers::specs(records);
+        self.network.keep_peerings(&vpc.id, &peerings).await?;
         let rules = compile::rules(vpc, records);
         self.network.apply_rules(&vpc.id, &rules).await?;
         let zones = self.names(&vpc.scope, vpc, records).await?;
@@ -234,10 +237,13 @@ impl Wiring {
     }
 
     async fn names(&self, scope: &Scope, vpc: &Vpc, records: &Records) -> Result<Zones, Retry> {
-        let below = Key::kind(LoadBalancer::KIND).join(&scope.segments());
-        let balancers: Vec<LoadBalancer> = self.store.list(&below).await?;
+        let mut balancers: Vec<LoadBalancer> = Vec::new();
+        for scope in records.scopes(scope) {
+            let below = Key::kind(LoadBalancer::KIND).join(&scope.segments());
+            balancers.extend(self.store.list(&below).await?);
+        }
         let outside = compile::has_way_out(records);
-        let mut zones = names::of(vpc, &balancers, &records.interfaces, outside);
+        let mut zones = names::of(vpc, &balancers, records, outside);
         let below = |kind| Key::kind(kind).join(&scope.segments());
         let apis: Vec<Api> = self.store.list(&below(Api::KIND)).await?;
         let domains: Vec<DomainName> = self.store.list(&below(DomainName::KIND)).await?;
@@ -266,6 +272,7 @@ impl Controller for Wiring {
                 InternetGateway::KIND,
                 NatGateway::KIND,
                 VpcEndpoint::KIND,
+                VpcPeering::KIND,
                 LoadBalancer::KIND,
                 Api::KIND,
                 DomainName::KIND,

@@ -4,6 +4,7 @@
 //! - [`addresses`]: who holds which address
 //! - [`defaults`]: the VPC that every account has in every Region
 //! - [`gateways`]: internet gateways, NAT gateways, elastic addresses and endpoints
+//! - [`peerings`]: ways from one VPC into another
 //! - [`reach`]: what can be reached from a subnet
 
 /// Records whose key is their scope and id.
@@ -31,11 +32,13 @@ use record_by_id;
 pub mod addresses;
 pub mod defaults;
 pub mod gateways;
+pub mod peerings;
 pub mod reach;
 
 pub use addresses::{AddressClaim, PublicAddress, PublicPool};
 pub use defaults::DefaultVpc;
 pub use gateways::{ElasticIp, EndpointKind, InternetGateway, NatGateway, VpcEndpoint};
+pub use peerings::{PeeringSide, PeeringState, PeeringStatus, VpcPeering};
 
 use crate::ecs::Tags;
 use crate::{Key, Record, Scope, Timestamp};
@@ -255,6 +258,8 @@ pub enum RouteTarget {
     NatGateway(String),
     /// A gateway endpoint, with the service's name.
     Endpoint(String),
+    /// A peering: into the other VPC, while it is active.
+    Peering(String),
     /// Something that does not exist (any more): packets are dropped.
     Blackhole(String),
 }

@@ -238,6 +238,7 @@ fn start(
     let mut controllers = Controllers::new(ground.clone(), stop);
     controllers.add(network::controllers::Addresses(rooms.network.clone()));
     controllers.add(network::controllers::NatGateways(rooms.network.clone()));
+    controllers.add(network::controllers::Peerings(rooms.network.clone()));
     let Ground { store, clock, .. } = ground.clone();
     controllers.add(telemetry::Retention::new(
         store.clone(),

@@ -5,6 +5,7 @@
 //! forward   established? accept                          established? accept
 //!           (link, source) → out:eni-… → egress:sg-…     destination → in:eni-… → ingress:sg-…
 //!           a link that speaks for clients? the same
+//!           by a peering? accept               to a peer, as the subnet's route says? accept
 //!           from outside to a public address? accept     out of the VPC? by subnet
 //!           otherwise: spoofed
 //! input     established, names? accept; as above         (source, service) allowed? accept
@@ -18,6 +19,7 @@ mod compile;
 mod difference;
 mod groups;
 mod outside;
+mod peers;
 mod ruleset;
 mod speak;
 mod steps;

@@ -36,5 +36,8 @@ pub use error::{NetworkError, OpenError};
 pub use network::{
     Attached, Config, FoundInterface, FoundVpc, Inventory, Keep, Network, Notice, Now, Router,
 };
-pub use rules::{Egress, Group, InterfaceRules, Peer, Rule, SubnetRules, Traffic, VpcRules};
-pub use spec::{Cidr, InterfaceSpec, MacAddress, VpcSpec};
+pub use rules::{
+    Egress, Group, InterfaceRules, Peer, PeerRules, Rule, SubnetRoute, SubnetRules, Traffic,
+    VpcRules, Way,
+};
+pub use spec::{Cidr, InterfaceSpec, MacAddress, PeeringSpec, VpcSpec};

@@ -13,6 +13,7 @@ use crate::namespace::{create_or_enter, enter, enter_file, forget, is_bound, set
 use crate::rtnl::{self, FoundLink, Request, Socket, VethEnd};
 use crate::spec::{Cidr, InterfaceSpec, MacAddress};
 
+pub(crate) mod peer;
 pub(crate) mod speak;
 
 /// The link that leads out of a router.
@@ -33,8 +34,13 @@ pub(crate) fn link_name(id: &str) -> String {
     if id.len() <= MOST_NAME {
         return id.to_owned();
     }
-    let tail = id.get(id.len() - (MOST_NAME - 1)..).unwrap_or(id);
-    format!("e{tail}")
+    format!("e{}", link_tail(id))
+}
+
+/// As much of the end of an id as fits a link's name behind one letter.
+fn link_tail(id: &str) -> &str {
+    id.get(id.len().saturating_sub(MOST_NAME - 1)..)
+        .unwrap_or(id)
 }
 
 /// What a link's alias in the router says: which interface it is, and its address.
@@ -84,11 +90,13 @@ fn add_pair(
         name: TASK_LINK,
         mac: Some(interface.mac),
         mtu: interface.mtu,
+        group: 0,
     };
     let there = VethEnd {
         name: &name,
         mac: Some(ROUTER_MAC),
         mtu: interface.mtu,
+        group: 0,
     };
     let pair = Request::create(rtnl::veth(&here, &there, router.as_raw_fd()));
     inside
@@ -208,8 +216,10 @@ pub(crate) fn delete_doomed(router: &Path) -> io::Result<()> {
 pub(crate) fn links_in(router: &Path) -> io::Result<Vec<FoundLink>> {
     enter(router)?;
     let links = Socket::open()?.dump(rtnl::list_links())?;
-    let interface =
-        |link: &FoundLink| link.group != DOOMED && link.index != LOOPBACK && link.name != UPLINK;
+    let interface = |link: &FoundLink| {
+        let other = [DOOMED, peer::PEERED].contains(&link.group);
+        !other && link.index != LOOPBACK && link.name != UPLINK
+    };
     Ok(links
         .into_iter()
         .filter_map(rtnl::found_link)

@@ -2,11 +2,12 @@
 
 mod config;
 mod inventory;
+mod peerings;
 mod public;
 mod reaper;
 mod vpc;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -52,6 +53,9 @@ struct Inner {
     homes: Mutex<HashMap<String, String>>,
     /// The public addresses the machine leads to each VPC, as this process has said.
     led: Mutex<HashMap<String, host::Led>>,
+    /// The VPCs whose routers are joined to no other, as this process has seen to. Held while
+    /// routers are joined.
+    alone: Mutex<HashSet<String>>,
     /// Held while uplinks or the machine's table change.
     machine: Mutex<()>,
     attaching: Semaphore,
@@ -89,6 +93,7 @@ impl Network {
                 vpcs: RwLock::default(),
                 homes: Mutex::default(),
                 led: Mutex::default(),
+                alone: Mutex::default(),
                 machine: Mutex::default(),
                 attaching: Semaphore::new(MOST_ATTACHING),
                 drops: broadcast::Sender::new(MOST_DROPS_WAITING),
@@ -152,6 +157,8 @@ impl Network {
                 interfaces,
             });
         }
+        self.leave_peers(id).await?;
+        self.inner.alone.lock().await.remove(id);
         self.inner.vpcs.write().await.remove(id);
         self.inner.led.lock().await.remove(id);
         let _machine = self.inner.machine.lock().await;

@@ -15,6 +15,20 @@ pub struct VpcRules {
     pub groups: Vec<Group>,
     /// The subnets; an interface in none of them reaches nothing outside the VPC.
     pub subnets: Vec<SubnetRules>,
+    /// The VPCs that are its peers.
+    pub peers: Vec<PeerRules>,
+}
+
+/// A VPC that is a peer, as far as rules speak of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PeerRules {
+    /// The peering's id (`pcx-…`).
+    pub peering: String,
+    /// The address ranges of the other VPC: nothing else is reached by the peering.
+    pub ranges: Vec<Cidr>,
+    /// The private addresses of interfaces in the other VPC, with the ids of their security
+    /// groups, which rules here may name.
+    pub members: Vec<(Ipv4Addr, Vec<String>)>,
 }
 
 /// What decides about one interface's traffic.
@@ -83,6 +97,12 @@ pub enum Peer {
 }
 
 impl VpcRules {
+    /// Whether anything may go to a peer, or would.
+    pub(crate) fn has_peers(&self) -> bool {
+        let mut subnets = self.subnets.iter();
+        !self.peers.is_empty() || subnets.any(|subnet| !subnet.routes.is_empty())
+    }
+
     /// The public addresses that lead to an interface: those in subnets with an internet gateway.
     pub(crate) fn public_addresses(&self) -> BTreeSet<Ipv4Addr> {
         let interfaces = self.interfaces.iter();
@@ -107,6 +127,29 @@ pub struct SubnetRules {
     pub id: String,
     /// The way out of the VPC.
     pub egress: Egress,
+    /// Its routes to peers and those beside them, of which the most specific counts. None where
+    /// no route leads to a peer.
+    pub routes: Vec<SubnetRoute>,
+}
+
+/// A route of a subnet that has routes to peers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubnetRoute {
+    /// Where to.
+    pub range: Cidr,
+    /// Which way.
+    pub way: Way,
+}
+
+/// Which way a route leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// Into the other VPC of that peering.
+    Peer(String),
+    /// To a peering that is not there: packets are dropped.
+    Nowhere,
+    /// As if there were no routes to peers, see [`SubnetRules::egress`].
+    Out,
 }
 
 /// A subnet's way out of the VPC.

@@ -131,6 +131,15 @@ impl VpcSpec {
     }
 }
 
+/// A peering, as one of its two VPCs sees it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PeeringSpec {
+    /// Its id (`pcx-…`): ASCII letters, digits, `-` and `_`, at most 64.
+    pub id: String,
+    /// The other VPC, which may have no router here.
+    pub peer: String,
+}
+
 /// A network interface (ENI) of a task or a load balancer: `eth0` in a namespace of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InterfaceSpec {

@@ -3,5 +3,6 @@
 pub mod addresses;
 mod keeper;
 pub mod nat_gateways;
+pub mod peerings;
 
-pub use keeper::{Addresses, NatGateways};
+pub use keeper::{Addresses, NatGateways, Peerings};

@@ -5,8 +5,11 @@ pub(crate) mod endpoint_places;
 pub(crate) mod endpoint_services;
 pub(crate) mod endpoints;
 pub(crate) mod gateways;
+pub(crate) mod group_references;
 pub(crate) mod interfaces;
 pub(crate) mod nat_gateways;
+pub(crate) mod peering_answers;
+pub(crate) mod peerings;
 pub(crate) mod places;
 pub(crate) mod route_associations;
 pub(crate) mod route_tables;
@@ -48,6 +51,7 @@ macro_rules! serve {
 }
 
 serve! {
+    accept_vpc_peering_connection(ec2::AcceptVpcPeeringConnectionRequest) -> ec2::AcceptVpcPeeringConnectionResult: peering_answers::accept;
     allocate_address(ec2::AllocateAddressRequest) -> ec2::AllocateAddressResult: gateways::allocate;
     associate_route_table(ec2::AssociateRouteTableRequest) -> ec2::AssociateRouteTableResult: route_associations::associate;
     associate_vpc_cidr_block(ec2::AssociateVpcCidrBlockRequest) -> ec2::AssociateVpcCidrBlockResult: vpc_blocks::associate;
@@ -65,6 +69,7 @@ serve! {
     create_tags(ec2::CreateTagsRequest) -> (): tags::create;
     create_vpc(ec2::CreateVpcRequest) -> ec2::CreateVpcResult: vpcs::create;
     create_vpc_endpoint(ec2::CreateVpcEndpointRequest) -> ec2::CreateVpcEndpointResult: endpoints::create;
+    create_vpc_peering_connection(ec2::CreateVpcPeeringConnectionRequest) -> ec2::CreateVpcPeeringConnectionResult: peerings::create;
     delete_internet_gateway(ec2::DeleteInternetGatewayRequest) -> (): gateways::delete;
     delete_nat_gateway(ec2::DeleteNatGatewayRequest) -> ec2::DeleteNatGatewayResult: nat_gateways::delete;
     delete_network_interface(ec2::DeleteNetworkInterfaceRequest) -> (): interfaces::delete;
@@ -75,6 +80,7 @@ serve! {
     delete_tags(ec2::DeleteTagsRequest) -> (): tags::delete;
     delete_vpc(ec2::DeleteVpcRequest) -> (): vpcs::delete;
     delete_vpc_endpoints(ec2::DeleteVpcEndpointsRequest) -> ec2::DeleteVpcEndpointsResult: endpoints::delete;
+    delete_vpc_peering_connection(ec2::DeleteVpcPeeringConnectionRequest) -> ec2::DeleteVpcPeeringConnectionResult: peering_answers::delete;
     describe_account_attributes(ec2::DescribeAccountAttributesRequest) -> ec2::DescribeAccountAttributesResult: places::describe_account_attributes;
     describe_addresses(ec2::DescribeAddressesRequest) -> ec2::DescribeAddressesResult: gateways::describe_addresses;
     describe_availability_zones(ec2::DescribeAvailabilityZonesRequest) -> ec2::DescribeAvailabilityZonesResult: places::describe_zones;
@@ -86,14 +92,17 @@ serve! {
     describe_prefix_lists(ec2::DescribePrefixListsRequest) -> ec2::DescribePrefixListsResult: endpoint_services::describe_prefix_lists;
     describe_regions(ec2::DescribeRegionsRequest) -> ec2::DescribeRegionsResult: places::describe_regions;
     describe_route_tables(ec2::DescribeRouteTablesRequest) -> ec2::DescribeRouteTablesResult: route_tables::describe;
+    describe_security_group_references(ec2::DescribeSecurityGroupReferencesRequest) -> ec2::DescribeSecurityGroupReferencesResult: group_references::describe_references;
     describe_security_group_rules(ec2::DescribeSecurityGroupRulesRequest) -> ec2::DescribeSecurityGroupRulesResult: rules::describe::describe;
     describe_security_groups(ec2::DescribeSecurityGroupsRequest) -> ec2::DescribeSecurityGroupsResult: security_groups::describe;
+    describe_stale_security_groups(ec2::DescribeStaleSecurityGroupsRequest) -> ec2::DescribeStaleSecurityGroupsResult: group_references::describe_stale;
     describe_subnets(ec2::DescribeSubnetsRequest) -> ec2::DescribeSubnetsResult: subnets::describe;
     describe_tags(ec2::DescribeTagsRequest) -> ec2::DescribeTagsResult: tags::describe;
     describe_volumes(ec2::DescribeVolumesRequest) -> ec2::DescribeVolumesResult: volumes::describe;
     describe_vpc_attribute(ec2::DescribeVpcAttributeRequest) -> ec2::DescribeVpcAttributeResult: vpc_attributes::describe;
     describe_vpc_endpoint_services(ec2::DescribeVpcEndpointServicesRequest) -> ec2::DescribeVpcEndpointServicesResult: endpoint_services::describe;
     describe_vpc_endpoints(ec2::DescribeVpcEndpointsRequest) -> ec2::DescribeVpcEndpointsResult: endpoints::describe;
+    describe_vpc_peering_connections(ec2::DescribeVpcPeeringConnectionsRequest) -> ec2::DescribeVpcPeeringConnectionsResult: peerings::describe;
     describe_vpcs(ec2::DescribeVpcsRequest) -> ec2::DescribeVpcsResult: vpcs::describe;
     detach_internet_gateway(ec2::DetachInternetGatewayRequest) -> (): gateways::detach;
     disassociate_route_table(ec2::DisassociateRouteTableRequest) -> (): route_associations::disassociate;
@@ -103,6 +112,8 @@ serve! {
     modify_subnet_attribute(ec2::ModifySubnetAttributeRequest) -> (): subnets::modify_attribute;
     modify_vpc_attribute(ec2::ModifyVpcAttributeRequest) -> (): vpc_attributes::modify;
     modify_vpc_endpoint(ec2::ModifyVpcEndpointRequest) -> ec2::ModifyVpcEndpointResult: endpoints::modify;
+    modify_vpc_peering_connection_options(ec2::ModifyVpcPeeringConnectionOptionsRequest) -> ec2::ModifyVpcPeeringConnectionOptionsResult: peering_answers::modify_options;
+    reject_vpc_peering_connection(ec2::RejectVpcPeeringConnectionRequest) -> ec2::RejectVpcPeeringConnectionResult: peering_answers::reject;
     release_address(ec2::ReleaseAddressRequest) -> (): gateways::release;
     replace_route(ec2::ReplaceRouteRequest) -> (): routes::replace;
     replace_route_table_association(ec2::ReplaceRouteTableAssociationRequest) -> ec2::ReplaceRouteTableAssociationResult: route_associations::replace;

@@ -272,7 +272,9 @@ fn rules(members: &BTreeMap<String, Ipv4Addr>) -> VpcRules {
         subnets: vec![SubnetRules {
             id: ID.to_owned(),
             egress: Egress::Nat,
+            routes: Vec::new(),
         }],
+        peers: Vec::new(),
     }
 }
 

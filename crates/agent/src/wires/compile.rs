@@ -1,5 +1,6 @@
 //! From records to what the kernel should know. Pure.
 
+use super::peers;
 use super::records::Records;
 use domain::network::reach::{self, WayOut, Ways};
 use domain::network::{
@@ -30,7 +31,7 @@ pub(super) fn vpc(vpc: &Vpc) -> VpcSpec {
     }
 }
 
-fn block(cidr: domain::network::Cidr) -> Cidr {
+pub(super) fn block(cidr: domain::network::Cidr) -> Cidr {
     Cidr::new(cidr.base, cidr.prefix)
 }
 
@@ -84,8 +85,10 @@ pub(super) fn rules(vpc: &Vpc, records: &Records) -> VpcRules {
             .map(|subnet| SubnetRules {
                 id: subnet.id.clone(),
                 egress: egress(subnet, records),
+                routes: peers::routes(subnet, records),
             })
             .collect(),
+        peers: records.peers.iter().map(peers::rules).collect(),
     }
 }
 
@@ -98,17 +101,22 @@ fn interface_rules(
     Some(InterfaceRules {
         id: interface.id.clone(),
         ip: address.private_ip,
-        groups: match &interface.owner {
-            InterfaceOwner::LoadBalancer(_) if interface.security_groups.is_empty() => {
-                vec![OPEN.to_owned()]
-            }
-            _ => interface.security_groups.clone(),
-        },
+        groups: groups_of(interface),
         subnet: interface.subnet.clone(),
         public_ip: address.public_ip,
         services: services(vpc, interface, records),
         speaks_for_clients: speaks_for_clients(interface),
     })
+}
+
+/// The groups that judge what an interface sends and is sent.
+pub(super) fn groups_of(interface: &NetworkInterface) -> Vec<String> {
+    match &interface.owner {
+        InterfaceOwner::LoadBalancer(_) if interface.security_groups.is_empty() => {
+            vec![OPEN.to_owned()]
+        }
+        _ => interface.security_groups.clone(),
+    }
 }
 
 /// Stands for the absence of security groups, which lets a network load balancer send and be sent
@@ -163,13 +171,17 @@ fn rule(rule: &SecurityGroupRule) -> Option<Rule> {
 
 /// What an interface of the subnet can reach beside its VPC.
 fn way_out(subnet: &Subnet, records: &Records, has_public_ip: bool) -> WayOut {
-    let ways = Ways {
+    reach::way_out(subnet, &ways(records), has_public_ip)
+}
+
+pub(super) fn ways(records: &Records) -> Ways<'_> {
+    Ways {
         route_tables: &records.routes,
         internet_gateways: &records.internet_gateways,
         nat_gateways: &records.nat_gateways,
         endpoints: &records.endpoints,
-    };
-    reach::way_out(subnet, &ways, has_public_ip)
+        peerings: &records.peerings,
+    }
 }
 
 /// A subnet's way out, for an interface that could use an internet gateway.

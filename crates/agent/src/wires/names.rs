@@ -1,5 +1,6 @@
 //! Names that a VPC's resolver answers itself.
 
+use super::records::{Peer, Records};
 use domain::apigw::Api;
 use domain::elb::LoadBalancer;
 use domain::network::{NetworkInterface, Vpc};
@@ -13,13 +14,9 @@ pub(super) const PORT: u16 = 53;
 const TTL: u32 = 60;
 
 /// The load balancers of the VPC by their private addresses, and every interface by its own
-/// name. Other names are asked for outside, when the VPC has a way there.
-pub(super) fn of(
-    vpc: &Vpc,
-    balancers: &[LoadBalancer],
-    interfaces: &[NetworkInterface],
-    outside: bool,
-) -> Zones {
+/// name; of peers, internal load balancers, and interfaces as far as the peering's options say
+/// so. Other names are asked for outside, when the VPC has a way there.
+pub(super) fn of(vpc: &Vpc, balancers: &[LoadBalancer], records: &Records, outside: bool) -> Zones {
     let region = &vpc.scope.region;
     let forwarding = if outside {
         Forwarding::ToMachine
@@ -29,7 +26,9 @@ pub(super) fn of(
     let mut zones = Zones::new(forwarding);
     let own = format!("{region}.compute.internal");
     add_zone(&mut zones, &own);
-    for interface in interfaces {
+    let telling = records.peers.iter().filter(|peer| peer.tells_names);
+    let across = telling.flat_map(|peer| &peer.interfaces);
+    for interface in records.interfaces.iter().chain(across) {
         let Some(address) = &interface.address else {
             continue;
         };
@@ -43,15 +42,28 @@ pub(super) fn of(
     add_zone(&mut zones, &format!("{region}.elb.localhost"));
     add_zone(&mut zones, &format!("elb.{region}.localhost"));
     for balancer in balancers.iter().filter(|balancer| balancer.vpc == vpc.id) {
-        for zone in balancer.answering_zones() {
-            let interface = interfaces.iter().find(|one| one.id == zone.interface);
-            let address = interface.and_then(|interface| interface.address.as_ref());
-            if let Some(address) = address {
-                add(&mut zones, &balancer.dns_name, address.private_ip);
-            }
+        balancer_by_name(&mut zones, balancer, &records.interfaces);
+    }
+    for Peer {
+        vpc, interfaces, ..
+    } in &records.peers
+    {
+        let there = balancers.iter().filter(|balancer| balancer.vpc == vpc.id);
+        for balancer in there.filter(|balancer| balancer.internal) {
+            balancer_by_name(&mut zones, balancer, interfaces);
         }
     }
     zones
+}
+
+fn balancer_by_name(zones: &mut Zones, balancer: &LoadBalancer, interfaces: &[NetworkInterface]) {
+    for zone in balancer.answering_zones() {
+        let interface = interfaces.iter().find(|one| one.id == zone.interface);
+        let address = interface.and_then(|interface| interface.address.as_ref());
+        if let Some(address) = address {
+            add(zones, &balancer.dns_name, address.private_ip);
+        }
+    }
 }
 
 /// The names of an API: those it has on every machine and at AWS.

@@ -11,6 +11,13 @@ use std::collections::BTreeMap;
 use std::future::Future;
 
 crate::record! {
+    AcceptVpcPeeringConnectionRequest {
+        dry_run: Option<bool> = "DryRun",
+        vpc_peering_connection_id: String = "VpcPeeringConnectionId",
+    }
+    AcceptVpcPeeringConnectionResult {
+        vpc_peering_connection: Option<VpcPeeringConnection> = "VpcPeeringConnection",
+    }
     AccountAttribute {
         attribute_name: Option<String> = "AttributeName",
         attribute_values: Option<Vec<AccountAttributeValue>> = "AttributeValues",
@@ -168,6 +175,9 @@ crate::record! {
     BlockPublicAccessStates {
         internet_gateway_block_mode: Option<String> = "InternetGatewayBlockMode",
     }
+    CidrBlock {
+        cidr_block: Option<String> = "CidrBlock",
+    }
     ConnectionTrackingConfiguration {
         tcp_established_timeout: Option<i32> = "TcpEstablishedTimeout",
         udp_stream_timeout: Option<i32> = "UdpStreamTimeout",
@@ -234,6 +244,10 @@ crate::record! {
     CreateNetworkInterfaceResult {
         network_interface: Option<NetworkInterface> = "NetworkInterface",
         client_token: Option<String> = "ClientToken",
+    }
+    CreatePeeringConnectionOptionsRequest {
+        allow_multipath_resilience: Option<bool> = "AllowMultipathResilience",
+        multipath_resilience_mode: Option<String> = "MultipathResilienceMode",
     }
     CreateRouteRequest {
         destination_prefix_list_id: Option<String> = "DestinationPrefixListId",
@@ -325,6 +339,18 @@ crate::record! {
         vpc_endpoint: Option<VpcEndpoint> = "VpcEndpoint",
         client_token: Option<String> = "ClientToken",
     }
+    CreateVpcPeeringConnectionRequest {
+        peer_region: Option<String> = "PeerRegion",
+        tag_specifications: Option<Vec<TagSpecification>> = "TagSpecifications",
+        requester_peering_connection_options: Option<CreatePeeringConnectionOptionsRequest> = "RequesterPeeringConnectionOptions",
+        dry_run: Option<bool> = "DryRun",
+        vpc_id: String = "VpcId",
+        peer_vpc_id: Option<String> = "PeerVpcId",
+        peer_owner_id: Option<String> = "PeerOwnerId",
+    }
+    CreateVpcPeeringConnectionResult {
+        vpc_peering_connection: Option<VpcPeeringConnection> = "VpcPeeringConnection",
+    }
     CreateVpcRequest {
         cidr_block: Option<String> = "CidrBlock",
         ipv6_pool: Option<String> = "Ipv6Pool",
@@ -393,6 +419,13 @@ crate::record! {
     }
     DeleteVpcEndpointsResult {
         unsuccessful: Option<Vec<UnsuccessfulItem>> = "Unsuccessful",
+    }
+    DeleteVpcPeeringConnectionRequest {
+        dry_run: Option<bool> = "DryRun",
+        vpc_peering_connection_id: String = "VpcPeeringConnectionId",
+    }
+    DeleteVpcPeeringConnectionResult {
+        r#return: Option<bool> = "Return",
     }
     DeleteVpcRequest {
         vpc_id: String = "VpcId",
@@ -511,6 +544,13 @@ crate::record! {
         route_tables: Option<Vec<RouteTable>> = "RouteTables",
         next_token: Option<String> = "NextToken",
     }
+    DescribeSecurityGroupReferencesRequest {
+        dry_run: Option<bool> = "DryRun",
+        group_id: Vec<String> = "GroupId",
+    }
+    DescribeSecurityGroupReferencesResult {
+        security_group_reference_set: Option<Vec<SecurityGroupReference>> = "SecurityGroupReferenceSet",
+    }
     DescribeSecurityGroupRulesRequest {
         filters: Option<Vec<Filter>> = "Filters",
         security_group_rule_ids: Option<Vec<String>> = "SecurityGroupRuleIds",
@@ -533,6 +573,16 @@ crate::record! {
     DescribeSecurityGroupsResult {
         next_token: Option<String> = "NextToken",
         security_groups: Option<Vec<SecurityGroup>> = "SecurityGroups",
+    }
+    DescribeStaleSecurityGroupsRequest {
+        dry_run: Option<bool> = "DryRun",
+        max_results: Option<i32> = "MaxResults",
+        next_token: Option<String> = "NextToken",
+        vpc_id: String = "VpcId",
+    }
+    DescribeStaleSecurityGroupsResult {
+        next_token: Option<String> = "NextToken",
+        stale_security_group_set: Option<Vec<StaleSecurityGroup>> = "StaleSecurityGroupSet",
     }
     DescribeSubnetsRequest {
         filters: Option<Vec<Filter>> = "Filters",
@@ -600,6 +650,17 @@ crate::record! {
     }
     DescribeVpcEndpointsResult {
         vpc_endpoints: Option<Vec<VpcEndpoint>> = "VpcEndpoints",
+        next_token: Option<String> = "NextToken",
+    }
+    DescribeVpcPeeringConnectionsRequest {
+        next_token: Option<String> = "NextToken",
+        max_results: Option<i32> = "MaxResults",
+        dry_run: Option<bool> = "DryRun",
+        vpc_peering_connection_ids: Option<Vec<String>> = "VpcPeeringConnectionIds",
+        filters: Option<Vec<Filter>> = "Filters",
+    }
+    DescribeVpcPeeringConnectionsResult {
+        vpc_peering_connections: Option<Vec<VpcPeeringConnection>> = "VpcPeeringConnections",
         next_token: Option<String> = "NextToken",
     }
     DescribeVpcsRequest {
@@ -698,6 +759,9 @@ crate::record! {
     Ipv4PrefixSpecificationRequest {
         ipv4_prefix: Option<String> = "Ipv4Prefix",
     }
+    Ipv6CidrBlock {
+        ipv6_cidr_block: Option<String> = "Ipv6CidrBlock",
+    }
     Ipv6PrefixSpecification {
         ipv6_prefix: Option<String> = "Ipv6Prefix",
     }
@@ -784,6 +848,16 @@ crate::record! {
     }
     ModifyVpcEndpointResult {
         r#return: Option<bool> = "Return",
+    }
+    ModifyVpcPeeringConnectionOptionsRequest {
+        accepter_peering_connection_options: Option<PeeringConnectionOptionsRequest> = "AccepterPeeringConnectionOptions",
+        dry_run: Option<bool> = "DryRun",
+        requester_peering_connection_options: Option<PeeringConnectionOptionsRequest> = "RequesterPeeringConnectionOptions",
+        vpc_peering_connection_id: String = "VpcPeeringConnectionId",
+    }
+    ModifyVpcPeeringConnectionOptionsResult {
+        accepter_peering_connection_options: Option<PeeringConnectionOptions> = "AccepterPeeringConnectionOptions",
+        requester_peering_connection_options: Option<PeeringConnectionOptions> = "RequesterPeeringConnectionOptions",
     }
     NatGateway {
         create_time: Option<Timestamp> = "CreateTime",
@@ -933,6 +1007,20 @@ crate::record! {
         scope: Option<String> = "Scope",
         payer_responsibility_type: Option<String> = "PayerResponsibilityType",
     }
+    PeeringConnectionOptions {
+        allow_dns_resolution_from_remote_vpc: Option<bool> = "AllowDnsResolutionFromRemoteVpc",
+        allow_egress_from_local_classic_link_to_remote_vpc: Option<bool> = "AllowEgressFromLocalClassicLinkToRemoteVpc",
+        allow_egress_from_local_vpc_to_remote_classic_link: Option<bool> = "AllowEgressFromLocalVpcToRemoteClassicLink",
+        allow_multipath_resilience: Option<bool> = "AllowMultipathResilience",
+        multipath_resilience_mode: Option<String> = "MultipathResilienceMode",
+    }
+    PeeringConnectionOptionsRequest {
+        allow_dns_resolution_from_remote_vpc: Option<bool> = "AllowDnsResolutionFromRemoteVpc",
+        allow_egress_from_local_classic_link_to_remote_vpc: Option<bool> = "AllowEgressFromLocalClassicLinkToRemoteVpc",
+        allow_egress_from_local_vpc_to_remote_classic_link: Option<bool> = "AllowEgressFromLocalVpcToRemoteClassicLink",
+        allow_multipath_resilience: Option<bool> = "AllowMultipathResilience",
+        multipath_resilience_mode: Option<String> = "MultipathResilienceMode",
+    }
     PortRange {
         from: Option<i32> = "From",
         to: Option<i32> = "To",
@@ -989,6 +1077,13 @@ crate::record! {
     }
     RegionGeography {
         name: Option<String> = "Name",
+    }
+    RejectVpcPeeringConnectionRequest {
+        dry_run: Option<bool> = "DryRun",
+        vpc_peering_connection_id: String = "VpcPeeringConnectionId",
+    }
+    RejectVpcPeeringConnectionResult {
+        r#return: Option<bool> = "Return",
     }
     ReleaseAddressRequest {
         allocation_id: Option<String> = "AllocationId",
@@ -1130,6 +1225,12 @@ crate::record! {
         group_id: Option<String> = "GroupId",
         group_name: Option<String> = "GroupName",
     }
+    SecurityGroupReference {
+        group_id: Option<String> = "GroupId",
+        referencing_vpc_id: Option<String> = "ReferencingVpcId",
+        vpc_peering_connection_id: Option<String> = "VpcPeeringConnectionId",
+        transit_gateway_id: Option<String> = "TransitGatewayId",
+    }
     SecurityGroupRule {
         security_group_rule_id: Option<String> = "SecurityGroupRuleId",
         group_id: Option<String> = "GroupId",
@@ -1185,6 +1286,22 @@ crate::record! {
     }
     ServiceTypeDetail {
         service_type: Option<String> = "ServiceType",
+    }
+    StaleIpPermission {
+        from_port: Option<i32> = "FromPort",
+        ip_protocol: Option<String> = "IpProtocol",
+        ip_ranges: Option<Vec<String>> = "IpRanges",
+        prefix_list_ids: Option<Vec<String>> = "PrefixListIds",
+        to_port: Option<i32> = "ToPort",
+        user_id_group_pairs: Option<Vec<UserIdGroupPair>> = "UserIdGroupPairs",
+    }
+    StaleSecurityGroup {
+        description: Option<String> = "Description",
+        group_id: Option<String> = "GroupId",
+        group_name: Option<String> = "GroupName",
+        stale_ip_permissions: Option<Vec<StaleIpPermission>> = "StaleIpPermissions",
+        stale_ip_permissions_egress: Option<Vec<StaleIpPermission>> = "StaleIpPermissionsEgress",
+        vpc_id: Option<String> = "VpcId",
     }
     Subnet {
         availability_zone_id: Option<String> = "AvailabilityZoneId",
@@ -1416,10 +1533,53 @@ crate::record! {
         ipv6_address_attribute: Option<String> = "Ipv6AddressAttribute",
         ip_source: Option<String> = "IpSource",
     }
+    VpcPeeringConnection {
+        accepter_vpc_info: Option<VpcPeeringConnectionVpcInfo> = "AccepterVpcInfo",
+        expiration_time: Option<Timestamp> = "ExpirationTime",
+        requester_vpc_info: Option<VpcPeeringConnectionVpcInfo> = "RequesterVpcInfo",
+        status: Option<VpcPeeringConnectionStateReason> = "Status",
+        tags: Option<Vec<Tag>> = "Tags",
+        vpc_peering_connection_id: Option<String> = "VpcPeeringConnectionId",
+        multipath_resilience_status: Option<String> = "MultipathResilienceStatus",
+    }
+    VpcPeeringConnectionOptionsDescription {
+        allow_dns_resolution_from_remote_vpc: Option<bool> = "AllowDnsResolutionFromRemoteVpc",
+        allow_egress_from_local_classic_link_to_remote_vpc: Option<bool> = "AllowEgressFromLocalClassicLinkToRemoteVpc",
+        allow_egress_from_local_vpc_to_remote_classic_link: Option<bool> = "AllowEgressFromLocalVpcToRemoteClassicLink",
+        allow_multipath_resilience: Option<bool> = "AllowMultipathResilience",
+        multipath_resilience_mode: Option<String> = "MultipathResilienceMode",
+    }
+    VpcPeeringConnectionStateReason {
+        code: Option<String> = "Code",
+        message: Option<String> = "Message",
+    }
+    VpcPeeringConnectionVpcInfo {
+        cidr_block: Option<String> = "CidrBlock",
+        ipv6_cidr_block_set: Option<Vec<Ipv6CidrBlock>> = "Ipv6CidrBlockSet",
+        cidr_block_set: Option<Vec<CidrBlock>> = "CidrBlockSet",
+        owner_id: Option<String> = "OwnerId",
+        peering_options: Option<VpcPeeringConnectionOptionsDescription> = "PeeringOptions",
+        vpc_id: Option<String> = "VpcId",
+        region: Option<String> = "Region",
+    }
 }
 
 /// What a room answers for EC2.
 pub trait Ec2<Cx: Sync>: Send + Sync {
+    fn accept_vpc_peering_connection(
+        &self,
+        cx: &Cx,
+        input: AcceptVpcPeeringConnectionRequest,
+    ) -> impl Future<Output = Reply<AcceptVpcPeeringConnectionResult>> + Send {
+        let _ = (cx, input);
+        async {
+            Err(ApiError::not_implemented(
+                "ec2",
+                "AcceptVpcPeeringConnection",
+            ))
+        }
+    }
+
     fn allocate_address(
         &self,
         cx: &Cx,
@@ -1583,6 +1743,20 @@ pub trait Ec2<Cx: Sync>: Send + Sync {
         async { Err(ApiError::not_implemented("ec2", "CreateVpcEndpoint")) }
     }
 
+    fn create_vpc_peering_connection(
+        &self,
+        cx: &Cx,
+        input: CreateVpcPeeringConnectionRequest,
+    ) -> impl Future<Output = Reply<CreateVpcPeeringConnectionResult>> + Send {
+        let _ = (cx, input);
+        async {
+            Err(ApiError::not_implemented(
+                "ec2",
+                "CreateVpcPeeringConnection",
+            ))
+        }
+    }
+
     fn delete_internet_gateway(
         &self,
         cx: &Cx,
@@ -1671,6 +1845,20 @@ pub trait Ec2<Cx: Sync>: Send + Sync {
     ) -> impl Future<Output = Reply<DeleteVpcEndpointsResult>> + Send {
         let _ = (cx, input);
         async { Err(ApiError::not_implemented("ec2", "DeleteVpcEndpoints")) }
+    }
+
+    fn delete_vpc_peering_connection(
+        &self,
+        cx: &Cx,
+        input: DeleteVpcPeeringConnectionRequest,
+    ) -> impl Future<Output = Reply<DeleteVpcPeeringConnectionResult>> + Send {
+        let _ = (cx, input);
+        async {
+            Err(ApiError::not_implemented(
+                "ec2",
+                "DeleteVpcPeeringConnection",
+            ))
+        }
     }
 
     fn describe_account_attributes(
@@ -1792,6 +1980,20 @@ pub trait Ec2<Cx: Sync>: Send + Sync {
         async { Err(ApiError::not_implemented("ec2", "DescribeRouteTables")) }
     }
 
+    fn describe_security_group_references(
+        &self,
+        cx: &Cx,
+        input: DescribeSecurityGroupReferencesRequest,
+    ) -> impl Future<Output = Reply<DescribeSecurityGroupReferencesResult>> + Send {
+        let _ = (cx, input);
+        async {
+            Err(ApiError::not_implemented(
+                "ec2",
+                "DescribeSecurityGroupReferences",
+            ))
+        }
+    }
+
     fn describe_security_group_rules(
         &self,
         cx: &Cx,
@@ -1813,6 +2015,20 @@ pub trait Ec2<Cx: Sync>: Send + Sync {
     ) -> impl Future<Output = Reply<DescribeSecurityGroupsResult>> + Send {
         let _ = (cx, input);
         async { Err(ApiError::not_implemented("ec2", "DescribeSecurityGroups")) }
+    }
+
+    fn describe_stale_security_groups(
+        &self,
+        cx: &Cx,
+        input: DescribeStaleSecurityGroupsRequest,
+    ) -> impl Future<Output = Reply<DescribeStaleSecurityGroupsResult>> + Send {
+        let _ = (cx, input);
+        async {
+            Err(ApiError::not_implemented(
+                "ec2",
+                "DescribeStaleSecurityGroups",
+            ))
+        }
     }
 
     fn describe_subnets(
@@ -1872,6 +2088,20 @@ pub trait Ec2<Cx: Sync>: Send + Sync {
     ) -> impl Future<Output = Reply<DescribeVpcEndpointsResult>> + Send {
         let _ = (cx, input);
         async { Err(ApiError::not_implemented("ec2", "DescribeVpcEndpoints")) }
+    }
+
+    fn describe_vpc_peering_connections(
+        &self,
+        cx: &Cx,
+        input: DescribeVpcPeeringConnectionsRequest,
+    ) -> impl Future<Output = Reply<DescribeVpcPeeringConnectionsResult>> + Send {
+        let _ = (cx, input);
+        async {
+            Err(ApiError::not_implemented(
+                "ec2",
+                "DescribeVpcPeeringConnections",
+            ))
+        }
     }
 
     fn describe_vpcs(
@@ -1958,6 +2188,34 @@ pub trait Ec2<Cx: Sync>: Send + Sync {
     ) -> impl Future<Output = Reply<ModifyVpcEndpointResult>> + Send {
         let _ = (cx, input);
         async { Err(ApiError::not_implemented("ec2", "ModifyVpcEndpoint")) }
+    }
+
+    fn modify_vpc_peering_connection_options(
+        &self,
+        cx: &Cx,
+        input: ModifyVpcPeeringConnectionOptionsRequest,
+    ) -> impl Future<Output = Reply<ModifyVpcPeeringConnectionOptionsResult>> + Send {
+        let _ = (cx, input);
+        async {
+            Err(ApiError::not_implemented(
+                "ec2",
+                "ModifyVpcPeeringConnectionOptions",
+            ))
+        }
+    }
+
+    fn reject_vpc_peering_connection(
+        &self,
+        cx: &Cx,
+        input: RejectVpcPeeringConnectionRequest,
+    ) -> impl Future<Output = Reply<RejectVpcPeeringConnectionResult>> + Send {
+        let _ = (cx, input);
+        async {
+            Err(ApiError::not_implemented(
+                "ec2",
+                "RejectVpcPeeringConnection",
+            ))
+        }
     }
 
     fn release_address(
@@ -2053,6 +2311,7 @@ pub trait Ec2<Cx: Sync>: Send + Sync {
 pub struct Server<T>(pub T);
 
 const OPERATIONS: &[&str] = &[
+    "AcceptVpcPeeringConnection",
     "AllocateAddress",
     "AssociateRouteTable",
     "AssociateVpcCidrBlock",
@@ -2070,6 +2329,7 @@ const OPERATIONS: &[&str] = &[
     "CreateTags",
     "CreateVpc",
     "CreateVpcEndpoint",
+    "CreateVpcPeeringConnection",
     "DeleteInternetGateway",
     "DeleteNatGateway",
     "DeleteNetworkInterface",
@@ -2080,6 +2340,7 @@ const OPERATIONS: &[&str] = &[
     "DeleteTags",
     "DeleteVpc",
     "DeleteVpcEndpoints",
+    "DeleteVpcPeeringConnection",
     "DescribeAccountAttributes",
     "DescribeAddresses",
     "DescribeAvailabilityZones",
@@ -2091,14 +2352,17 @@ const OPERATIONS: &[&str] = &[
     "DescribePrefixLists",
     "DescribeRegions",
     "DescribeRouteTables",
+    "DescribeSecurityGroupReferences",
     "DescribeSecurityGroupRules",
     "DescribeSecurityGroups",
+    "DescribeStaleSecurityGroups",
     "DescribeSubnets",
     "DescribeTags",
     "DescribeVolumes",
     "DescribeVpcAttribute",
     "DescribeVpcEndpointServices",
     "DescribeVpcEndpoints",
+    "DescribeVpcPeeringConnections",
     "DescribeVpcs",
     "DetachInternetGateway",
     "DisassociateRouteTable",
@@ -2108,6 +2372,8 @@ const OPERATIONS: &[&str] = &[
     "ModifySubnetAttribute",
     "ModifyVpcAttribute",
     "ModifyVpcEndpoint",
+    "ModifyVpcPeeringConnectionOptions",
+    "RejectVpcPeeringConnection",
     "ReleaseAddress",
     "ReplaceRoute",
     "ReplaceRouteTableAssociation",
@@ -2128,6 +2394,9 @@ impl<Cx: Sync, T: Ec2<Cx>> crate::service::Service<Cx> for Server<T> {
 
     fn call<'a>(&'a self, cx: &'a Cx, operation: &'a str, input: Value) -> Answer<'a> {
         match operation {
+            "AcceptVpcPeeringConnection" => {
+                answer(self.0.accept_vpc_peering_connection(cx, from_tree(input)))
+            }
             "AllocateAddress" => answer(self.0.allocate_address(cx, from_tree(input))),
             "AssociateRouteTable" => answer(self.0.associate_route_table(cx, from_tree(input))),
             "AssociateVpcCidrBlock" => {
@@ -2154,6 +2423,9 @@ impl<Cx: Sync, T: Ec2<Cx>> crate::service::Service<Cx> for Server<T> {
             "CreateTags" => answer(self.0.create_tags(cx, from_tree(input))),
             "CreateVpc" => answer(self.0.create_vpc(cx, from_tree(input))),
             "CreateVpcEndpoint" => answer(self.0.create_vpc_endpoint(cx, from_tree(input))),
+            "CreateVpcPeeringConnection" => {
+                answer(self.0.create_vpc_peering_connection(cx, from_tree(input)))
+            }
             "DeleteInternetGateway" => answer(self.0.delete_internet_gateway(cx, from_tree(input))),
             "DeleteNatGateway" => answer(self.0.delete_nat_gateway(cx, from_tree(input))),
             "DeleteNetworkInterface" => {
@@ -2166,6 +2438,9 @@ impl<Cx: Sync, T: Ec2<Cx>> crate::service::Service<Cx> for Server<T> {
             "DeleteTags" => answer(self.0.delete_tags(cx, from_tree(input))),
             "DeleteVpc" => answer(self.0.delete_vpc(cx, from_tree(input))),
             "DeleteVpcEndpoints" => answer(self.0.delete_vpc_endpoints(cx, from_tree(input))),
+            "DeleteVpcPeeringConnection" => {
+                answer(self.0.delete_vpc_peering_connection(cx, from_tree(input)))
+            }
             "DescribeAccountAttributes" => {
                 answer(self.0.describe_account_attributes(cx, from_tree(input)))
             }
@@ -2187,11 +2462,18 @@ impl<Cx: Sync, T: Ec2<Cx>> crate::service::Service<Cx> for Server<T> {
             "DescribePrefixLists" => answer(self.0.describe_prefix_lists(cx, from_tree(input))),
             "DescribeRegions" => answer(self.0.describe_regions(cx, from_tree(input))),
             "DescribeRouteTables" => answer(self.0.describe_route_tables(cx, from_tree(input))),
+            "DescribeSecurityGroupReferences" => answer(
+                self.0
+                    .describe_security_group_references(cx, from_tree(input)),
+            ),
             "DescribeSecurityGroupRules" => {
                 answer(self.0.describe_security_group_rules(cx, from_tree(input)))
             }
             "DescribeSecurityGroups" => {
                 answer(self.0.describe_security_groups(cx, from_tree(input)))
+            }
+            "DescribeStaleSecurityGroups" => {
+                answer(self.0.describe_stale_security_groups(cx, from_tree(input)))
             }
             "DescribeSubnets" => answer(self.0.describe_subnets(cx, from_tree(input))),
             "DescribeTags" => answer(self.0.describe_tags(cx, from_tree(input))),
@@ -2201,6 +2483,10 @@ impl<Cx: Sync, T: Ec2<Cx>> crate::service::Service<Cx> for Server<T> {
                 answer(self.0.describe_vpc_endpoint_services(cx, from_tree(input)))
             }
             "DescribeVpcEndpoints" => answer(self.0.describe_vpc_endpoints(cx, from_tree(input))),
+            "DescribeVpcPeeringConnections" => answer(
+                self.0
+                    .describe_vpc_peering_connections(cx, from_tree(input)),
+            ),
             "DescribeVpcs" => answer(self.0.describe_vpcs(cx, from_tree(input))),
             "DetachInternetGateway" => answer(self.0.detach_internet_gateway(cx, from_tree(input))),
             "DisassociateRouteTable" => {
@@ -2219,6 +2505,13 @@ impl<Cx: Sync, T: Ec2<Cx>> crate::service::Service<Cx> for Server<T> {
             "ModifySubnetAttribute" => answer(self.0.modify_subnet_attribute(cx, from_tree(input))),
             "ModifyVpcAttribute" => answer(self.0.modify_vpc_attribute(cx, from_tree(input))),
             "ModifyVpcEndpoint" => answer(self.0.modify_vpc_endpoint(cx, from_tree(input))),
+            "ModifyVpcPeeringConnectionOptions" => answer(
+                self.0
+                    .modify_vpc_peering_connection_options(cx, from_tree(input)),
+            ),
+            "RejectVpcPeeringConnection" => {
+                answer(self.0.reject_vpc_peering_connection(cx, from_tree(input)))
+            }
             "ReleaseAddress" => answer(self.0.release_address(cx, from_tree(input))),
             "ReplaceRoute" => answer(self.0.replace_route(cx, from_tree(input))),
             "ReplaceRouteTableAssociation" => {

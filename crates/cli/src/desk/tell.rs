@@ -8,8 +8,8 @@ use crate::why::{Explanation, service, task};
 use domain::ecs::{Service, ServiceDeployment, TaskDefinition, TaskStory};
 use domain::elb::TargetHealth;
 use domain::network::reach::Ways;
-use domain::network::{NetworkInterface, SecurityGroup};
-use domain::{Arn, Scope};
+use domain::network::{NetworkInterface, SecurityGroup, VpcPeering};
+use domain::{Arn, Key, Record, Scope};
 use http::StatusCode;
 use wire::WebResponse;
 
@@ -128,6 +128,7 @@ impl Desk {
         let groups: Vec<SecurityGroup> = self.all(scope).await?;
         let (tables, internet) = (self.all(scope).await?, self.all(scope).await?);
         let (nat, endpoints) = (self.all(scope).await?, self.all(scope).await?);
+        let peerings: Vec<VpcPeering> = self.parts.store.list(&Key::kind(VpcPeering::KIND)).await?;
         let facts = path::Facts {
             groups: &groups,
             ways: Ways {
@@ -135,7 +136,9 @@ impl Desk {
                 internet_gateways: &internet,
                 nat_gateways: &nat,
                 endpoints: &endpoints,
+                peerings: &peerings,
             },
+            now: self.parts.clock.now(),
             drops: &self.recent_drops(),
         };
         Ok(told(&path::explain(&question, &facts)))

@@ -1,5 +1,6 @@
 //! Whether packets get from one place to another, and which rule is missing.
 
+mod across;
 mod drops;
 mod end;
 mod routes;
@@ -9,6 +10,8 @@ pub use drops::drop_json;
 pub use end::{End, Inside, Place};
 
 use super::Explanation;
+use across::across;
+use domain::Timestamp;
 use domain::network::SecurityGroup;
 use domain::network::reach::{Egress, Ways, way_out};
 use drops::dropped;
@@ -34,8 +37,10 @@ pub struct Question<'a> {
 pub struct Facts<'a> {
     /// Every security group of the account.
     pub groups: &'a [SecurityGroup],
-    /// Route tables and gateways.
+    /// Route tables, gateways and peerings.
     pub ways: Ways<'a>,
+    /// The present time.
+    pub now: Timestamp,
     /// Packets dropped lately, oldest first.
     pub drops: &'a [Drop],
 }
@@ -49,11 +54,7 @@ pub fn explain(question: &Question<'_>, facts: &Facts<'_>) -> Explanation {
     answer.note("port", question.port);
     let missing = match (&question.from.place, &question.to.place) {
         (Place::Inside(from), Place::Inside(to)) if from.vpc != to.vpc => {
-            answer.say(format!(
-                "{} is in {} and {} is in {}: there is no way from one VPC into another.",
-                question.from.label, from.vpc, question.to.label, to.vpc
-            ));
-            vec![json!({"kind": "route"})]
+            across(question, facts, &mut answer)
         }
         (Place::Inside(_), Place::Inside(_)) => within(question, facts, &mut answer),
         (Place::Inside(_), Place::Outside(_)) => outward(question, facts, &mut answer),
@@ -79,7 +80,7 @@ pub fn explain(question: &Question<'_>, facts: &Facts<'_>) -> Explanation {
     answer
 }
 
-/// Both ends are in one VPC: its routers know the way, the security groups decide.
+/// The way is known, as between ends in one VPC: the security groups decide.
 fn within(question: &Question<'_>, facts: &Facts<'_>, answer: &mut Explanation) -> Vec<Value> {
     let sides = [
         (Direction::Egress, question.from, question.to),

@@ -3,9 +3,10 @@
 use super::defaults::ANYWHERE;
 use super::{
     Cidr, EndpointKind, InternetGateway, NatGateway, Route, RouteTable, RouteTarget, Subnet,
-    VpcEndpoint,
+    VpcEndpoint, VpcPeering,
 };
 use std::collections::BTreeSet;
+use std::net::Ipv4Addr;
 
 #[cfg(test)]
 mod tests;
@@ -55,6 +56,8 @@ pub struct Ways<'a> {
     pub nat_gateways: &'a [NatGateway],
     /// Endpoints.
     pub endpoints: &'a [VpcEndpoint],
+    /// Peerings, those of other accounts included.
+    pub peerings: &'a [VpcPeering],
 }
 
 impl<'a> Ways<'a> {
@@ -74,8 +77,23 @@ impl<'a> Ways<'a> {
             RouteTarget::InternetGateway(id) => self.internet_gateway(vpc, id).is_some(),
             RouteTarget::NatGateway(id) => self.nat_gateway(id).is_some(),
             RouteTarget::Endpoint(id) => self.endpoints.iter().any(|endpoint| endpoint.id == *id),
+            RouteTarget::Peering(id) => self.peering(vpc, id).is_some(),
             RouteTarget::Blackhole(_) => false,
         }
+    }
+
+    /// The active peering of that id, when the VPC is one of its two.
+    pub fn peering(&self, vpc: &str, id: &str) -> Option<&'a VpcPeering> {
+        let found = self.peerings.iter().find(|peering| peering.id == id);
+        found.filter(|peering| peering.is_active() && peering.seen_from(vpc).is_some())
+    }
+
+    /// The route that packets of a subnet take to `address`: the most specific one. Addresses of
+    /// the VPC itself are not looked for here.
+    pub fn route_to(&self, vpc: &str, subnet: &str, address: Ipv4Addr) -> Option<&'a Route> {
+        let routes = self.table_of(vpc, subnet)?.routes.iter();
+        let fitting = routes.filter(|route| route.destination.contains(address));
+        fitting.max_by_key(|route| route.destination.prefix)
     }
 
     fn internet_gateway(&self, vpc: &str, id: &str) -> Option<&'a InternetGateway> {
@@ -147,6 +165,7 @@ fn egress(subnet: &Subnet, route: &Route, ways: &Ways<'_>, has_public_ip: bool) 
         RouteTarget::InternetGateway(_)
         | RouteTarget::NatGateway(_)
         | RouteTarget::Endpoint(_)
+        | RouteTarget::Peering(_)
         | RouteTarget::Blackhole(_) => Egress::None,
     }
 }

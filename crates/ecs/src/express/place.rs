@@ -88,6 +88,7 @@ async fn all_public(ecs: &Ecs, scope: &Scope, subnets: &[Subnet]) -> Step<bool> 
         internet_gateways: &gateways,
         nat_gateways: &[],
         endpoints: &[],
+        peerings: &[],
     };
     let public = subnets.iter().filter(|subnet| is_public(subnet, &ways));
     match public.count() {

@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 use super::groups::{group_chains, in_range, members};
 use super::ruleset::{Chain, Ruleset};
 use super::steps::{by_sender, established, from_link, goto, names};
-use super::{outside, speak};
+use super::{outside, peers, speak};
 use crate::drops::{Direction, DropReason};
 use crate::link::{UPLINK, link_name};
 use crate::nft::{Expression, Hook, MetaKey, SetKind, SetShape, Verdict, Word, interface_name};
@@ -90,7 +90,8 @@ pub(crate) fn compile(vpc: &VpcSpec, rules: &VpcRules) -> Ruleset {
     forward_chains(&mut table);
     input_chains(&mut table);
     outside::chains(&mut table);
-    speak::chains(&mut table);
+    peers::sets(&mut table);
+    speak::chains(&mut table, rules.has_peers());
     for address in vpc.resolver_addresses() {
         table.set(RESOLVERS, ADDRESS).key(address.octets());
     }
@@ -106,10 +107,17 @@ pub(crate) fn compile(vpc: &VpcSpec, rules: &VpcRules) -> Ruleset {
         }
         if let Some(subnet) = subnets.get(interface.subnet.as_str()) {
             ways_out(&mut table, interface, subnet);
+            peers::routed(&mut table, interface, subnet);
         }
         if let Some(address) = rules.public_address(interface) {
             outside::way_in(&mut table, interface, address);
         }
+    }
+    for subnet in &rules.subnets {
+        peers::routes(&mut table, vpc, subnet);
+    }
+    for peer in &rules.peers {
+        peers::peer(&mut table, peer);
     }
     table
 }
@@ -159,9 +167,10 @@ fn forward_chains(table: &mut Ruleset) {
         .rule(from_link(UPLINK, Verdict::Drop))
         .rule(by_sender())
         .rule(speak::by_link())
+        .rule(peers::arrived())
         .rule(goto("drop-spoofed"));
     let receives = base_chain(table, "forward-receives", libc::NF_INET_FORWARD, 10);
-    receives.rule(established());
+    receives.rule(peers::lost()).rule(established());
     receives.rule([
         Expression::destination(R0),
         Expression::VerdictOf(R0, ARRIVING.to_owned()),
@@ -169,6 +178,7 @@ fn forward_chains(table: &mut Ruleset) {
     let mut link_local = in_range(Expression::destination(R0), LINK_LOCAL);
     link_local.extend(goto("drop-route"));
     receives.rule(link_local);
+    receives.rule(peers::crossing());
     receives.rule([
         Expression::Meta(MetaKey::OutputName, R0),
         Expression::Equals(R0, interface_name(UPLINK).to_vec()),
@@ -184,7 +194,8 @@ fn input_chains(table: &mut Ruleset) {
     sends
         .rule(established())
         .rule(from_link("lo", Verdict::Accept))
-        .rule(from_link(UPLINK, Verdict::Drop));
+        .rule(from_link(UPLINK, Verdict::Drop))
+        .rule(peers::to_router());
     sends
         .rule(names(libc::IPPROTO_UDP))
         .rule(names(libc::IPPROTO_TCP));

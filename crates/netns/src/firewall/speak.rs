@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::compile::R0;
 use super::groups::of_kind;
+use super::peers;
 use super::ruleset::Ruleset;
 use crate::link::{link_name, speak::mark};
 use crate::nft::{Expression, Hook, MetaKey, SetKind, SetShape, Verdict, interface_name};
@@ -20,12 +21,12 @@ const MARKING: &str = "marking";
 /// After connections are known, before routes are.
 const PRIORITY: i32 = -150;
 /// Bytes of a link's name, as a key.
-const LINK_NAME: SetShape = SetShape {
+pub(super) const LINK_NAME: SetShape = SetShape {
     kind: SetKind::Plain,
     key_type: 41,
     key_len: 16,
 };
-const LINK_VERDICT: SetShape = SetShape {
+pub(super) const LINK_VERDICT: SetShape = SetShape {
     kind: SetKind::Verdicts,
     ..LINK_NAME
 };
@@ -38,7 +39,7 @@ pub(super) fn groups(rules: &VpcRules) -> BTreeSet<&String> {
 }
 
 /// The chain that marks what they begin, and has the answers follow the mark.
-pub(super) fn chains(table: &mut Ruleset) {
+pub(super) fn chains(table: &mut Ruleset, has_peers: bool) {
     table.set(SPEAKING, LINK_VERDICT);
     table.set(MARKING, LINK_VERDICT);
     let chain = table.chain("mark");
@@ -48,13 +49,13 @@ pub(super) fn chains(table: &mut Ruleset) {
         priority: PRIORITY,
         policy: libc::NF_ACCEPT,
     });
-    chain.rule([
+    let answers = [
         Expression::ConnectionDirection(R0),
         Expression::Equals(R0, vec![1]),
-        Expression::ConnectionMark(R0),
-        Expression::Differs(R0, vec![0; 4]),
-        Expression::MarkPacket(R0),
-    ]);
+    ];
+    for rule in peers::marking(&answers, has_peers) {
+        chain.rule(rule);
+    }
     chain.rule(by(MARKING));
 }
 
@@ -63,7 +64,7 @@ pub(super) fn by_link() -> Vec<Expression> {
     by(SPEAKING)
 }
 
-fn by(verdicts: &str) -> Vec<Expression> {
+pub(super) fn by(verdicts: &str) -> Vec<Expression> {
     vec![
         Expression::Meta(MetaKey::InputName, R0),
         Expression::VerdictOf(R0, verdicts.to_owned()),

@@ -49,7 +49,9 @@ fn rules() -> VpcRules {
         subnets: vec![SubnetRules {
             id: "subnet-1".to_owned(),
             egress: Egress::Nat,
+            routes: Vec::new(),
         }],
+        peers: Vec::new(),
     }
 }
 

@@ -66,11 +66,13 @@ fn add_pair(
         name: &name,
         mac: None,
         mtu: UPLINK_MTU,
+        group: 0,
     };
     let there = VethEnd {
         name: UPLINK,
         mac: None,
         mtu: UPLINK_MTU,
+        group: 0,
     };
     let pair = vec![
         Request::create(rtnl::veth(&here, &there, router.as_raw_fd())),

@@ -27,6 +27,8 @@ pub(crate) enum MetaKey {
     InputName,
     OutputName,
     Protocol,
+    /// The mark of the packet.
+    Mark,
 }
 
 /// What becomes of a packet.
@@ -36,6 +38,8 @@ pub(crate) enum Verdict {
     Drop,
     Jump(String),
     Goto(String),
+    /// Goes on behind the jump.
+    Return,
 }
 
 /// One step of a rule. A comparison that fails ends the rule.
@@ -154,6 +158,7 @@ impl Expression {
                     MetaKey::InputName => libc::NFT_META_IIFNAME,
                     MetaKey::OutputName => libc::NFT_META_OIFNAME,
                     MetaKey::Protocol => libc::NFT_META_L4PROTO,
+                    MetaKey::Mark => libc::NFT_META_MARK,
                 };
                 ("meta", new().u32(1, into.number()).u32(2, key as u32))
             }
@@ -251,6 +256,7 @@ impl Verdict {
             Self::Drop => code(libc::NF_DROP),
             Self::Jump(chain) => code(libc::NFT_JUMP).text(2, chain),
             Self::Goto(chain) => code(libc::NFT_GOTO).text(2, chain),
+            Self::Return => code(libc::NFT_RETURN),
         };
         Attributes::default().nest(DATA_VERDICT, verdict)
     }

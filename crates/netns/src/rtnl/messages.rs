@@ -20,6 +20,8 @@ pub(crate) struct VethEnd<'a> {
     pub(crate) name: &'a str,
     pub(crate) mac: Option<MacAddress>,
     pub(crate) mtu: u32,
+    /// The group of links it is in; 0 for none.
+    pub(crate) group: u32,
 }
 
 /// A link as the kernel lists it.
@@ -54,6 +56,7 @@ fn veth_end(end: &VethEnd<'_>) -> LinkMessage {
     link.attributes
         .push(LinkAttribute::IfName(end.name.to_owned()));
     link.attributes.push(LinkAttribute::Mtu(end.mtu));
+    link.attributes.push(LinkAttribute::Group(end.group));
     if let Some(MacAddress(mac)) = end.mac {
         link.attributes.push(LinkAttribute::Address(mac.to_vec()));
     }

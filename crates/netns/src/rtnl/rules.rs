@@ -18,6 +18,26 @@ pub(crate) fn rule_for_link(link: &str, table: u32) -> RouteNetlinkMessage {
     RouteNetlinkMessage::NewRule(rule(RuleAttribute::Iifname(link.to_owned()), table))
 }
 
+/// Asks for all IPv4 rules.
+pub(crate) fn list_rules() -> RouteNetlinkMessage {
+    let mut message = RuleMessage::default();
+    message.header.family = AddressFamily::Inet;
+    RouteNetlinkMessage::GetRule(message)
+}
+
+/// Reads which mark a rule is about.
+pub(crate) fn found_mark(message: RouteNetlinkMessage) -> Option<u32> {
+    let RouteNetlinkMessage::NewRule(rule) = message else {
+        return None;
+    };
+    rule.attributes
+        .iter()
+        .find_map(|attribute| match attribute {
+            RuleAttribute::FwMark(mark) => Some(*mark),
+            _ => None,
+        })
+}
+
 /// Before the main table, after the namespace's own addresses.
 const PRIORITY: u32 = 100;
 

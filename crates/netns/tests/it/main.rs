@@ -4,6 +4,8 @@
 mod attach;
 mod egress;
 mod names;
+mod peers;
+mod peers_over_time;
 mod public;
 mod rules;
 mod speaking;

@@ -37,6 +37,7 @@ fn storefront() -> VpcRules {
             ),
         ],
         subnets: vec![subnet(Egress::None)],
+        peers: Vec::new(),
     }
 }
 

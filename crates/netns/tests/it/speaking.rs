@@ -46,6 +46,7 @@ fn rules(target: Vec<Rule>) -> VpcRules {
             group("sg-target", target, vec![anything()]),
         ],
         subnets: vec![subnet(Egress::None)],
+        peers: Vec::new(),
     }
 }
 

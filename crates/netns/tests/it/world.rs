@@ -29,7 +29,7 @@ pub(crate) struct World {
     pub(crate) prefix: String,
     /// The namespace that is the machine's own.
     pub(crate) machine: PathBuf,
-    dir: tempfile::TempDir,
+    pub(crate) dir: tempfile::TempDir,
 }
 
 /// Runs a test in namespaces of its own, so that "the machine" is the test's.
@@ -201,6 +201,7 @@ pub(crate) fn subnet(egress: Egress) -> SubnetRules {
     SubnetRules {
         id: "subnet-1".to_owned(),
         egress,
+        routes: Vec::new(),
     }
 }
 
@@ -228,6 +229,7 @@ pub(crate) fn open_rules(interfaces: &[(&str, [u8; 4])], egress: Egress) -> VpcR
             .collect(),
         groups: vec![group("sg-open", vec![anything()], vec![anything()])],
         subnets: vec![subnet(egress)],
+        peers: Vec::new(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which changes wake which pass.
 
 use crate::Network;
-use domain::network::{NatGateway, NetworkInterface, Subnet};
+use domain::network::{NatGateway, NetworkInterface, Subnet, VpcPeering};
 use domain::{Key, Record, Scope};
 use reconcile::{Controller, Interest, Next, Retry};
 use std::sync::Arc;
@@ -52,6 +52,28 @@ impl Controller for NatGateways {
 
     async fn reconcile(&self, scope: &Scope) -> Result<Next, Retry> {
         let next = self.0.forget_nat_gateways(scope).await?;
+        Ok(next.map_or(Next::OnChange, Next::At))
+    }
+}
+
+/// Forgets peerings that ended a while ago. See [`super::peerings`].
+pub struct Peerings(pub Arc<Network>);
+
+impl Controller for Peerings {
+    type Key = Scope;
+
+    fn name(&self) -> &'static str {
+        "network-peerings"
+    }
+
+    fn watches(&self) -> Vec<Interest<Scope>> {
+        vec![Interest::keyed(VpcPeering::KIND, |key| {
+            scope(key, VpcPeering::KIND)
+        })]
+    }
+
+    async fn reconcile(&self, scope: &Scope) -> Result<Next, Retry> {
+        let next = self.0.forget_peerings(scope).await?;
         Ok(next.map_or(Next::OnChange, Next::At))
     }
 }

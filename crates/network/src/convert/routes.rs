@@ -49,6 +49,7 @@ fn route(table: &RouteTable, route: &Route, ways: &Ways<'_>) -> WireRoute {
     };
     match &route.target {
         RouteTarget::NatGateway(id) => wire.nat_gateway_id = Some(id.clone()),
+        RouteTarget::Peering(id) => wire.vpc_peering_connection_id = Some(id.clone()),
         RouteTarget::Blackhole(id) if id.starts_with("nat-") => {
             wire.nat_gateway_id = Some(id.clone());
         }
@@ -144,6 +145,9 @@ impl Row for Wire {
         }),
         ("route.nat-gateway-id", |table| {
             of_routes(table, |route| route.nat_gateway_id.as_ref())
+        }),
+        ("route.vpc-peering-connection-id", |table| {
+            of_routes(table, |route| route.vpc_peering_connection_id.as_ref())
         }),
         ("route.origin", |table| {
             of_routes(table, |route| route.origin.as_ref())

@@ -8,9 +8,9 @@ use api::ec2::{
     CreateRouteTableRequest, CreateRouteTableResult, DeleteRouteTableRequest,
     DescribeRouteTablesRequest, DescribeRouteTablesResult,
 };
-use domain::Record;
 use domain::network::reach::Ways;
-use domain::network::{InternetGateway, NatGateway, RouteTable, Vpc, VpcEndpoint};
+use domain::network::{InternetGateway, NatGateway, RouteTable, Vpc, VpcEndpoint, VpcPeering};
+use domain::{Key, Record};
 use store::Txn;
 use wire::Context;
 
@@ -44,6 +44,7 @@ pub(crate) async fn create(
         internet_gateways: &[],
         nat_gateways: &[],
         endpoints: &[],
+        peerings: &[],
     };
     Ok(CreateRouteTableResult {
         route_table: Some(convert::routes::table(table, Some(&vpc), &none)),
@@ -65,11 +66,13 @@ pub(crate) async fn describe(
         room.store.list(&below::<InternetGateway>(scope)).await?;
     let nat_gateways: Vec<NatGateway> = room.store.list(&below::<NatGateway>(scope)).await?;
     let endpoints: Vec<VpcEndpoint> = room.store.list(&below::<VpcEndpoint>(scope)).await?;
+    let peerings: Vec<VpcPeering> = room.store.list(&Key::kind(VpcPeering::KIND)).await?;
     let ways = Ways {
         route_tables: &tables,
         internet_gateways: &internet_gateways,
         nat_gateways: &nat_gateways,
         endpoints: &endpoints,
+        peerings: &peerings,
     };
     let tell = |table: &RouteTable| {
         let vpc = vpcs.iter().find(|vpc| vpc.id == table.vpc);

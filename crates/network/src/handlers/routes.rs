@@ -1,12 +1,15 @@
 //! Route tables, their routes and their associations.
 
+use super::peerings;
 use super::vpcs::parse_block;
 use crate::Network;
 use crate::fault::{Fault, Outcome, invalid, missing, refuse, unsupported};
 use crate::resource::{all, arn, find, not_found};
 use api::ec2::{CreateRouteRequest, CreateRouteResult, DeleteRouteRequest, ReplaceRouteRequest};
 use domain::Scope;
-use domain::network::{Cidr, InternetGateway, NatGateway, Route, RouteTable, RouteTarget, Vpc};
+use domain::network::{
+    Cidr, InternetGateway, NatGateway, PeeringStatus, Route, RouteTable, RouteTarget, Vpc,
+};
 use store::Txn;
 use wire::Context;
 
@@ -18,6 +21,7 @@ struct Asked {
     destination: Cidr,
     gateway: Option<String>,
     nat_gateway: Option<String>,
+    peering: Option<String>,
 }
 
 macro_rules! asked {
@@ -29,12 +33,11 @@ macro_rules! asked {
             || $input.odb_network_arn.is_some()
             || $input.instance_id.is_some()
             || $input.network_interface_id.is_some()
-            || $input.vpc_peering_connection_id.is_some()
             || $input.egress_only_internet_gateway_id.is_some()
             || $input.vpc_endpoint_id.is_some();
         if elsewhere {
             return Err(unsupported(
-                "A route to anything but an internet or NAT gateway",
+                "A route to anything but an internet or NAT gateway or a peering",
             ));
         }
         if $input.destination_prefix_list_id.is_some() {
@@ -47,6 +50,7 @@ macro_rules! asked {
             )?,
             gateway: $input.gateway_id.clone(),
             nat_gateway: $input.nat_gateway_id.clone(),
+            peering: $input.vpc_peering_connection_id.clone(),
         }
     }};
 }
@@ -90,7 +94,7 @@ pub(crate) async fn create(
             let message = "The maximum number of routes has been reached.";
             return Err(refuse("RouteLimitExceeded", message));
         }
-        let target = target(&txn, &table, asked).await?;
+        let target = target(room, &txn, &table, asked).await?;
         table.routes.push(Route {
             destination,
             target,
@@ -119,7 +123,7 @@ pub(crate) async fn replace(
     let (scope, id, asked) = (&cx.scope, &input.route_table_id, &asked);
     let replace = |txn: Txn| async move {
         let mut table: RouteTable = find(&txn, scope, id).await?;
-        let new = target(&txn, &table, asked).await?;
+        let new = target(room, &txn, &table, asked).await?;
         let same = |route: &&mut Route| route.destination == asked.destination;
         match table.routes.iter_mut().find(same) {
             Some(route) => route.target = new,
@@ -138,26 +142,15 @@ fn no_route(table: &str, destination: Cidr) -> Fault {
     )
 }
 
-async fn target(txn: &Txn, table: &RouteTable, asked: &Asked) -> Outcome<RouteTarget> {
-    match (&asked.gateway, &asked.nat_gateway) {
-        (Some(id), None) if id.starts_with("igw-") => {
-            let gateway: InternetGateway = find(txn, &table.scope, id).await?;
-            if gateway.vpc.as_ref() != Some(&table.vpc) {
-                return Err(apart(&table.id, "network gateway", id));
-            }
-            Ok(RouteTarget::InternetGateway(id.clone()))
-        }
-        (Some(id), None) if id == "local" => Err(invalid(
-            "Route destination doesn't match any subnet CIDR of the VPC",
-        )),
-        (Some(id), None) if id.starts_with("vgw-") => {
-            Err(unsupported("A route to a virtual private gateway"))
-        }
-        (Some(id), None) => Err(refuse(
-            "InvalidGatewayID.NotFound",
-            format!("The gateway ID '{id}' does not exist"),
-        )),
-        (None, Some(id)) => {
+async fn target(
+    room: &Network,
+    txn: &Txn,
+    table: &RouteTable,
+    asked: &Asked,
+) -> Outcome<RouteTarget> {
+    match (&asked.gateway, &asked.nat_gateway, &asked.peering) {
+        (Some(id), None, None) => gateway(txn, table, id).await,
+        (None, Some(id), None) => {
             let gateway: NatGateway = find(txn, &table.scope, id).await?;
             if gateway.deleted_at.is_some() {
                 return Err(not_found::<NatGateway>(id));
@@ -167,15 +160,50 @@ async fn target(txn: &Txn, table: &RouteTable, asked: &Asked) -> Outcome<RouteTa
             }
             Ok(RouteTarget::NatGateway(id.clone()))
         }
-        (Some(_), Some(_)) => Err(refuse(
+        (None, None, Some(id)) => {
+            let peering = peerings::named(room, txn, &table.scope, id).await?;
+            if peering.seen_from(&table.vpc).is_none() {
+                return Err(apart(&table.id, "peering connection", id));
+            }
+            let status = peering.status(room.clock.now());
+            let may_be = [PeeringStatus::PendingAcceptance, PeeringStatus::Active];
+            if !may_be.contains(&status) {
+                return Err(peerings::absent(id));
+            }
+            Ok(RouteTarget::Peering(id.clone()))
+        }
+        (None, None, None) => Err(refuse(
+            "MissingParameter",
+            "The request must contain exactly one of gatewayId, natGatewayId, \
+             vpcPeeringConnectionId",
+        )),
+        _ => Err(refuse(
             "InvalidParameterCombination",
             "The request must contain exactly one target",
         )),
-        (None, None) => Err(refuse(
-            "MissingParameter",
-            "The request must contain exactly one of gatewayId, natGatewayId",
-        )),
     }
+}
+
+async fn gateway(txn: &Txn, table: &RouteTable, id: &str) -> Outcome<RouteTarget> {
+    if id.starts_with("igw-") {
+        let gateway: InternetGateway = find(txn, &table.scope, id).await?;
+        if gateway.vpc.as_ref() != Some(&table.vpc) {
+            return Err(apart(&table.id, "network gateway", id));
+        }
+        return Ok(RouteTarget::InternetGateway(id.to_owned()));
+    }
+    if id == "local" {
+        return Err(invalid(
+            "Route destination doesn't match any subnet CIDR of the VPC",
+        ));
+    }
+    if id.starts_with("vgw-") {
+        return Err(unsupported("A route to a virtual private gateway"));
+    }
+    Err(refuse(
+        "InvalidGatewayID.NotFound",
+        format!("The gateway ID '{id}' does not exist"),
+    ))
 }
 
 pub(super) fn apart(table: &str, kind: &str, id: &str) -> Fault {

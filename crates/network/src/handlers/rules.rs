@@ -26,11 +26,12 @@ pub(crate) mod descriptions;
 pub(crate) mod modify;
 pub(crate) mod revoke;
 
+use super::peerings;
 use super::security_groups::by_id_or_name;
 use crate::convert::permissions::{self, Wanted};
 use crate::convert::security_groups::Direction;
 use crate::fault::{Fault, Outcome, refuse};
-use crate::resource::{all, find};
+use crate::resource::{all, not_found};
 use crate::tagging;
 use api::ec2::{IpPermission, IpRange, TagSpecification, UserIdGroupPair};
 use domain::Scope;
@@ -113,19 +114,33 @@ async fn wanted(txn: &Txn, group: &SecurityGroup, asked: &Permissions) -> Outcom
     })
 }
 
-/// Refuses a peer group that does not exist or is in another VPC.
+/// Refuses a peer group that does not exist, or is in a VPC that is not a peer.
 async fn peer_exists(txn: &Txn, group: &SecurityGroup, peer: &RulePeer) -> Outcome<()> {
     let RulePeer::Group(id) = peer else {
         return Ok(());
     };
-    let other: SecurityGroup = find(txn, &group.scope, id).await?;
-    if other.vpc != group.vpc {
-        return Err(refuse(
+    let key = SecurityGroup::key_of(&group.scope, id);
+    let own = txn.get::<SecurityGroup>(&key).await?;
+    if own.as_ref().is_some_and(|other| other.vpc == group.vpc) {
+        return Ok(());
+    }
+    for peering in peerings::all(txn).await? {
+        let Some((_, across)) = peering.seen_from(&group.vpc) else {
+            continue;
+        };
+        let key = SecurityGroup::key_of(&across.scope, id);
+        let found = txn.get::<SecurityGroup>(&key).await?;
+        if peering.is_active() && found.is_some_and(|other| other.vpc == across.vpc) {
+            return Ok(());
+        }
+    }
+    match own {
+        None => Err(not_found::<SecurityGroup>(id)),
+        Some(_) => Err(refuse(
             "InvalidGroup.NotFound",
             "You have specified two resources that belong to different networks.",
-        ));
+        )),
     }
-    Ok(())
 }
 
 fn duplicate(wanted: &Wanted) -> Fault {

@@ -1,6 +1,8 @@
 //! Security groups. Their rules are in [`super::rules`].
 
 use super::defaults::vpc_or_default;
+use super::group_references::Known;
+use crate::convert::across::complete;
 use crate::fault::{Fault, Outcome, invalid, missing, refuse};
 use crate::resource::{Resource, all, arn, below, find, not_found};
 use crate::select::{Query, select};
@@ -128,10 +130,15 @@ pub(crate) async fn describe(
         max_results: input.max_results,
         next_token: input.next_token,
     };
-    let rows = records
-        .iter()
-        .map(convert::security_groups::group)
-        .collect();
+    let known = Known::read(room).await?;
+    let tell = |record: &SecurityGroup| {
+        let mut wire = convert::security_groups::group(record);
+        for permissions in [&mut wire.ip_permissions, &mut wire.ip_permissions_egress] {
+            complete(permissions, |id| known.across(room, record, id));
+        }
+        wire
+    };
+    let rows = records.iter().map(tell).collect();
     let (groups, next_token) = select(rows, query, not_found::<SecurityGroup>)?;
     Ok(DescribeSecurityGroupsResult {
         next_token,
@@ -217,7 +224,9 @@ async fn is_used(txn: &Txn, group: &SecurityGroup) -> Outcome<bool> {
     let groups: Vec<SecurityGroup> = all(txn, &group.scope).await?;
     let names_it = |other: &SecurityGroup| {
         let mut rules = other.ingress.iter().chain(&other.egress);
-        other.id != group.id && rules.any(|rule| rule.peer == RulePeer::Group(group.id.clone()))
+        // Source: VPC peering guide: a rule of a peer VPC does not keep a group, it goes stale.
+        let in_vpc = other.vpc == group.vpc && other.id != group.id;
+        in_vpc && rules.any(|rule| rule.peer == RulePeer::Group(group.id.clone()))
     };
     Ok(interfaces
         .iter()

@@ -1,5 +1,6 @@
 //! Tags of every kind of resource, told apart by what their ids start with.
 
+use super::peerings;
 use crate::fault::{Outcome, invalid, refuse};
 use crate::resource::{Resource, below, find};
 use crate::select::{Facet, Query, Row, each, select};
@@ -66,16 +67,31 @@ macro_rules! by_prefix {
             $(if id.starts_with($record::PREFIX) {
                 return Some($record::TYPE);
             })*
+            if id.starts_with(peerings::PREFIX) {
+                return Some(peerings::TYPE);
+            }
             id.starts_with("sgr-").then_some("security-group-rule")
         }
 
-        async fn change(txn: &Txn, scope: &Scope, id: &str, change: Change<'_>) -> Outcome<()> {
+        async fn change(
+            room: &Network,
+            txn: &Txn,
+            scope: &Scope,
+            id: &str,
+            change: Change<'_>,
+        ) -> Outcome<()> {
             $(if id.starts_with($record::PREFIX) {
                 let mut record: $record = find(txn, scope, id).await?;
                 change(record.tags_mut())?;
                 txn.put(&record);
                 return Ok(());
             })*
+            if id.starts_with(peerings::PREFIX) {
+                let mut peering = peerings::named(room, txn, scope, id).await?;
+                change(peering.tags_of_mut(scope))?;
+                txn.put(&peering);
+                return Ok(());
+            }
             match id.starts_with("sgr-") {
                 true => change_rule(txn, scope, id, change).await,
                 false => Err(invalid(format!("The ID '{id}' is not valid"))),
@@ -87,6 +103,13 @@ macro_rules! by_prefix {
             $(for record in room.store.list::<$record>(&below::<$record>(scope)).await? {
                 describe_one(&mut rows, record.id(), $record::TYPE, record.tags());
             })*
+            let now = room.clock.now();
+            for peering in peerings::stored(room).await? {
+                if peering.is_shown(scope, now) {
+                    let tags = peering.tags_of(scope);
+                    describe_one(&mut rows, &peering.id, peerings::TYPE, tags);
+                }
+            }
             let groups = room.store.list::<SecurityGroup>(&below::<SecurityGroup>(scope)).await?;
             for rule in groups.iter().flat_map(|group| group.ingress.iter().chain(&group.egress)) {
                 describe_one(&mut rows, &rule.id, "security-group-rule", &rule.tags);
@@ -117,7 +140,7 @@ async fn change_all(
     let scope = &cx.scope;
     let change_all = |txn: Txn| async move {
         for id in resources {
-            change(&txn, scope, id, what).await?;
+            change(room, &txn, scope, id, what).await?;
         }
         Ok(())
     };

@@ -1,6 +1,7 @@
 //! Further address blocks of VPCs.
 
 use super::defaults;
+use super::peerings;
 use super::vpcs::vpc_block;
 use crate::fault::{Outcome, refuse, unsupported};
 use crate::resource::{all, arn, find};
@@ -9,7 +10,7 @@ use api::ec2::{
     AssociateVpcCidrBlockRequest, AssociateVpcCidrBlockResult, DisassociateVpcCidrBlockRequest,
     DisassociateVpcCidrBlockResult,
 };
-use domain::network::Vpc;
+use domain::network::{Cidr, Vpc};
 use store::Txn;
 use wire::Context;
 
@@ -35,6 +36,10 @@ pub(crate) async fn associate(
             let message = format!("The CIDR '{block}' conflicts with another CIDR of the VPC");
             return Err(refuse("InvalidVpc.Range", message));
         }
+        if shared_with_peer(&txn, &vpc, block).await? {
+            let message = format!("The CIDR '{block}' conflicts with a peer VPC's");
+            return Err(refuse("InvalidVpc.Range", message));
+        }
         if vpc.cidrs.len() >= BLOCKS {
             let message = format!("The VPC {id} has reached its limit of {BLOCKS} CIDR blocks");
             return Err(refuse("CidrBlockLimitExceeded", message));
@@ -49,6 +54,21 @@ pub(crate) async fn associate(
         ipv6_cidr_block_association: None,
         vpc_id: Some(vpc.id),
     })
+}
+
+/// Whether an active peer has addresses of the block.
+async fn shared_with_peer(txn: &Txn, vpc: &Vpc, block: Cidr) -> Outcome<bool> {
+    for peering in peerings::all(txn).await? {
+        let Some((_, peer)) = peering.seen_from(&vpc.id).filter(|_| peering.is_active()) else {
+            continue;
+        };
+        let peer = txn.get::<Vpc>(&Vpc::key_of(&peer.scope, &peer.vpc)).await?;
+        let mut blocks = peer.iter().flat_map(|peer| &peer.cidrs);
+        if blocks.any(|other| other.overlaps(block)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 pub(crate) async fn disassociate(

@@ -1,6 +1,6 @@
 //! VPCs.
 
-use super::defaults;
+use super::{defaults, peerings};
 use crate::fault::{Fault, Outcome, invalid, needed, refuse, unsupported};
 use crate::resource::{Resource, all, arn, below, find, not_found};
 use crate::select::{Query, select};
@@ -119,6 +119,7 @@ pub(crate) async fn delete(room: &Network, cx: &Context, input: DeleteVpcRequest
     let delete = |txn: Txn| async move {
         let vpc: Vpc = find(&txn, scope, id).await?;
         let leftovers = leftovers(&txn, &vpc).await?;
+        peerings::leave(room, &txn, &vpc).await?;
         leftovers.iter().for_each(|key| txn.delete(key));
         defaults::forget(&txn, &vpc).await?;
         txn.delete(&vpc.key());

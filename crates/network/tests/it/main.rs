@@ -4,6 +4,8 @@ mod addresses;
 mod defaults;
 mod gateways;
 mod groups;
+mod peering_uses;
+mod peerings;
 mod support;
 mod volumes;
 mod vpcs;

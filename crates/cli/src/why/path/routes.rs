@@ -51,6 +51,7 @@ pub(super) fn missing_route(
                     RouteTarget::InternetGateway(gone)
                     | RouteTarget::NatGateway(gone)
                     | RouteTarget::Endpoint(gone)
+                    | RouteTarget::Peering(gone)
                     | RouteTarget::Blackhole(gone),
                 ) => format!(
                     "the route to 0.0.0.0/0 in {id} of {} leads to {gone}, which does not reach \

@@ -95,6 +95,7 @@ impl Place {
             internet_gateways: &self.gateways,
             nat_gateways: &self.nats,
             endpoints: &self.endpoints,
+            peerings: &[],
         };
         way_out(&self.made.subnets[subnet], &ways, has_public_ip)
     }

@@ -118,7 +118,9 @@ pub(super) fn rules(orders_takes_from: &[&str]) -> VpcRules {
         subnets: vec![SubnetRules {
             id: "subnet-1".to_owned(),
             egress: Egress::None,
+            routes: Vec::new(),
         }],
+        peers: Vec::new(),
     }
 }
 
