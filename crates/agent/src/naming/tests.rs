@@ -84,9 +84,9 @@ fn values_are_read_as_zone_files_have_them() {
 async fn the_machine_answers_names_of_zones_and_load_balancers() {
     let naming = Naming::default();
     naming.tell(records());
-    let socket = std::net::UdpSocket::bind("127.0.0.1:0").expect("a port");
-    let address = socket.local_addr().expect("an address");
-    drop(socket);
+    // An address of this test's own, so that the port is free for UDP and TCP alike.
+    let [_, high, middle, low] = std::process::id().to_be_bytes();
+    let address = std::net::SocketAddr::from(([127, 128 | high, middle, low], 5300));
     let serving = super::answer_on_host(&naming, address).expect("a resolver");
     let ask = async |name: &'static [u8]| {
         let client = tokio::net::UdpSocket::bind("127.0.0.1:0").await;
