@@ -13,6 +13,9 @@ use rustix::io::Errno;
 use super::UnpackError;
 use crate::sweep;
 
+/// How often a name is looked up again that could not be told to lie inside the root.
+const TRIES: usize = 128;
+
 /// A layer being built.
 pub(super) struct Root {
     dir: OwnedFd,
@@ -74,8 +77,23 @@ impl Root {
     fn open_dir(&self, path: &[u8]) -> rustix::io::Result<OwnedFd> {
         let path = if path.is_empty() { b"." } else { path };
         let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        self.open_inside(path, flags)
+    }
+
+    /// Opens what a path names inside the root. A `..` beside anything that is mounted or renamed
+    /// on the machine at that moment is not followed, and has to be tried again.
+    /// Source: openat2(2), `EAGAIN`.
+    fn open_inside(&self, path: &[u8], flags: OFlags) -> rustix::io::Result<OwnedFd> {
         let inside = ResolveFlags::IN_ROOT | ResolveFlags::NO_MAGICLINKS;
-        rustix::fs::openat2(&self.dir, path, flags, Mode::empty(), inside)
+        let open = || rustix::fs::openat2(&self.dir, path, flags, Mode::empty(), inside);
+        let mut opened = open();
+        for _ in 1..TRIES {
+            if !matches!(opened, Err(Errno::AGAIN)) {
+                break;
+            }
+            opened = open();
+        }
+        opened
     }
 
     fn make_parents(&self, path: &[u8]) -> rustix::io::Result<OwnedFd> {
@@ -114,9 +132,8 @@ impl Root {
     pub(super) fn finish(&mut self) -> Result<(), UnpackError> {
         for (path, modified) in std::mem::take(&mut self.times) {
             let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-            let inside = ResolveFlags::IN_ROOT | ResolveFlags::NO_MAGICLINKS;
             let name = if path.is_empty() { &b"."[..] } else { &path };
-            match rustix::fs::openat2(&self.dir, name, flags, Mode::empty(), inside) {
+            match self.open_inside(name, flags) {
                 Ok(dir) => rustix::fs::futimens(&dir, &times(modified)),
                 Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) => Ok(()),
                 Err(error) => Err(error),

@@ -258,6 +258,33 @@ fn links_among_the_parents_lead_inside_the_image() {
 }
 
 #[test]
+fn links_are_followed_while_others_rename() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    let names = ["one", "other"].map(|name| elsewhere.path().join(name));
+    std::fs::create_dir(&names[0]).unwrap();
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                std::fs::rename(&names[0], &names[1]).unwrap();
+                std::fs::rename(&names[1], &names[0]).unwrap();
+            }
+        });
+        let results: Vec<_> = (0..300)
+            .map(|_| {
+                let layer = Layer::new()
+                    .symlink("up", "../../../../..")
+                    .file("up/inside", b"x");
+                layer.try_unpack(&Limits::default()).0
+            })
+            .collect();
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+        let failed: Vec<_> = results.into_iter().filter_map(Result::err).collect();
+        assert!(failed.is_empty(), "{failed:?}");
+    });
+}
+
+#[test]
 fn nothing_leads_outside() {
     let outside = tempfile::tempdir().unwrap();
     let secret = outside.path().join("secret");

@@ -45,7 +45,7 @@ impl Root {
         } else {
             inside
         };
-        openat2(&self.0, inside, flags, Mode::empty(), ResolveFlags::IN_ROOT)
+        open_inside(&self.0, inside, flags)
     }
 
     /// What `path` names inside the root, made with its parents when absent.
@@ -71,14 +71,27 @@ impl Root {
             }
         }
         // A name that was a dangling link made the line above fail, so this opens what was made.
-        openat2(
-            &parent,
-            Path::new(name),
-            OFlags::PATH | OFlags::CLOEXEC | OFlags::NOFOLLOW,
-            Mode::empty(),
-            ResolveFlags::IN_ROOT,
-        )
+        let flags = OFlags::PATH | OFlags::CLOEXEC | OFlags::NOFOLLOW;
+        open_inside(&parent, Path::new(name), flags)
     }
+}
+
+/// How often a name is looked up again that could not be told to lie inside the root.
+const TRIES: usize = 128;
+
+/// Opens what a path names when `dir` is the root. A `..` beside anything that is mounted or
+/// renamed on the machine at that moment is not followed, and has to be tried again.
+/// Source: openat2(2), `EAGAIN`.
+fn open_inside(dir: &OwnedFd, path: &Path, flags: OFlags) -> Result<OwnedFd, Errno> {
+    let open = || openat2(dir, path, flags, Mode::empty(), ResolveFlags::IN_ROOT);
+    let mut opened = open();
+    for _ in 1..TRIES {
+        if !matches!(opened, Err(Errno::AGAIN)) {
+            break;
+        }
+        opened = open();
+    }
+    opened
 }
 
 /// A new filesystem, not yet mounted anywhere. An option without a value is a flag.
