@@ -40,6 +40,9 @@ const AFTERMATH: Duration = Duration::from_millis(500);
 /// How long the last output may take to be acknowledged.
 const LAST_WORDS: Duration = Duration::from_secs(5);
 
+/// How long a client that was told of the end may take to hang up.
+const FAREWELL: Duration = Duration::from_secs(2);
+
 /// The client has gone, or is not worth talking to.
 #[derive(Debug)]
 struct Gone;
@@ -307,7 +310,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Conversation<'_, S> {
         }
     }
 
-    /// Tells the client that the session is over.
+    /// Tells the client that the session is over, and waits until it has hung up: what it was
+    /// still sending, such as an acknowledgement of a message that came twice, would otherwise
+    /// be answered with a reset, and what it had not read yet would be lost.
     async fn close(&mut self, output: &str) -> Result<(), Gone> {
         let now = self.hands.clock.now();
         let (session, id) = (&self.session.id, self.hands.ids.uuid());
@@ -315,6 +320,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Conversation<'_, S> {
         let closed = self.channel.message(Kind::ChannelClosed, closed, now);
         self.send(closed.encode()).await?;
         let _ = timeout(WRITING, self.socket.close(None)).await;
+        let farewell = async { while let Some(Ok(_)) = self.socket.next().await {} };
+        let _ = timeout(FAREWELL, farewell).await;
         Ok(())
     }
 }
