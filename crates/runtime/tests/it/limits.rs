@@ -60,8 +60,18 @@ async fn limits_are_visible_inside_and_in_the_statistics() {
     };
     world.runtime.start(&spec).await.unwrap();
     world.until_says(&spec.id, "ready").await;
-    tokio::time::sleep(std::time::Duration::from_millis(400)).await;
-    let stats = world.runtime.stats(&spec.sandbox).await.unwrap();
+    // On a busy machine it takes a while to use up a quota.
+    let throttled = async {
+        loop {
+            let stats = world.runtime.stats(&spec.sandbox).await.unwrap();
+            if stats[0].cpu.throttled_nanos > 0 {
+                break stats;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    };
+    let limit = std::time::Duration::from_secs(20);
+    let stats = tokio::time::timeout(limit, throttled).await.unwrap();
     world.runtime.signal(&spec.id, Signal::KILL).await.unwrap();
     world.runtime.wait(&spec.id).await.unwrap();
     let said = world.output(&spec.id).await.0;
