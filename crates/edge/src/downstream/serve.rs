@@ -175,14 +175,13 @@ async fn drive<C: Future>(
 ) {
     let mut alarm = pin!(tokio::time::sleep(Duration::ZERO));
     // A connection has one task: what was told once whom to wake knows it until it does.
-    let (mut is_watched, mut is_set) = (false, false);
+    let mut is_first = true;
     let mut finishing = false;
     std::future::poll_fn(|cx| {
         if served.as_mut().poll(cx).is_ready() {
             return Poll::Ready(());
         }
-        if !is_watched || life.is_closing() {
-            is_watched = true;
+        if is_first || life.is_closing() {
             life.watch(cx);
         }
         if life.is_closing() && !finishing {
@@ -192,8 +191,8 @@ async fn drive<C: Future>(
                 return Poll::Ready(());
             }
         }
-        let rings = !is_set || alarm.is_elapsed() || life.awaits_rest_of_head();
-        is_set = true;
+        let rings = is_first || alarm.is_elapsed() || life.awaits_rest_of_head();
+        is_first = false;
         let too_slow = rings && poll_alarm(alarm.as_mut(), cx, &shared, &life).is_ready();
         if too_slow || life.is_dead() {
             Poll::Ready(())

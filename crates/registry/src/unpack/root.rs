@@ -85,15 +85,10 @@ impl Root {
     /// Source: openat2(2), `EAGAIN`.
     fn open_inside(&self, path: &[u8], flags: OFlags) -> rustix::io::Result<OwnedFd> {
         let inside = ResolveFlags::IN_ROOT | ResolveFlags::NO_MAGICLINKS;
-        let open = || rustix::fs::openat2(&self.dir, path, flags, Mode::empty(), inside);
-        let mut opened = open();
-        for _ in 1..TRIES {
-            if !matches!(opened, Err(Errno::AGAIN)) {
-                break;
-            }
-            opened = open();
-        }
-        opened
+        let open = |_| rustix::fs::openat2(&self.dir, path, flags, Mode::empty(), inside);
+        let mut opened = (0..TRIES).map(open);
+        let settled = opened.find(|opened| !matches!(opened, Err(Errno::AGAIN)));
+        settled.unwrap_or(Err(Errno::AGAIN))
     }
 
     fn make_parents(&self, path: &[u8]) -> rustix::io::Result<OwnedFd> {

@@ -83,15 +83,10 @@ const TRIES: usize = 128;
 /// renamed on the machine at that moment is not followed, and has to be tried again.
 /// Source: openat2(2), `EAGAIN`.
 fn open_inside(dir: &OwnedFd, path: &Path, flags: OFlags) -> Result<OwnedFd, Errno> {
-    let open = || openat2(dir, path, flags, Mode::empty(), ResolveFlags::IN_ROOT);
-    let mut opened = open();
-    for _ in 1..TRIES {
-        if !matches!(opened, Err(Errno::AGAIN)) {
-            break;
-        }
-        opened = open();
-    }
-    opened
+    let open = |_| openat2(dir, path, flags, Mode::empty(), ResolveFlags::IN_ROOT);
+    let mut opened = (0..TRIES).map(open);
+    let settled = opened.find(|opened| !matches!(opened, Err(Errno::AGAIN)));
+    settled.unwrap_or(Err(Errno::AGAIN))
 }
 
 /// A new filesystem, not yet mounted anywhere. An option without a value is a flag.

@@ -31,6 +31,26 @@ fn a_link_that_climbs_out_ends_at_the_root() {
 }
 
 #[test]
+fn a_link_is_followed_while_others_rename() {
+    let (outside, root) = world();
+    symlink("../../..", outside.path().join("root/etc")).unwrap();
+    let names = ["secret", "other"].map(|name| outside.path().join(name));
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                std::fs::rename(&names[0], &names[1]).unwrap();
+                std::fs::rename(&names[1], &names[0]).unwrap();
+            }
+        });
+        let look = |_| root.resolve(Path::new("/etc")).err();
+        let failed: Vec<Errno> = (0..20_000).filter_map(look).collect();
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+        assert!(failed.is_empty(), "{failed:?}");
+    });
+}
+
+#[test]
 fn making_a_target_behind_a_link_stays_inside() {
     let (outside, root) = world();
     symlink("../../secret", outside.path().join("root/data")).unwrap();
