@@ -1,6 +1,7 @@
 """A server for the tests, and the clients people use against it."""
 
 import configparser
+import contextlib
 import json
 import os
 import pathlib
@@ -113,6 +114,16 @@ class Server:
         self.log.close()
         shutil.rmtree(self.directory, ignore_errors=True)
 
+    @contextlib.contextmanager
+    def serving(self):
+        """Started, and taken down at the end; then nothing of it may be left."""
+        self.start()
+        try:
+            yield self
+        finally:
+            self.end()
+        assert not self.left, json.dumps(self.left, indent=1)
+
     def cli(self, *arguments, timeout=60, check=True):
         command = [LONGSHORE, *map(str, arguments)]
         environment = {**self.environment, "LONGSHORE_ENDPOINT": self.endpoint}
@@ -151,13 +162,9 @@ def simulated():
 @pytest.fixture(scope="session")
 def linux():
     """A server that runs containers for real, with what most tests need."""
-    server = Server().start()
-    try:
+    with Server().serving() as server:
         ground.furnish(server)
         yield server
-    finally:
-        server.end()
-    assert not server.left, server.left
 
 
 def pytest_sessionfinish(session):

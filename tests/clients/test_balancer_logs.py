@@ -33,8 +33,7 @@ def attributes(elb, balancer, **values):
 
 
 def test_what_was_asked_is_on_disk_when_the_server_has_ended():
-    server = Server().start()
-    try:
+    with Server().serving() as server:
         elb, port = server.client("elbv2"), free_port()
         balancer = elb.create_load_balancer(Name="told", Subnets=ground.subnets(server))
         balancer = balancer["LoadBalancers"][0]["LoadBalancerArn"]
@@ -80,6 +79,3 @@ def test_what_was_asked_is_on_disk_when_the_server_has_ended():
         lines = gzip.decompress(found[0].read_bytes()).decode().splitlines()
         connections = [CONNECTION.fullmatch(line).groups() for line in lines]
         assert connections[-1][3] == str(port) and connections[-1][11] == trace
-    finally:
-        server.end()
-    assert not server.left, server.left

@@ -122,8 +122,7 @@ def test_a_client_with_a_secret_proves_both(simulated):
 
 
 def test_a_pool_outlives_a_crash():
-    server = Server("--runtime", "simulated").start()
-    try:
+    with Server("--runtime", "simulated").serving() as server:
         pool = Pool(server)
         pool.user("ann")
         token = pool.by_proof("ann")["AccessToken"]
@@ -134,21 +133,16 @@ def test_a_pool_outlives_a_crash():
         pool.by_proof("ann")
         log = (server.directory / "server.log").read_bytes()
         assert PASSWORD.encode() not in log and token.encode() not in log
-    finally:
-        server.end()
 
 
 def test_on_a_strict_server_users_need_no_signature_and_administrators_do():
-    server = Server("--runtime", "simulated", "--auth", "strict").start()
-    try:
+    with Server("--runtime", "simulated", "--auth", "strict").serving() as server:
         pool = Pool(server)
         pool.user("ann")
         pool.by_proof("ann")
         with pytest.raises(ClientError) as refused:
             anonymous(server).list_users(UserPoolId=pool.id)
         assert code_of(refused) == "MissingAuthenticationTokenException"
-    finally:
-        server.end()
 
 
 def request(server, method, path, host=None, form=None, **headers):

@@ -15,16 +15,12 @@ BUSY = "while :; do i=0; while [ $i -lt 2000 ]; do i=$((i+1)); done; sleep 0.05;
 @pytest.fixture(scope="module")
 def real():
     """A server whose minutes are two seconds long, with containers that run."""
-    server = Server("--clock-speed", "30").start()
-    try:
+    with Server("--clock-speed", "30").serving() as server:
         ground.furnish(server)
         server.client("ecs").update_cluster_settings(
             cluster=CLUSTER, settings=[{"name": "containerInsights", "value": "enhanced"}],
         )
         yield server
-    finally:
-        server.end()
-    assert not server.left, server.left
 
 
 def told(server, namespace, name, dimensions, statistic="Maximum"):

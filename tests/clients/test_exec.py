@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+import uuid
 
 import pytest
 from botocore.exceptions import ClientError
@@ -235,6 +236,16 @@ def test_a_client_that_sends_no_messages_is_left(linux, task, lie):
         while True:
             session.socket.receive()
     eventually(lambda: not commands(linux, "sleep 4323"))
+
+
+def test_a_client_that_still_acknowledges_at_the_end_is_not_reset(linux, task):
+    session = opened(linux, task, "echo bye")
+    assert "bye" in session.rest()
+    for _ in range(5):
+        session.acknowledge("output_stream_data", 0, str(uuid.uuid4()))
+        time.sleep(0.05)
+    with pytest.raises(Gone, match="closed"):
+        session.socket.receive()
 
 
 def test_the_output_is_kept_in_the_log_group_of_the_container(linux, task):

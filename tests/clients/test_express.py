@@ -28,13 +28,9 @@ TRUST = json.dumps({
 
 @pytest.fixture(scope="module")
 def server():
-    server = Server("--balancer-address", ADDRESS).start()
-    try:
+    with Server("--balancer-address", ADDRESS).serving() as server:
         ground.furnish(server)
         yield server
-    finally:
-        server.end()
-    assert not server.left, server.left
 
 
 def role(server, name, *policies):

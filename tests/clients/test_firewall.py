@@ -21,12 +21,8 @@ BROWSER = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox
 @pytest.fixture(scope="module")
 def server():
     """A server whose minutes are two seconds long, for rates."""
-    server = Server("--clock-speed", "30").start()
-    try:
+    with Server("--clock-speed", "30").serving() as server:
         yield server
-    finally:
-        server.end()
-    assert not server.left, server.left
 
 
 def managed(group, priority=0, override="None"):

@@ -21,15 +21,11 @@ SOUP = {"taste": "salty", "hot": True}
 def stores():
     """The stores, deployed and steady. After the tests nothing of them may be left."""
     foodstore.build()
-    server = Server().start()
-    try:
+    with Server().serving() as server:
         stores = Foodstore(server)
         stores.deploy()
         eventually(lambda: stores.call("GET", "/foods/nothing").status == 404, 30)
         yield stores
-    finally:
-        server.end()
-    assert not server.left, json.dumps(server.left, indent=1)
 
 
 def test_everybody_gets_and_who_has_a_token_puts(stores):

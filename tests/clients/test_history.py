@@ -63,8 +63,7 @@ def test_a_service_tells_its_deployment_and_that_it_is_steady(linux):
 
 def test_a_task_is_explained_long_after_the_api_has_forgotten_it():
     # An hour passes in four seconds; the server is killed on the way.
-    server = Server("--runtime", "simulated", "--clock-speed", "900").start()
-    try:
+    with Server("--runtime", "simulated", "--clock-speed", "900").serving() as server:
         ecs = server.client("ecs")
         ecs.create_cluster(clusterName=CLUSTER)
         register(server, "h-old", shell("sleep 1000"))
@@ -86,8 +85,6 @@ def test_a_task_is_explained_long_after_the_api_has_forgotten_it():
         answer = json.loads(server.cli("why", "task", task_id(stopped), "--output", "json").stdout)
         assert [state["status"] for state in answer["evidence"]["history"]][-1] == "STOPPED"
         assert of(server, stopped)[-1]["detail"]["lastStatus"] == "STOPPED"
-    finally:
-        server.end()
 
 
 def test_no_change_is_lost_when_the_server_is_killed_again_and_again():
@@ -95,8 +92,7 @@ def test_no_change_is_lost_when_the_server_is_killed_again_and_again():
         "PROVISIONING", "PENDING", "ACTIVATING", "RUNNING", "DEACTIVATING", "STOPPING",
         "DEPROVISIONING", "STOPPED",
     ]
-    server = Server("--runtime", "simulated").start()
-    try:
+    with Server("--runtime", "simulated").serving() as server:
         ecs = server.client("ecs")
         ecs.create_cluster(clusterName=CLUSTER)
         register(server, "h-storm", shell("sleep 1000"))
@@ -123,5 +119,3 @@ def test_no_change_is_lost_when_the_server_is_killed_again_and_again():
             return own and own[-1]["version"] == task["version"] and states[-1] == "STOPPED"
 
         eventually(told)
-    finally:
-        server.end()

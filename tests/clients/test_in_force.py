@@ -11,6 +11,7 @@ import ground
 from apis import Api
 from conftest import free_port
 from ground import network, reached, register, run, shell, stop
+from walls import bytes_in, rule, shown
 
 ROUNDS = 15
 PORT = 8080
@@ -101,15 +102,31 @@ def test_listeners_and_rules_of_load_balancers(linux, balancer):
             LoadBalancerArn=balancer, Protocol="HTTP", Port=port, DefaultActions=said("default"),
         )["Listeners"][0]["ListenerArn"]
         assert get(port) == "default"
-        rule = elb.create_rule(
+        made = elb.create_rule(
             ListenerArn=listener, Priority=1, Actions=said(f"rule {number}"),
             Conditions=[{"Field": "path-pattern", "Values": ["/"]}],
         )["Rules"][0]["RuleArn"]
         assert get(port) == f"rule {number}"
-        elb.delete_rule(RuleArn=rule)
+        elb.delete_rule(RuleArn=made)
         assert get(port) == "default"
         elb.delete_listener(ListenerArn=listener)
         assert not connects("127.0.0.1", port)
+
+
+def test_web_acls_of_load_balancers(linux, balancer):
+    elb, waf, port = linux.client("elbv2"), linux.client("wafv2"), free_port()
+    elb.create_listener(
+        LoadBalancerArn=balancer, Protocol="HTTP", Port=port, DefaultActions=said("default"),
+    )
+    acl = waf.create_web_acl(
+        Name="in-force", Scope="REGIONAL", DefaultAction={"Allow": {}}, VisibilityConfig=shown("in-force"),
+        Rules=[rule("all", bytes_in({"UriPath": {}}, b"/"))],
+    )["Summary"]["ARN"]
+    for _ in range(5):
+        waf.associate_web_acl(WebACLArn=acl, ResourceArn=balancer)
+        assert "403 Forbidden" in get(port)
+        waf.disassociate_web_acl(ResourceArn=balancer)
+        assert get(port) == "default"
 
 
 def test_rules_of_security_groups(linux):
@@ -123,13 +140,13 @@ def test_rules_of_security_groups(linux):
     details = reached(linux, task, "RUNNING")["attachments"][0]["details"]
     interface = next(one["value"] for one in details if one["name"] == "networkInterfaceId")
     found = ec2.describe_network_interfaces(NetworkInterfaceIds=[interface])["NetworkInterfaces"][0]
-    address, rule = found["Association"]["PublicIp"], from_anywhere(PORT)
-    ec2.authorize_security_group_ingress(GroupId=made, IpPermissions=rule)
+    address, opening = found["Association"]["PublicIp"], from_anywhere(PORT)
+    ec2.authorize_security_group_ingress(GroupId=made, IpPermissions=opening)
     ground.eventually(lambda: connects(address, PORT), 20)
     for _ in range(5):
-        ec2.revoke_security_group_ingress(GroupId=made, IpPermissions=rule)
+        ec2.revoke_security_group_ingress(GroupId=made, IpPermissions=opening)
         assert not connects(address, PORT)
-        ec2.authorize_security_group_ingress(GroupId=made, IpPermissions=rule)
+        ec2.authorize_security_group_ingress(GroupId=made, IpPermissions=opening)
         assert connects(address, PORT)
     stop(linux, task)
 

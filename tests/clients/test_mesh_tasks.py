@@ -12,15 +12,12 @@ from test_mesh import NAMESPACE, SERVE, alias, create
 @pytest.fixture(scope="module")
 def told():
     """A server that lets tasks call by alias."""
-    server = Server("--service-connect-for-tasks").start()
-    try:
+    with Server("--service-connect-for-tasks").serving() as server:
         ground.load_busybox(server)
         server.client("ecs").create_cluster(
             clusterName=CLUSTER, serviceConnectDefaults={"namespace": NAMESPACE},
         )
         yield server
-    finally:
-        server.end()
 
 
 def test_a_task_of_no_service_calls_by_alias(told):

@@ -19,11 +19,8 @@ DEBIAN_AWS = "/usr/bin/aws"
 @pytest.fixture(scope="module")
 def quick():
     """A server whose minutes are two seconds long."""
-    server = Server("--runtime", "simulated", "--clock-speed", "30").start()
-    try:
+    with Server("--runtime", "simulated", "--clock-speed", "30").serving() as server:
         yield server
-    finally:
-        server.end()
 
 
 def code(call):

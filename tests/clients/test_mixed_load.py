@@ -5,7 +5,6 @@
 
 import datetime
 import itertools
-import json
 import os
 import pathlib
 import signal
@@ -267,14 +266,10 @@ class World:
 def world():
     build = ["cargo", "build", "--quiet", "-p", "backend"]
     subprocess.run(build, cwd=ROOT, check=True, env={**os.environ, "CARGO_TARGET_DIR": str(TARGET)})
-    server = Server().start()
-    try:
+    with Server().serving() as server:
         ground.furnish(server)
         server.cli("image", "pack", TARGET / "debug/backend", "--name", "backend:1")
         yield World(server)
-    finally:
-        server.end()
-    assert not server.left, json.dumps(server.left, indent=1)
 
 
 def turns(world):

@@ -10,7 +10,7 @@ from botocore.config import Config
 
 import ground
 from conftest import Server, free_port
-from ground import CLUSTER, address, describe, network, reached, register, run, shell, task_id
+from ground import CLUSTER, address, describe, network, register, shell, task_id
 from levels import eventually
 
 NAMESPACE = "shop.local"
@@ -56,8 +56,7 @@ def done(client, operation):
 def named():
     """A server that answers names on the machine, and a private namespace of its VPC."""
     port = free_port()
-    server = Server("--dns", f"127.0.0.1:{port}").start()
-    try:
+    with Server("--dns", f"127.0.0.1:{port}").serving() as server:
         ground.furnish(server)
         # DiscoverInstances would go to `data-` before the host, which no IP address has.
         discovery = boto3.client(
@@ -69,9 +68,6 @@ def named():
             Name=NAMESPACE, Vpc=ground.default_vpc(server),
         ))["NAMESPACE"]
         yield server, port, discovery, namespace
-    finally:
-        server.end()
-    assert not server.left, server.left
 
 
 @pytest.fixture(scope="module")

@@ -105,13 +105,9 @@ def delete(server, peering):
 @pytest.fixture(scope="module")
 def server():
     """One that may be killed."""
-    server = Server().start()
-    try:
+    with Server().serving() as server:
         ground.furnish(server)
         yield server
-    finally:
-        server.end()
-    assert not server.left, server.left
 
 
 @pytest.fixture(scope="module")

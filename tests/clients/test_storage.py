@@ -16,13 +16,9 @@ LIMITED = {"ephemeralStorage": {"sizeInGiB": 21}}
 @pytest.fixture
 def server():
     """A server of the test's own, for one that kills it."""
-    server = Server().start()
-    try:
+    with Server().serving() as server:
         ground.furnish(server)
         yield server
-    finally:
-        server.end()
-    assert not server.left, server.left
 
 
 def loops(server):

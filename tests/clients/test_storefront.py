@@ -19,17 +19,13 @@ ORDERS = ("ecs", "describe-services", "--cluster", CLUSTER, "--services", "order
 def shop():
     """The storefront, deployed and steady. After the tests nothing of it may be left."""
     storefront.build()
-    server = Server().start()
-    try:
+    with Server().serving() as server:
         for service in SERVICES:
             storefront.pack(server, service)
         shop = Storefront(server)
         shop.deploy()
         eventually(shop.is_rolled_out)
         yield shop
-    finally:
-        server.end()
-    assert not server.left, json.dumps(server.left, indent=1)
 
 
 def test_an_order_goes_through_all_three_services_under_one_trace(shop):

@@ -183,8 +183,7 @@ def test_the_registry_wants_a_token(strict):
 
 def test_the_storefront_deploys_and_runs_with_the_roots_credentials():
     storefront.build()
-    server = Server("--auth", "strict").start()
-    try:
+    with Server("--auth", "strict").serving() as server:
         for service in SERVICES:
             storefront.pack(server, service)
         shop = Storefront(server)
@@ -196,6 +195,3 @@ def test_the_storefront_deploys_and_runs_with_the_roots_credentials():
         # The root can call again after everything has gone.
         server.cli("down", "--all")
         assert server.client("ecs").list_clusters()["clusterArns"] == []
-    finally:
-        server.end()
-    assert not server.left, json.dumps(server.left, indent=1)

@@ -26,13 +26,9 @@ chmod +x /www/cgi-bin/fail; exec httpd -f -p 8080 -h /www
 @pytest.fixture(scope="module")
 def real():
     """A server whose minutes are two seconds long, with containers that run."""
-    server = Server("--clock-speed", "30").start()
-    try:
+    with Server("--clock-speed", "30").serving() as server:
         ground.furnish(server)
         yield server
-    finally:
-        server.end()
-    assert not server.left, server.left
 
 
 class Site:

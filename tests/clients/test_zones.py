@@ -3,7 +3,6 @@
 import ipaddress
 import json
 import re
-import time
 
 import pytest
 
@@ -41,8 +40,7 @@ def alias(name, balancer, kind="A"):
 def named():
     """A server that answers names on the machine, with a zone of its VPC and a public one."""
     port = free_port()
-    server = Server("--dns", f"127.0.0.1:{port}").start()
-    try:
+    with Server("--dns", f"127.0.0.1:{port}").serving() as server:
         ground.furnish(server)
         client = server.client("route53")
         inside = client.create_hosted_zone(
@@ -51,9 +49,6 @@ def named():
         )["HostedZone"]["Id"]
         outside = client.create_hosted_zone(Name=OUTSIDE, CallerReference="outside")
         yield server, port, inside, outside["HostedZone"]["Id"]
-    finally:
-        server.end()
-    assert not server.left, server.left
 
 
 @pytest.fixture(scope="module")
@@ -96,17 +91,15 @@ def test_a_change_is_visible_at_once(named, task):
     client = server.client("route53")
     info = change(client, inside, ("CREATE", simple(f"db.{INSIDE}", "A", "192.0.2.7")))
     assert info["Status"] == "PENDING" and info["Comment"] == "tests"
-    since = time.monotonic()
-    eventually(lambda: ask(port, f"db.{INSIDE}") == (0, ["192.0.2.7"]), 5, 0.01)
-    assert time.monotonic() - since < 1
+    assert ask(port, f"db.{INSIDE}") == (0, ["192.0.2.7"])
     assert client.get_change(Id=info["Id"])["ChangeInfo"]["Status"] == "INSYNC"
     client.get_waiter("resource_record_sets_changed").wait(Id=info["Id"])
     assert "192.0.2.7" in within(server, task, "nslookup", "-type=a", f"db.{INSIDE}")
     change(client, inside, ("UPSERT", simple(f"db.{INSIDE}", "A", "192.0.2.8")))
-    eventually(lambda: ask(port, f"db.{INSIDE}") == (0, ["192.0.2.8"]), 5)
+    assert ask(port, f"db.{INSIDE}") == (0, ["192.0.2.8"])
     assert "192.0.2.8" in within(server, task, "nslookup", "-type=a", f"db.{INSIDE}")
     change(client, inside, ("DELETE", simple(f"db.{INSIDE}", "A", "192.0.2.8")))
-    eventually(lambda: ask(port, f"db.{INSIDE}") == (3, []), 5)
+    assert ask(port, f"db.{INSIDE}") == (3, [])
 
 
 def test_every_type_is_answered(named):
