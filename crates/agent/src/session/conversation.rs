@@ -39,9 +39,8 @@ const SILENCE: Duration = Duration::from_secs(90);
 const AFTERMATH: Duration = Duration::from_millis(500);
 /// How long the last output may take to be acknowledged.
 const LAST_WORDS: Duration = Duration::from_secs(5);
-
 /// How long a client that was told of the end may take to hang up.
-const FAREWELL: Duration = Duration::from_secs(2);
+const FAREWELL: Duration = Duration::from_secs(10);
 
 /// The client has gone, or is not worth talking to.
 #[derive(Debug)]

@@ -22,7 +22,7 @@ use crate::threads::Shared;
 const UDP: u8 = 17;
 /// Largest packet.
 const PACKET: usize = 65_536;
-/// Flows of one socket at a time; packets of further clients are dropped.
+/// Flows of one socket at a time; with more, the one that was silent for the longest ends.
 const MOST_FLOWS: usize = 8_192;
 
 thread_local! {
@@ -125,9 +125,7 @@ impl Desk {
 
     /// Begins a flow; says whether there is one now.
     async fn begin(&mut self, client: SocketAddr) -> bool {
-        if self.flows.len() >= MOST_FLOWS {
-            return false;
-        }
+        self.make_room();
         let table = self.shared.table.load_full();
         let Some(listener) = table.listener(&self.listener) else {
             return false;
@@ -142,6 +140,20 @@ impl Desk {
                 tracing::debug!(%client, %error, "a flow of packets found no way");
                 false
             }
+        }
+    }
+
+    /// Ends the flow that was silent for the longest, where there are as many as there may be.
+    fn make_room(&mut self) {
+        if self.flows.len() < MOST_FLOWS {
+            return;
+        }
+        let last = |flow: &Sending| flow.seen.last.load(Ordering::Relaxed);
+        let longest_silent = self.flows.iter().min_by_key(|(_, flow)| last(flow));
+        if let Some(client) = longest_silent.map(|(client, _)| *client)
+            && let Some(ended) = self.flows.remove(&client)
+        {
+            ended.life.kill();
         }
     }
 

@@ -367,3 +367,25 @@ async fn packets_of_one_client_go_to_one_target_until_it_has_left() {
     stage.edge.close(&id, Duration::ZERO).await;
     until("the flows have ended", || stage.edge.connections(&id) == 0).await;
 }
+
+#[tokio::test]
+async fn with_many_flows_of_packets_a_new_client_is_heard() {
+    let target = packet_echo("a").await;
+    let mut stage = stage(POLICY, FlowPolicy::default(), &[]);
+    stage.targets(&[(target, TargetStatus::Healthy)]);
+    let socket = std::net::UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = socket.local_addr().unwrap();
+    let id = ListenerSocketId::from("packets");
+    stage
+        .edge
+        .open_packets(id.clone(), socket, "listener".into())
+        .unwrap();
+    // One more than there may be, each from a port that nobody else had.
+    for number in 0..=8_192 {
+        let client = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        client.connect(address).await.unwrap();
+        assert_eq!(ask(&client).await, Some(b'a'), "client {number}");
+    }
+    stage.edge.close(&id, Duration::ZERO).await;
+    until("the flows have ended", || stage.edge.connections(&id) == 0).await;
+}

@@ -1,8 +1,10 @@
 //! A port of the machine that leads to a container on the bridge network.
 
+mod packets;
+
 use crate::hands::Wires;
 use domain::ecs::NetworkBinding;
-use std::collections::HashMap;
+use packets::pass_packets;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -15,13 +17,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Between two tries when no more files can be opened.
 const PAUSE: Duration = Duration::from_millis(100);
-
-/// Senders of packets that are remembered, and how long after their last packet.
-const MOST_SENDERS: usize = 1_024;
-const FORGET: Duration = Duration::from_secs(90);
-
-/// Largest packet.
-const PACKET: usize = 65_536;
 
 /// Open until dropped; so are the connections through it.
 pub(super) struct Door {
@@ -93,50 +88,5 @@ async fn pass(
     let dialled = tokio::time::timeout(PATIENCE, wires.dial(container, caller)).await;
     if let Ok(Ok(mut inside)) = dialled {
         let _ = tokio::io::copy_bidirectional(&mut outside, &mut inside).await;
-    }
-}
-
-/// Packets of each sender come from a socket of their own, so that answers find their way.
-async fn pass_packets(wires: Arc<dyn Wires>, outside: Arc<UdpSocket>, container: SocketAddr) {
-    let mut senders: HashMap<SocketAddr, (Arc<UdpSocket>, Answers)> = HashMap::new();
-    let mut packet = vec![0; PACKET];
-    loop {
-        let Ok((length, sender)) = outside.recv_from(&mut packet).await else {
-            continue;
-        };
-        senders.retain(|_, (_, answers)| !answers.0.is_finished());
-        if !senders.contains_key(&sender) {
-            if senders.len() >= MOST_SENDERS {
-                continue;
-            }
-            let inside = wires.packets(sender).await.and_then(UdpSocket::from_std);
-            let Ok(inside) = inside.map(Arc::new) else {
-                continue;
-            };
-            let answering = answer(Arc::clone(&inside), Arc::clone(&outside), sender);
-            let answers = Answers(tokio::spawn(answering).abort_handle());
-            senders.insert(sender, (inside, answers));
-        }
-        if let Some((inside, _)) = senders.get(&sender) {
-            let _ = inside.send_to(&packet[..length], container).await;
-        }
-    }
-}
-
-/// The way back to one sender; ends when dropped.
-struct Answers(AbortHandle);
-
-impl Drop for Answers {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
-async fn answer(inside: Arc<UdpSocket>, outside: Arc<UdpSocket>, sender: SocketAddr) {
-    let mut packet = vec![0; PACKET];
-    while let Ok(Ok((length, _))) =
-        tokio::time::timeout(FORGET, inside.recv_from(&mut packet)).await
-    {
-        let _ = outside.send_to(&packet[..length], sender).await;
     }
 }
