@@ -28,6 +28,8 @@ LONGSHORE = TARGET / "debug" / "longshore"
 class Server:
     """`longshore serve` on ports of its own, with a data directory of its own."""
 
+    running = []
+
     def __init__(self, *options):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="longshore-test-"))
         self.port = free_port()
@@ -55,6 +57,8 @@ class Server:
             "--account", ACCOUNT, "--region", REGION, *self.options,
         ]
         self.process = subprocess.Popen(list(map(str, command)), stdout=self.log, stderr=self.log)
+        if self not in self.running:
+            self.running.append(self)
         self.wait_until_ready()
         if "strict" in self.options:
             self.key, self.secret = self.root_credentials()
@@ -84,6 +88,7 @@ class Server:
             said = (self.directory / "server.log").read_text()
             if not self.was_ready:
                 self.log.close()
+                self.running.remove(self)
                 shutil.rmtree(self.directory)
             raise AssertionError(said) from trouble
 
@@ -112,7 +117,13 @@ class Server:
         self.left = ground.left(self)
         self.stop()
         self.log.close()
+        self.running.remove(self)
         shutil.rmtree(self.directory, ignore_errors=True)
+
+    def last_words(self, most=60):
+        """The end of what the server has logged."""
+        lines = (self.directory / "server.log").read_text(errors="replace").splitlines()
+        return "\n".join(lines[-most:])
 
     @contextlib.contextmanager
     def serving(self):
@@ -165,6 +176,16 @@ def linux():
     with Server().serving() as server:
         ground.furnish(server)
         yield server
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A test that fails tells what its servers have logged."""
+    report = yield
+    if report.failed:
+        for server in Server.running:
+            report.sections.append((f"the server's log, {server.directory}", server.last_words()))
+    return report
 
 
 def pytest_sessionfinish(session):
