@@ -1,3 +1,5 @@
+//! Senders of packets beyond those that are remembered.
+
 use super::*;
 use crate::hands::{Joined, WireError};
 use crate::simulated::SimulatedWires;
