@@ -120,10 +120,14 @@ class Server:
         self.running.remove(self)
         shutil.rmtree(self.directory, ignore_errors=True)
 
-    def last_words(self, most=60):
-        """The end of what the server has logged."""
-        lines = (self.directory / "server.log").read_text(errors="replace").splitlines()
-        return "\n".join(lines[-most:])
+    def logged(self, since, most=40):
+        """The end of what the server has logged since a moment."""
+        log = self.directory / "server.log"
+        if log.stat().st_mtime < since:
+            return ""
+        lines = log.read_text(errors="replace").splitlines()
+        told = [line for line in lines if " status=200 " not in line]
+        return "\n".join(told[-most:])
 
     @contextlib.contextmanager
     def serving(self):
@@ -184,7 +188,8 @@ def pytest_runtest_makereport(item, call):
     report = yield
     if report.failed:
         for server in Server.running:
-            report.sections.append((f"the server's log, {server.directory}", server.last_words()))
+            if logged := server.logged(call.start):
+                report.sections.append((f"the server's log, {server.directory}", logged))
     return report
 
 

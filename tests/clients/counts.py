@@ -1,5 +1,6 @@
 """What a server has taken of the machine, counted: equal before and after means nothing leaks."""
 
+import gc
 import glob
 import os
 import pathlib
@@ -46,6 +47,8 @@ def descriptors(pid, directory):
 
 def of(server):
     """Everything of a server that tasks may leave behind."""
+    # Clients that nobody has any more close their connections, which are the server's, too.
+    gc.collect()
     name, directory = ground.instance(server), os.path.realpath(server.directory / "data")
     files = namespaces(directory)
     mounts = pathlib.Path("/proc/self/mountinfo").read_text().splitlines()

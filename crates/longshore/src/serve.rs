@@ -282,7 +282,7 @@ fn start(
     controllers.add_awaited(names);
     match &made.wiring {
         Some(wiring) => controllers.add_awaited(wiring.clone()),
-        None => controllers.add(SimulatedHealth::new(
+        None => controllers.add_awaited(SimulatedHealth::new(
             ground.store.clone(),
             ground.clock.clone(),
         )),

@@ -96,6 +96,21 @@ fn a_port_is_one_tasks_at_a_time() {
 }
 
 #[test]
+fn a_port_is_reset_while_its_program_does_not_listen() {
+    let machine = own_machine();
+    machine.serve(async |world| {
+        let options = json!({"port_mappings": ports(80, json!(0))});
+        let containers = json!([shell("late", "sleep 60", options)]);
+        let task = world.start("late", "bridge", containers, json!([])).await;
+        let address = (Ipv4Addr::LOCALHOST, host_port(world, &task).await);
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let error = stream.read_u8().await.unwrap_err();
+        assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset);
+        world.stop(&task).await;
+    });
+}
+
+#[test]
 fn a_bridge_outlives_a_crash_of_the_server() {
     let machine = own_machine();
     let (task, port) = machine.serve(async |world| {

@@ -9,6 +9,7 @@ use std::time::Duration;
 use httparse::{EMPTY_HEADER, Response, Status};
 use route::{HealthCheck, HealthProtocol, IdentityId, Origin, Protocol};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use super::judge::{Finding, HealthReason};
 use crate::network::proxy;
@@ -19,6 +20,11 @@ use crate::tls::{Speaks, server_name};
 const MAX_HEAD: usize = 16 * 1024;
 /// What a check says it is.
 const USER_AGENT: &str = "ELB-HealthChecker/2.0";
+
+/// How long a connection to a published port of the machine is watched.
+///
+/// The port is open before the program behind it listens: what nobody takes is reset at once.
+const RESET_WITHIN: Duration = Duration::from_millis(500);
 
 /// Asks the target once.
 pub(super) async fn ask(
@@ -57,6 +63,10 @@ async fn exchange(
         stream.write_all(&proxy::own()).await?;
     }
     match check.protocol {
+        HealthProtocol::Tcp if *origin == Origin::Host => {
+            stays(&stream, RESET_WITHIN.min(check.timeout / 2)).await?;
+            Ok(None)
+        }
         HealthProtocol::Tcp => Ok(None),
         HealthProtocol::Http => speak(stream, address, check).await.map(Some),
         HealthProtocol::Https => {
@@ -73,6 +83,15 @@ async fn exchange(
             };
             speak(stream, address, check).await.map(Some)
         }
+    }
+}
+
+/// Sees that somebody has taken a connection.
+async fn stays(stream: &TcpStream, within: Duration) -> io::Result<()> {
+    let mut greeting = [0; 1];
+    match tokio::time::timeout(within, stream.peek(&mut greeting)).await {
+        Ok(Err(reset)) => Err(reset),
+        Ok(Ok(_)) | Err(_) => Ok(()),
     }
 }
 

@@ -127,6 +127,24 @@ async fn port_matcher_and_protocol_are_as_configured() {
 }
 
 #[tokio::test]
+async fn a_port_that_resets_what_it_takes_is_not_healthy() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            stream.set_zero_linger().unwrap();
+        }
+    });
+    let tcp = HealthCheck {
+        protocol: HealthProtocol::Tcp,
+        ..check("/")
+    };
+    let stage = stage(tcp, &[address]);
+    let reason = Some(HealthReason::FailedHealthChecks);
+    becomes(&stage, address, HealthState::Unhealthy, reason).await;
+}
+
+#[tokio::test]
 async fn a_target_that_leaves_is_no_longer_asked_and_one_that_stays_keeps_its_health() {
     let (stays, leaves) = (Backend::start("a").await, Backend::start("b").await);
     let mut stage = stage(check("/name"), &[stays.address, leaves.address]);

@@ -36,7 +36,7 @@ pub(crate) fn health(target: &Target, known: &Known<'_>) -> Wire {
 }
 
 fn state(target: &Target, known: &Known<'_>) -> WireHealth {
-    if target.deregistered_at.is_some() {
+    if target.deregistered_at.is_some() && !still_takes(target, known) {
         return told(
             TargetState::Draining,
             "Target.DeregistrationInProgress",
@@ -84,6 +84,15 @@ fn state(target: &Target, known: &Known<'_>) -> WireHealth {
             "Target registration is in progress",
         ),
     }
+}
+
+/// Whether a target that is to leave takes new requests still: the prober says that it drains once
+/// it does.
+fn still_takes(target: &Target, known: &Known<'_>) -> bool {
+    let said = known
+        .health
+        .filter(|health| health.group.1 == target.group.1 && health.since >= target.registered_at);
+    known.zones.is_some() && said.is_some_and(|health| health.state != TargetState::Draining)
 }
 
 /// What is told of a target that was asked for and is not registered.

@@ -98,6 +98,11 @@ async fn a_target_lives_from_unused_to_gone() {
         .deregister_targets(&world.cx, deregister)
         .await
         .expect("deregistered");
+    // Until it takes no new requests any more.
+    assert_eq!(health(&world, &group).await, ["healthy"]);
+    world
+        .put(&said(&group, TargetState::Draining, false, &world.clock))
+        .await;
     assert_eq!(
         health(&world, &group).await,
         ["draining Target.DeregistrationInProgress"]

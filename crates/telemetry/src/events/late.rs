@@ -1,8 +1,8 @@
-//! Events in a directory that is still being made.
+//! Events in a directory that is made with the first of them.
 //!
 //! A new database takes fjall some fifty flushes to the disk, one after the other: longer than all
-//! else a server does at its start. So a new one is made in the background, and who needs it first
-//! waits.
+//! else a server does at its start. So a new one is made, on a thread of its own, when there is
+//! something to keep; until then nothing is found in it.
 
 use super::{DiskEvents, Event, EventError, EventStore, Events, NewEvent, Order, Place};
 use super::{StreamId, Summary};
@@ -10,14 +10,14 @@ use async_trait::async_trait;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 
-/// Opens the events in `directory`; what is there is opened at once, what is not is made by and
-/// by. What a crash left half made has no events yet and is made again.
+/// Opens the events in `directory`; what is there is opened at once, what is not is made with the
+/// first event. What a crash left half made has no events yet and is made again.
 ///
 /// # Errors
-/// As [`DiskEvents::open`]. When a new directory cannot be made, every use says so.
+/// As [`DiskEvents::open`]. When a new directory cannot be made, every later use says so.
 pub fn open(directory: &Path) -> Result<Arc<dyn EventStore>, EventError> {
     let told = |error: io::Error| EventError(format!("{}: {error}", directory.display()));
     if marker(directory).exists() && directory.exists() {
@@ -26,9 +26,11 @@ pub fn open(directory: &Path) -> Result<Arc<dyn EventStore>, EventError> {
     if directory.exists() {
         return Ok(Arc::new(DiskEvents::open(directory)?));
     }
-    Ok(Arc::new(
-        LateEvents::make(directory.to_owned()).map_err(told)?,
-    ))
+    Ok(Arc::new(LateEvents {
+        directory: directory.to_owned(),
+        opened: Opened::default(),
+        making: Mutex::default(),
+    }))
 }
 
 /// The file beside a directory that is not complete yet.
@@ -52,53 +54,71 @@ fn make(directory: &Path) -> Result<DiskEvents, EventError> {
 
 type Opened = Arc<OnceLock<Result<DiskEvents, EventError>>>;
 
-/// Events that can be used once they are there.
+/// Events of which there are none before the first.
 struct LateEvents {
+    directory: PathBuf,
     opened: Opened,
-    making: Option<JoinHandle<()>>,
+    /// Who makes the directory, once it is needed.
+    making: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl LateEvents {
-    fn make(directory: PathBuf) -> io::Result<Self> {
-        let opened = Opened::default();
-        let told = Arc::clone(&opened);
-        let making = thread::Builder::new()
-            .name("events-open".to_owned())
-            .spawn(move || {
+    fn making(&self) -> MutexGuard<'_, Option<JoinHandle<()>>> {
+        self.making.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether there was nothing to keep yet.
+    fn is_empty(&self) -> bool {
+        self.making().is_none()
+    }
+
+    /// Has the directory made, unless that has begun.
+    fn begin(&self) -> io::Result<()> {
+        let mut making = self.making();
+        if making.is_none() {
+            let (directory, told) = (self.directory.clone(), Arc::clone(&self.opened));
+            let thread = thread::Builder::new().name("events-open".to_owned());
+            *making = Some(thread.spawn(move || {
                 let made = make(&directory);
                 if let Err(error) = &made {
                     tracing::error!(%error, "there is no place for log events");
                 }
                 let _ = told.set(made);
-            })?;
-        Ok(Self {
-            opened,
-            making: Some(making),
-        })
+            })?);
+        }
+        Ok(())
     }
 
-    /// Waits on this thread, as every reading does.
-    fn wait(&self) -> Result<&DiskEvents, EventError> {
-        self.opened.wait().as_ref().map_err(EventError::clone)
+    /// What there is to be read; nothing where nothing was to be kept yet. Waits on this thread
+    /// while it is made, as every reading does.
+    fn kept(&self) -> Result<Option<&DiskEvents>, EventError> {
+        if self.is_empty() {
+            return Ok(None);
+        }
+        let opened = self.opened.wait().as_ref();
+        opened.map(Some).map_err(EventError::clone)
     }
 
-    /// Waits on no thread that serves others.
+    /// A place for events. Waits on no thread that serves others.
     async fn ready(&self) -> Result<&DiskEvents, EventError> {
         if self.opened.get().is_none() {
+            self.begin()
+                .map_err(|error| EventError(error.to_string()))?;
             let opened = Arc::clone(&self.opened);
             let waited = tokio::task::spawn_blocking(move || opened.wait().is_ok());
             waited
                 .await
                 .map_err(|error| EventError(error.to_string()))?;
         }
-        self.wait()
+        self.opened.wait().as_ref().map_err(EventError::clone)
     }
 }
 
 impl Drop for LateEvents {
     /// Whoever opens the directory next finds it closed.
     fn drop(&mut self) {
-        if let Some(making) = self.making.take() {
+        let making = self.making().take();
+        if let Some(making) = making {
             let _ = making.join();
         }
     }
@@ -119,29 +139,45 @@ impl EventStore for LateEvents {
     }
 
     async fn trim(&self, stream: StreamId, time: u64) -> Result<(), EventError> {
+        if self.is_empty() {
+            return Ok(());
+        }
         self.ready().await?.trim(stream, time).await
     }
 
     async fn forget(&self, stream: StreamId) -> Result<(), EventError> {
+        if self.is_empty() {
+            return Ok(());
+        }
         self.ready().await?.forget(stream).await
     }
 
     fn read(&self, stream: StreamId, from: Place, to: Place, order: Order) -> Events<'_> {
-        match self.wait() {
-            Ok(events) => events.read(stream, from, to, order),
+        match self.kept() {
+            Ok(Some(events)) => events.read(stream, from, to, order),
+            Ok(None) => Box::new(std::iter::empty()),
             Err(error) => Box::new(std::iter::once(Err::<Event, _>(error))),
         }
     }
 
     fn summary(&self, stream: StreamId) -> Result<Option<Summary>, EventError> {
-        self.wait()?.summary(stream)
+        match self.kept()? {
+            Some(events) => events.summary(stream),
+            None => Ok(None),
+        }
     }
 
     fn summaries(&self, group: u64) -> Result<Vec<(StreamId, Summary)>, EventError> {
-        self.wait()?.summaries(group)
+        match self.kept()? {
+            Some(events) => events.summaries(group),
+            None => Ok(Vec::new()),
+        }
     }
 
     fn streams(&self) -> Result<Vec<StreamId>, EventError> {
-        self.wait()?.streams()
+        match self.kept()? {
+            Some(events) => events.streams(),
+            None => Ok(Vec::new()),
+        }
     }
 }

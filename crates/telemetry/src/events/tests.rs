@@ -132,10 +132,17 @@ async fn many_writers_lose_nothing() {
 }
 
 #[tokio::test]
-async fn a_new_place_is_made_by_and_by_and_found_again() {
+async fn a_new_place_is_made_with_its_first_event_and_found_again() {
     let home = tempfile::tempdir().expect("a directory");
     let place = home.path().join("logs");
-    let events = super::open(&place).expect("a thread");
+    let events = super::open(&place).expect("nothing to open");
+    assert!(read(&*events, ONE, 0, 100, Order::Forward).is_empty());
+    assert_eq!(events.summary(ONE).expect("a read"), None);
+    assert!(events.summaries(1).expect("a read").is_empty());
+    assert!(events.streams().expect("a read").is_empty());
+    events.trim(ONE, 100).await.expect("nothing to trim");
+    events.forget(ONE).await.expect("nothing to forget");
+    assert!(!place.exists(), "there was nothing to keep");
     put(&*events, ONE, &[10]).await;
     drop(events);
     let again = super::open(&place).expect("it is closed");
@@ -143,11 +150,16 @@ async fn a_new_place_is_made_by_and_by_and_found_again() {
 }
 
 #[tokio::test]
-async fn a_place_that_cannot_be_made_says_so_at_every_use() {
+async fn a_place_that_cannot_be_made_says_so_at_every_use_from_the_first_event_on() {
     let home = tempfile::tempdir().expect("a directory");
     let file = home.path().join("file");
     std::fs::write(&file, "").expect("a file");
-    let events = super::open(&file.join("logs")).expect("a thread");
+    let events = super::open(&file.join("logs")).expect("nothing to open");
+    let event = NewEvent {
+        time: 10,
+        message: "lost".to_owned(),
+    };
+    assert!(events.append(ONE, vec![event], 10).await.is_err());
     assert!(events.streams().is_err());
     assert!(events.forget(ONE).await.is_err());
 }
@@ -159,7 +171,7 @@ async fn what_a_crash_left_half_made_is_made_again() {
     std::fs::create_dir(&place).expect("a directory");
     std::fs::write(place.join("0.jnl"), "").expect("a file");
     std::fs::write(home.path().join("logs.making"), "").expect("a file");
-    let events = super::open(&place).expect("a thread");
+    let events = super::open(&place).expect("nothing to open");
     put(&*events, ONE, &[10]).await;
     drop(events);
     let again = super::open(&place).expect("it is closed");

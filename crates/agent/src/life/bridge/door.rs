@@ -86,7 +86,13 @@ async fn pass(
     (container, caller): (SocketAddr, SocketAddr),
 ) {
     let dialled = tokio::time::timeout(PATIENCE, wires.dial(container, caller)).await;
-    if let Ok(Ok(mut inside)) = dialled {
-        let _ = tokio::io::copy_bidirectional(&mut outside, &mut inside).await;
+    match dialled {
+        Ok(Ok(mut inside)) => {
+            let _ = tokio::io::copy_bidirectional(&mut outside, &mut inside).await;
+        }
+        // As near as can be to the refusal that the container answered with.
+        Ok(Err(_)) | Err(_) => {
+            let _ = outside.set_zero_linger();
+        }
     }
 }
