@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use edge::{ListenerSocketId, ListenerTls, TlsSpec};
+use edge::{Edge, ListenerSocketId, ListenerTls, TlsSpec};
 use ppp::v2;
 use route::{
     Flavour, FlowPolicy, HealthCheck, HealthProtocol, NetworkPolicy, Protocol, Scheme, TargetId,
@@ -321,6 +321,16 @@ async fn packet_echo(name: &'static str) -> SocketAddr {
     address
 }
 
+/// A socket for packets of the listener, and where it is.
+fn open_packets(edge: &Edge) -> (ListenerSocketId, SocketAddr) {
+    let socket = std::net::UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = socket.local_addr().unwrap();
+    let id = ListenerSocketId::from("packets");
+    edge.open_packets(id.clone(), socket, "listener".into())
+        .unwrap();
+    (id, address)
+}
+
 async fn ask(client: &UdpSocket) -> Option<u8> {
     client.send(b"hello").await.unwrap();
     let mut packet = [0; 64];
@@ -339,13 +349,7 @@ async fn packets_of_one_client_go_to_one_target_until_it_has_left() {
     };
     let mut stage = stage(POLICY, flows, &[]);
     stage.targets(&[(a, TargetStatus::Healthy), (b, TargetStatus::Healthy)]);
-    let socket = std::net::UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    let address = socket.local_addr().unwrap();
-    let id = ListenerSocketId::from("packets");
-    stage
-        .edge
-        .open_packets(id.clone(), socket, "listener".into())
-        .unwrap();
+    let (id, address) = open_packets(&stage.edge);
     let mut clients = Vec::new();
     for _ in 0..16 {
         let client = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
@@ -373,13 +377,7 @@ async fn with_many_flows_of_packets_a_new_client_is_heard() {
     let target = packet_echo("a").await;
     let mut stage = stage(POLICY, FlowPolicy::default(), &[]);
     stage.targets(&[(target, TargetStatus::Healthy)]);
-    let socket = std::net::UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    let address = socket.local_addr().unwrap();
-    let id = ListenerSocketId::from("packets");
-    stage
-        .edge
-        .open_packets(id.clone(), socket, "listener".into())
-        .unwrap();
+    let (id, address) = open_packets(&stage.edge);
     // One more than there may be, each from a port that nobody else had.
     for number in 0..=8_192 {
         let client = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();

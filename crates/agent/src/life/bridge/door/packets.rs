@@ -9,7 +9,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::UdpSocket;
 use tokio::task::AbortHandle;
-use tokio::time::Instant;
 
 /// Senders that are remembered; with more, whoever was silent for the longest is forgotten.
 const MOST_SENDERS: usize = 1_024;
@@ -28,6 +27,7 @@ pub(super) async fn pass_packets(
         wires,
         outside: Arc::clone(&outside),
         known: HashMap::new(),
+        heard: 0,
     };
     let mut packet = vec![0; PACKET];
     loop {
@@ -48,22 +48,25 @@ struct Senders {
     wires: Arc<dyn Wires>,
     outside: Arc<UdpSocket>,
     known: HashMap<SocketAddr, Sender>,
+    /// How many packets came.
+    heard: u64,
 }
 
 struct Sender {
     inside: Arc<UdpSocket>,
-    last: Instant,
+    /// The number of its last packet.
+    last: u64,
     answers: Answers,
 }
 
 impl Senders {
     /// The socket on the container's network that stands for a sender.
     async fn of(&mut self, from: SocketAddr) -> io::Result<Arc<UdpSocket>> {
-        let now = Instant::now();
+        self.heard += 1;
         if let Some(known) = self.known.get_mut(&from)
             && !known.answers.0.is_finished()
         {
-            known.last = now;
+            known.last = self.heard;
             return Ok(Arc::clone(&known.inside));
         }
         self.make_room();
@@ -71,7 +74,7 @@ impl Senders {
         let answering = answer(Arc::clone(&inside), Arc::clone(&self.outside), from);
         let sender = Sender {
             inside: Arc::clone(&inside),
-            last: now,
+            last: self.heard,
             answers: Answers(tokio::spawn(answering).abort_handle()),
         };
         self.known.insert(from, sender);
